@@ -1,0 +1,47 @@
+package dev.shunt.schema;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table as one side has it. Immutable.
+ *
+ * @param name the name as the database keeps it
+ * @param primaryKey in key order; empty for a table without one
+ * @param uniqueKeys the unique keys beside the primary one
+ * @param indexed names, in lower case, of columns that lead an index (the primary key included)
+ * @param cascades tables whose rows change when a row of this one is deleted or its key changes (ON DELETE or ON UPDATE
+ *     CASCADE, SET NULL, SET DEFAULT), directly or through others
+ * @param triggers true if writing to it fires triggers
+ */
+public record Table(
+        String name,
+        List<Column> columns,
+        List<Column> primaryKey,
+        List<UniqueKey> uniqueKeys,
+        Set<String> indexed,
+        Set<String> cascades,
+        boolean triggers) {
+
+    /** Returns the column of that name, in any case; null if there is none. */
+    public @Nullable Column column(String column) {
+        for (Column candidate : columns) {
+            if (candidate.name().equalsIgnoreCase(column)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Returns true if rows of this table can be named, and so row-synced. */
+    public boolean keyed() {
+        return !primaryKey.isEmpty();
+    }
+
+    /** Returns true if an index begins with the column of that name. */
+    public boolean indexed(String column) {
+        return indexed.contains(column.toLowerCase(Locale.ROOT));
+    }
+}
