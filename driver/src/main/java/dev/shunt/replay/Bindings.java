@@ -48,7 +48,7 @@ public final class Bindings {
 
     /** Keeps that parameter {@code index} was set to something that cannot be set again. */
     public void putUnknown(int index) {
-        put(index, UNKNOWN, statement -> {
+        put(index, UNKNOWN, (statement, at) -> {
             throw new SQLException("parameter " + index + " was a stream and cannot be set again");
         });
     }
@@ -88,9 +88,18 @@ public final class Bindings {
         for (int i = 0; i < count; i++) {
             Setter setter = setters[i];
             if (setter != null) {
-                setter.set(statement);
+                setter.set(statement, i + 1);
             }
         }
+    }
+
+    /** Sets the value of parameter {@code index} as parameter {@code at} of another statement. */
+    public void apply(PreparedStatement statement, int index, int at) throws SQLException {
+        Setter setter = index > count ? null : setters[index - 1];
+        if (setter == null) {
+            throw new SQLException("parameter " + index + " is not set", "07001");
+        }
+        setter.set(statement, at);
     }
 
     /** Returns a copy that later calls do not change. */

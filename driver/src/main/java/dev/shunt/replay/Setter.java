@@ -3,8 +3,8 @@ package dev.shunt.replay;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** Sets one parameter again, on any statement of the same text. */
+/** Sets a value again, as the application set it, as any parameter of any statement. */
 @FunctionalInterface
 public interface Setter {
-    void set(PreparedStatement statement) throws SQLException;
+    void set(PreparedStatement statement, int index) throws SQLException;
 }

@@ -6,6 +6,7 @@ package dev.shunt.schema;
  * @param jdbcType one of {@link java.sql.Types}
  * @param typeName the database's own name of the type, upper case
  * @param size characters, bytes or digits, as {@link java.sql.DatabaseMetaData#getColumns} gives them
+ * @param hasDefault a value other than NULL, or a computed one, is stored where an INSERT gives none
  * @param generated computed by the database from other columns; never written
  */
 public record Column(
@@ -15,5 +16,6 @@ public record Column(
         String typeName,
         long size,
         boolean nullable,
+        boolean hasDefault,
         boolean generated,
         boolean autoIncrement) {}
