@@ -1,0 +1,202 @@
+package dev.shunt.config;
+
+import static dev.shunt.config.Option.Trait.PER_TABLE;
+import static dev.shunt.config.Option.Trait.RESTART;
+import static dev.shunt.config.Option.Trait.SECRET;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Every option there is, declared once. */
+public final class Options {
+    private static final Duration MILLI = Duration.ofMillis(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public static final Option<Boolean> ENABLED = new Option<>(
+            "enabled",
+            "true",
+            Kinds.flag(),
+            "`false`: plain pass-through, the target is not contacted. `-Dshunt.disabled=true` does the same");
+    public static final Option<String> SOURCE_URL = new Option<>(
+            "source.url",
+            "",
+            Urls.source(),
+            "the database being left; the driver checks that it is on it, the command line connects with it",
+            RESTART);
+    public static final Option<String> TARGET_URL =
+            new Option<>("target.url", "", Urls.target(), "the database being moved to", RESTART);
+    public static final Option<String> TARGET_USER =
+            new Option<>("target.user", "", Kinds.word(), "who connects to the target", RESTART);
+    public static final Option<String> TARGET_PASSWORD = new Option<>(
+            "target.password",
+            "",
+            Kinds.text(),
+            "its password, best as `${env:NAME}` or `${file:/path}`",
+            RESTART,
+            SECRET);
+    public static final Option<Set<String>> TABLES = new Option<>(
+            "tables",
+            "*",
+            Kinds.tables(),
+            "what moves: patterns such as `order*, payment, !order_tmp`; of those that match, the last decides");
+
+    public static final Option<Side> PRIMARY = new Option<>(
+            "primary",
+            "source",
+            Kinds.choice(
+                    Side.class,
+                    Map.of(
+                            Side.TARGET,
+                            "the cutover, which makes the target the primary, is not part of this version:"
+                                    + " leave primary = source")),
+            "who owns the data");
+    public static final Option<Mirror> MIRROR = new Option<>(
+            "mirror",
+            "off",
+            Kinds.choice(
+                    Mirror.class,
+                    Map.of(Mirror.EXTERNAL, "external is not part of this version: use off, async or sync")),
+            "how committed writes reach the other side: `async` soon after, `sync` before the commit returns",
+            PER_TABLE);
+    public static final Option<Integer> SHADOW_PERCENT = new Option<>(
+            "shadow.percent",
+            "0",
+            Kinds.percent(),
+            "share of reads that are also run on the other side and compared",
+            PER_TABLE);
+    public static final Option<Integer> GRAY_PERCENT =
+            new Option<>("gray.percent", "0", Kinds.percent(), "share of reads that the target answers", PER_TABLE);
+
+    public static final Option<Set<String>> GRAY_KEYS =
+            new Option<>("gray.keys", "", Kinds.texts(), "keys whose reads are always gray");
+    public static final Option<GrayTransactions> GRAY_TRANSACTIONS = new Option<>(
+            "gray.transactions",
+            "read-only",
+            Kinds.choice(GrayTransactions.class),
+            "transactions whose reads may be gray: `all` adds those that may write but have not");
+    public static final Option<Permission> GRAY_ASYNC = new Option<>(
+            "gray.async",
+            "deny",
+            Kinds.choice(Permission.class),
+            "whether reads may be gray under `mirror = async`, where another instance's last writes may be missing");
+
+    public static final Option<Integer> TARGET_POOL_MAX = new Option<>(
+            "target.pool.max", "10", Kinds.count(1, 1_000), "connections to the target per instance", RESTART);
+    public static final Option<Duration> TARGET_TIMEOUT = new Option<>(
+            "target.timeout",
+            "5 s",
+            Kinds.duration(Duration.ofMillis(100), HOUR),
+            "longest wait of Shunt's own connections for a connect or an answer",
+            RESTART);
+
+    public static final Option<Duration> MIRROR_TIMEOUT = new Option<>(
+            "mirror.timeout",
+            "250 ms",
+            Kinds.duration(MILLI, MINUTE),
+            "longest wait of a commit under `mirror = sync`, after the primary's own commit");
+    public static final Option<Integer> MIRROR_WORKERS = new Option<>(
+            "mirror.workers", "4", Kinds.count(1, 100), "threads that bring rows to the other side", RESTART);
+    public static final Option<Integer> MIRROR_MAX_KEYS = new Option<>(
+            "mirror.max-keys",
+            "10000",
+            Kinds.count(1, 1_000_000),
+            "rows that one transaction can list; beyond that it records ranges or tables");
+    public static final Option<Ask> MIRROR_ASK = new Option<>(
+            "mirror.ask",
+            "indexed",
+            Kinds.choice(Ask.class),
+            "which predicates of an UPDATE or DELETE are turned into keys by asking the primary");
+    public static final Option<Policy> MIRROR_DDL =
+            new Option<>("mirror.ddl", "taint", Kinds.choice(Policy.class), "what DDL does to its tables");
+    public static final Option<Policy> MIRROR_CALL = new Option<>(
+            "mirror.call",
+            "taint",
+            Kinds.choice(Policy.class),
+            "what a call of a procedure does to the tables in scope");
+    public static final Option<Policy> MIRROR_UNPARSED = new Option<>(
+            "mirror.unparsed",
+            "taint",
+            Kinds.choice(Policy.class),
+            "what a statement that is not understood does to the tables in scope");
+
+    public static final Option<Path> STATE_DIR = new Option<>(
+            "state.dir",
+            "shunt-state",
+            Kinds.directory(),
+            "directory of the diff log and the status socket; one per file",
+            RESTART);
+
+    public static final Option<Integer> SHADOW_WORKERS =
+            new Option<>("shadow.workers", "2", Kinds.count(1, 100), "threads that run shadow reads", RESTART);
+    public static final Option<Integer> SHADOW_QUEUE = new Option<>(
+            "shadow.queue", "1000", Kinds.count(1, 1_000_000), "shadow reads that may wait; more are dropped", RESTART);
+    public static final Option<Duration> SHADOW_TIMEOUT =
+            new Option<>("shadow.timeout", "5 s", Kinds.duration(MILLI, HOUR), "longest run of one shadow read");
+    public static final Option<Duration> SHADOW_SETTLE = new Option<>(
+            "shadow.settle",
+            "500 ms",
+            Kinds.duration(Duration.ZERO, HOUR),
+            "wait before a mismatch is looked at again");
+    public static final Option<Integer> SHADOW_RECHECKS =
+            new Option<>("shadow.rechecks", "3", Kinds.count(1, 100), "how often an unsettled mismatch is looked at");
+    public static final Option<Integer> SHADOW_ROWS = new Option<>(
+            "shadow.rows", "10000", Kinds.count(1, 1_000_000), "rows of one result that are compared at most");
+
+    public static final Option<DiffValues> DIFF_VALUES = new Option<>(
+            "diff.values",
+            "full",
+            Kinds.choice(DiffValues.class),
+            "how much of the differing values the diff log shows");
+    public static final Option<Long> DIFF_MAX =
+            new Option<>("diff.max", "100 MiB", Kinds.size(), "size of the diff log; more is counted, not written");
+
+    public static final Option<Integer> BREAKER_FAILURES = new Option<>(
+            "breaker.failures",
+            "5",
+            Kinds.count(1, 1_000),
+            "failures in a row after which the other side is left alone");
+    public static final Option<Duration> BREAKER_PROBE =
+            new Option<>("breaker.probe", "5 s", Kinds.duration(MILLI, HOUR), "how often it is then tried again");
+
+    /** All of them, in the order of the docs. */
+    public static final List<Option<?>> ALL = List.of(
+            ENABLED,
+            SOURCE_URL,
+            TARGET_URL,
+            TARGET_USER,
+            TARGET_PASSWORD,
+            TABLES,
+            PRIMARY,
+            MIRROR,
+            SHADOW_PERCENT,
+            GRAY_PERCENT,
+            GRAY_KEYS,
+            GRAY_TRANSACTIONS,
+            GRAY_ASYNC,
+            TARGET_POOL_MAX,
+            TARGET_TIMEOUT,
+            MIRROR_TIMEOUT,
+            MIRROR_WORKERS,
+            MIRROR_MAX_KEYS,
+            MIRROR_ASK,
+            MIRROR_DDL,
+            MIRROR_CALL,
+            MIRROR_UNPARSED,
+            STATE_DIR,
+            SHADOW_WORKERS,
+            SHADOW_QUEUE,
+            SHADOW_TIMEOUT,
+            SHADOW_SETTLE,
+            SHADOW_RECHECKS,
+            SHADOW_ROWS,
+            DIFF_VALUES,
+            DIFF_MAX,
+            BREAKER_FAILURES,
+            BREAKER_PROBE);
+
+    private Options() {}
+}
