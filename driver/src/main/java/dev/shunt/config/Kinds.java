@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +149,13 @@ final class Kinds {
 
     private static String text(Duration duration) {
         long millis = duration.toMillis();
-        return millis % 1_000 == 0 && millis > 0 ? millis / 1_000 + " s" : millis + " ms";
+        for (String unit : List.of("h", "min", "s")) {
+            long one = MILLIS.getOrDefault(unit, 1L);
+            if (millis >= one && millis % one == 0) {
+                return millis / one + " " + unit;
+            }
+        }
+        return millis + " ms";
     }
 
     private static Set<String> split(String text) {
@@ -157,7 +164,7 @@ final class Kinds {
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .forEach(parts::add);
-        return java.util.Collections.unmodifiableSet(parts);
+        return Collections.unmodifiableSet(parts);
     }
 
     private static long amount(String text, Map<String, Long> units, String allowed) throws BadValue {

@@ -53,7 +53,7 @@ public final class Options {
                             Side.TARGET,
                             "the cutover, which makes the target the primary, is not part of this version:"
                                     + " leave primary = source")),
-            "who owns the data");
+            "who owns the data; it will be `target` after a cutover");
     public static final Option<Mirror> MIRROR = new Option<>(
             "mirror",
             "off",
