@@ -41,7 +41,7 @@ public final class ConfigFile implements AutoCloseable {
         this.path = path;
         this.good = first;
         this.state = new State(config, Instant.now(), null);
-        this.watcher = new Watcher(path, first, this::settled);
+        this.watcher = new Watcher(path, first, this::settled, System::nanoTime);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Reads a small file again and again, and hands on what has settled. It compares content: modification times and sizes
@@ -20,14 +21,17 @@ final class Watcher {
     private final Path file;
     private final Consumer<Reading> settled;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final LongSupplier nanoTime;
     private Reading last;
-    private long since = System.nanoTime();
+    private long since;
 
     /** @param settled called on the watcher's thread at every look at settled content, changed or not */
-    Watcher(Path file, Reading first, Consumer<Reading> settled) {
+    Watcher(Path file, Reading first, Consumer<Reading> settled, LongSupplier nanoTime) {
         this.file = file;
         this.last = first;
         this.settled = settled;
+        this.nanoTime = nanoTime;
+        this.since = nanoTime.getAsLong();
     }
 
     void start() {
@@ -53,14 +57,15 @@ final class Watcher {
         }
     }
 
-    private Duration look() {
+    /** Looks once, and returns how long to wait before the next time. */
+    Duration look() {
         try {
             Reading reading = Reading.of(file);
             if (!reading.equals(last)) {
                 last = reading;
-                since = System.nanoTime();
+                since = nanoTime.getAsLong();
             }
-            if (System.nanoTime() - since < reading.settling().toNanos()) {
+            if (nanoTime.getAsLong() - since < reading.settling().toNanos()) {
                 return INTERVAL_UNSETTLED;
             }
             settled.accept(reading);

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,17 +195,6 @@ class ConfigFileTest {
             awaitProblem("line 3: ");
             assertEquals(100, gray(), half);
         }
-    }
-
-    @Test
-    void contentThatIsStillBeingWrittenIsWaitedFor() throws IOException {
-        List<Integer> seen = new CopyOnWriteArrayList<>();
-        file().onChange(config -> seen.add(config.get(Options.GRAY_PERCENT)));
-        Files.writeString(path, TARGET + "gray.percent = 2");
-        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-        Files.writeString(path, "5\n", StandardOpenOption.APPEND);
-        awaitGray(2_500);
-        assertEquals(List.of(2_500), seen);
     }
 
     @Test
