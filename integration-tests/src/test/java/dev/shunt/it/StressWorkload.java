@@ -1,0 +1,206 @@
+package dev.shunt.it;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * An application under stress: threads that run random transactions on a few hot rows and on fresh ones through one JDBC
+ * URL. Deadlocks, lock waits and duplicate keys are its normal life; any other error fails the run. The same seed draws
+ * the same transactions for each thread; how they interleave is the machine's.
+ */
+final class StressWorkload {
+    private static final int DUPLICATE_KEY = 1062;
+    private static final int LOCK_WAIT = 1205;
+    private static final int RECORD_CHANGED = 1020;
+
+    private final Settings settings;
+    private final LongAdder committed = new LongAdder();
+    private final LongAdder rolledBack = new LongAdder();
+    private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
+    private volatile boolean ended;
+
+    /**
+     * How to run.
+     *
+     * @param threads each with a connection of its own at a time
+     * @param time how long
+     * @param rare one of so many operations is one whose keys cannot be known; 0 for none
+     */
+    record Settings(String url, Map<String, String> properties, long seed, int threads, Duration time, int rare) {}
+
+    /**
+     * What happened.
+     *
+     * @param committed transactions, auto-commit statements included
+     * @param refused errors of normal life by SQL state
+     */
+    record Summary(long seed, long committed, long rolledBack, Map<String, LongAdder> refused) {}
+
+    private StressWorkload(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Runs to the end of the time. */
+    static Summary run(Settings settings) throws InterruptedException, ExecutionException {
+        System.out.println(
+                "stress: seed " + settings.seed() + ", " + settings.time().toSeconds() + " s");
+        StressWorkload workload = new StressWorkload(settings);
+        workload.runThreads();
+        Summary summary =
+                new Summary(settings.seed(), workload.committed.sum(), workload.rolledBack.sum(), workload.refused);
+        System.out.println("stress: " + summary);
+        return summary;
+    }
+
+    private void runThreads() throws InterruptedException, ExecutionException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(settings.url());
+        settings.properties().forEach(config::addDataSourceProperty);
+        config.setMaximumPoolSize(settings.threads());
+        config.setPoolName("stress");
+        ExecutorService executor = Executors.newFixedThreadPool(settings.threads());
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            long deadline = System.nanoTime() + settings.time().toNanos();
+            List<Future<?>> threads = new ArrayList<>();
+            for (int i = 0; i < settings.threads(); i++) {
+                Random random = new Random(settings.seed() * 1_000 + i);
+                threads.add(executor.submit(() -> {
+                    loop(pool, random, deadline);
+                    return null;
+                }));
+            }
+            for (Future<?> thread : threads) {
+                thread.get();
+            }
+        } finally {
+            ended = true;
+            executor.shutdownNow();
+        }
+    }
+
+    private void loop(HikariDataSource pool, Random random, long deadline) throws SQLException {
+        try {
+            while (!ended && System.nanoTime() < deadline) {
+                try (Connection connection = pool.getConnection()) {
+                    if (random.nextInt(4) == 0) {
+                        autoCommit(connection, random);
+                    } else {
+                        transaction(connection, random);
+                    }
+                }
+            }
+        } finally {
+            ended = ended || System.nanoTime() < deadline;
+        }
+    }
+
+    private void autoCommit(Connection connection, Random random) throws SQLException {
+        try {
+            StressOperations.draw(random, settings.rare()).run(connection, random);
+            committed.increment();
+        } catch (SQLException e) {
+            note(e);
+        }
+    }
+
+    private void transaction(Connection connection, Random random) throws SQLException {
+        connection.setTransactionIsolation(
+                random.nextBoolean() ? Connection.TRANSACTION_READ_COMMITTED : Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        boolean sound = true;
+        for (int i = random.nextInt(5); i >= 0 && sound; i--) {
+            sound = random.nextInt(6) == 0 ? undone(connection, random) : attempt(connection, random);
+        }
+        end(connection, random, sound);
+    }
+
+    /** Runs one operation; false means that the application gives the transaction up. */
+    private boolean attempt(Connection connection, Random random) throws SQLException {
+        try {
+            StressOperations.draw(random, settings.rare()).run(connection, random);
+            return true;
+        } catch (SQLException e) {
+            note(e);
+            boolean onlyTheStatement = state(e).startsWith("23") || e.getErrorCode() == LOCK_WAIT;
+            return onlyTheStatement && random.nextBoolean();
+        }
+    }
+
+    private boolean undone(Connection connection, Random random) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        boolean sound = attempt(connection, random);
+        if (sound && random.nextBoolean()) {
+            connection.rollback(savepoint);
+        } else if (sound && random.nextBoolean()) {
+            connection.releaseSavepoint(savepoint);
+        }
+        return sound;
+    }
+
+    private void end(Connection connection, Random random, boolean sound) throws SQLException {
+        if (!sound || random.nextInt(10) == 0) {
+            connection.rollback();
+            rolledBack.increment();
+            connection.setAutoCommit(true);
+            return;
+        }
+        try {
+            switch (random.nextInt(12)) {
+                case 0 -> connection.setAutoCommit(true);
+                case 1 -> commitAsText(connection);
+                default -> connection.commit();
+            }
+            committed.increment();
+        } catch (SQLException e) {
+            note(e);
+            connection.rollback();
+            rolledBack.increment();
+        }
+        connection.setAutoCommit(true);
+    }
+
+    private static void commitAsText(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static String state(SQLException error) {
+        return String.valueOf(error.getSQLState());
+    }
+
+    /** H2 2.5 reports the victim of some deadlocks so. */
+    private static boolean h2LostARace(SQLException error) {
+        return String.valueOf(error.getMessage()).contains("has status ROLLING_BACK, not OPEN");
+    }
+
+    private void note(SQLException error) throws SQLException {
+        String state = state(error);
+        boolean usual = state.startsWith("40")
+                || state.startsWith("23")
+                || state.equals("HYT00")
+                || error.getErrorCode() == DUPLICATE_KEY
+                || error.getErrorCode() == LOCK_WAIT
+                || error.getErrorCode() == RECORD_CHANGED
+                || h2LostARace(error);
+        if (!usual) {
+            throw new SQLException("stress, seed " + settings.seed() + ": " + state + " " + error.getMessage(), error);
+        }
+        refused.computeIfAbsent(state, s -> new LongAdder()).increment();
+    }
+}
