@@ -1,0 +1,60 @@
+package dev.shunt.metrics;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/** Reads or writes all of a socket's data within a time, which a blocking channel cannot. */
+final class Exchange {
+    private static final int MOST = 16 << 20;
+
+    private Exchange() {}
+
+    static void write(SocketChannel channel, ByteBuffer data, Duration patience) throws IOException {
+        try (Selector selector = ready(channel, SelectionKey.OP_WRITE)) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (data.hasRemaining()) {
+                await(selector, deadline);
+                channel.write(data);
+            }
+        }
+    }
+
+    static byte[] readAll(SocketChannel channel, Duration patience) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ByteBuffer part = ByteBuffer.allocate(8192);
+        try (Selector selector = ready(channel, SelectionKey.OP_READ)) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (channel.read(part.clear()) >= 0) {
+                all.write(part.array(), 0, part.position());
+                if (all.size() > MOST) {
+                    throw new IOException("more than " + MOST + " bytes");
+                }
+                if (part.position() == 0) {
+                    await(selector, deadline);
+                }
+            }
+        }
+        return all.toByteArray();
+    }
+
+    private static Selector ready(SocketChannel channel, int operation) throws IOException {
+        channel.configureBlocking(false);
+        Selector selector = Selector.open();
+        channel.register(selector, operation);
+        return selector;
+    }
+
+    private static void await(Selector selector, long deadline) throws IOException {
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (millis <= 0 || selector.select(millis) == 0) {
+            throw new SocketTimeoutException("no answer in time");
+        }
+        selector.selectedKeys().clear();
+    }
+}

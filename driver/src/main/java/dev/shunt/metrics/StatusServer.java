@@ -1,0 +1,111 @@
+package dev.shunt.metrics;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Tells whoever may read the state directory how a running instance is: a Unix domain socket that answers every
+ * connection with one JSON object and closes it. It also holds the directory's lock, so that no two instances share
+ * one. One daemon thread serves one connection at a time, none longer than two seconds. Thread-safe.
+ */
+public final class StatusServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(StatusServer.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final StateDirectory directory;
+    private final ServerSocketChannel listener;
+    private final Supplier<Map<String, Object>> status;
+    private final Thread atExit = new Thread(this::release, "shunt-status-exit");
+
+    /**
+     * Takes the directory, created if it is absent, and starts to answer.
+     *
+     * @param status asked once per connection; what it throws is answered as {@code error}
+     * @throws IOException naming the directory and the holder's process id when another instance holds it, or saying
+     *     why it cannot be used
+     */
+    public StatusServer(Path stateDir, Supplier<Map<String, Object>> status) throws IOException {
+        this.status = status;
+        this.directory = StateDirectory.take(stateDir);
+        ServerSocketChannel opened = null;
+        try {
+            opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            opened.bind(UnixDomainSocketAddress.of(directory.socket()), 16);
+            Permissions.ownerOnly(directory.socket());
+            directory.describe(Instant.now());
+        } catch (IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.close();
+            }
+            directory.release();
+            throw e;
+        }
+        this.listener = opened;
+        Runtime.getRuntime().addShutdownHook(atExit);
+        Thread thread = new Thread(this::serve, "shunt-status");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Stops answering, removes the files and gives the directory back. */
+    @Override
+    public void close() {
+        release();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.TRACE, "the JVM is already going down", e);
+        }
+    }
+
+    private void release() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing the status socket", e);
+        }
+        directory.release();
+    }
+
+    private void serve() {
+        while (listener.isOpen()) {
+            try (SocketChannel caller = listener.accept()) {
+                answer(caller);
+            } catch (ClosedChannelException e) {
+                LOG.log(Level.TRACE, "closed", e);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "a caller of the status socket went away", e);
+                LockSupport.parkNanos(50_000_000); // no busy loop where no file can be opened
+            }
+        }
+    }
+
+    private void answer(SocketChannel caller) throws IOException {
+        String json;
+        try {
+            json = JSON.std.asString(status.get());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "the status could not be told", e);
+            Map<String, Object> error = new LinkedHashMap<>();
+            error.put("error", e.toString());
+            json = JSON.std.asString(error);
+        }
+        Exchange.write(caller, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), PATIENCE);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.shunt.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@NullUnmarked
+@SuppressWarnings("try") // the servers only have to be there
+class StatusServerTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void anInstanceTellsItsStatusToEveryCaller() throws IOException {
+        Path dir = temp.resolve("state");
+        try (StatusServer server =
+                new StatusServer(dir, () -> Map.of("statements", 42, "reads", Map.of("source", 7)))) {
+            for (int caller = 0; caller < 50; caller++) {
+                Map<String, Object> status = StatusClient.read(dir).orElseThrow();
+                assertEquals(42, status.get("statements"));
+                assertEquals(Map.of("source", 7), status.get("reads"));
+            }
+        }
+    }
+
+    @Test
+    void whereNoInstanceHasRunThereIsNoStatus() throws IOException {
+        assertEquals(Optional.empty(), StatusClient.read(temp.resolve("nothing")));
+    }
+
+    @Test
+    void aClosedInstanceLeavesOnlyTheLockFile() throws IOException {
+        new StatusServer(temp, Map::of).close();
+        assertEquals(Optional.empty(), StatusClient.read(temp));
+        try (Stream<Path> files = Files.list(temp)) {
+            assertEquals(
+                    List.of("lock"),
+                    files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+
+    @Test
+    void whatAnInstanceThatDiedLeftBehindIsNoStatusAndNoObstacle() throws Exception {
+        Process process = holder(temp);
+        process.destroyForcibly().waitFor();
+        assertTrue(Files.exists(temp.resolve("status.sock")));
+        assertEquals(Optional.empty(), StatusClient.read(temp));
+        try (StatusServer server = new StatusServer(temp, () -> Map.of("statements", 1))) {
+            assertTrue(StatusClient.read(temp).isPresent());
+        }
+    }
+
+    @Test
+    void aSecondProcessOnOneDirectoryIsRefusedByNameOfTheHolder() throws Exception {
+        Process process = holder(temp);
+        try {
+            IOException refused = assertThrows(IOException.class, () -> new StatusServer(temp, Map::of));
+            assertTrue(refused.getMessage().contains(temp.toString()), refused.getMessage());
+            assertTrue(refused.getMessage().contains("process " + process.pid()), refused.getMessage());
+            assertTrue(StatusClient.read(temp).isPresent(), "the holder is untouched");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aSecondInstanceOfOneProcessIsRefusedToo() throws IOException {
+        try (StatusServer first = new StatusServer(temp, Map::of)) {
+            IOException refused = assertThrows(IOException.class, () -> new StatusServer(temp, Map::of));
+            assertTrue(refused.getMessage().contains("(this one)"), refused.getMessage());
+            assertTrue(StatusClient.read(temp).isPresent());
+        }
+    }
+
+    @Test
+    void anOrderlyExitOfTheJvmCleansUp() throws Exception {
+        Process process = holder(temp);
+        process.getOutputStream().close(); // it ends itself
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertFalse(Files.exists(temp.resolve("status.sock")));
+        assertFalse(Files.exists(temp.resolve("instance.json")));
+    }
+
+    @Test
+    void aPathTooLongForASocketIsNoObstacle() throws IOException {
+        Path dir = temp.resolve("d".repeat(60)).resolve("e".repeat(60));
+        Path socket;
+        try (StatusServer server = new StatusServer(dir, () -> Map.of("statements", 5))) {
+            assertEquals(5, StatusClient.read(dir).orElseThrow().get("statements"));
+            socket = Path.of(com.fasterxml
+                    .jackson
+                    .jr
+                    .ob
+                    .JSON
+                    .std
+                    .mapFrom(Files.readString(dir.resolve("instance.json")))
+                    .get("socket")
+                    .toString());
+            assertEquals("rwx------", permissions(socket.getParent()));
+        }
+        assertFalse(Files.exists(socket.getParent()));
+    }
+
+    @Test
+    void onlyTheOwnerMayAsk() throws IOException {
+        Path dir = temp.resolve("state");
+        try (StatusServer server = new StatusServer(dir, Map::of)) {
+            assertEquals("rwx------", permissions(dir));
+            assertEquals("rw-------", permissions(dir.resolve("status.sock")));
+            assertEquals("rw-------", permissions(dir.resolve("instance.json")));
+        }
+    }
+
+    @Test
+    void aCallerThatDoesNotReadHoldsUpNobodyForLong() throws IOException {
+        String large = "x".repeat(4 << 20);
+        try (StatusServer server = new StatusServer(temp, () -> Map.of("large", large));
+                SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(temp.resolve("status.sock")))) {
+            assertEquals(large, StatusClient.read(temp).orElseThrow().get("large"));
+        }
+    }
+
+    @Test
+    void aStatusThatCannotBeToldIsAnsweredAsAnError() throws IOException {
+        try (StatusServer server = new StatusServer(temp, () -> {
+            throw new IllegalStateException("no luck");
+        })) {
+            assertEquals(
+                    Map.of("error", "java.lang.IllegalStateException: no luck"),
+                    StatusClient.read(temp).orElseThrow());
+        }
+    }
+
+    /** Another process with an instance on {@code dir}; it runs until its standard input ends. */
+    private static Process holder(Path dir) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StatusHolder.class.getName(),
+                        dir.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertEquals('!', process.getInputStream().read());
+        return process;
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
