@@ -1,0 +1,109 @@
+package dev.shunt.rowsync;
+
+import dev.shunt.schema.Failure;
+import dev.shunt.schema.Key;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Repeats the transaction for a few rows until nothing is in its way. Not thread-safe. */
+final class ChunkSync {
+    private static final int ATTEMPTS = 8;
+    private static final int JOINS = 16;
+    private static final int BACKOFF_MILLIS = 4;
+
+    private final Connection secondary;
+    private final SideTable from;
+    private final SideTable to;
+    private final Writer writer;
+    private final Collection<Key> all;
+    private final boolean inDoubt;
+
+    /** {@code all} are the keys of all chunks: they join a chunk that is in a long chain of unique values. */
+    ChunkSync(Shape shape, Connection primary, Connection secondary, Collection<Key> all, boolean inDoubt)
+            throws SQLException {
+        this.secondary = secondary;
+        this.from = new SideTable(primary, shape.primary().name(), shape.from(), shape.keySize());
+        this.to = new SideTable(secondary, shape.secondary().name(), shape.to(), shape.keySize());
+        this.writer = new Writer(to, shape.uniques());
+        this.all = all;
+        this.inDoubt = inDoubt;
+    }
+
+    SyncResult sync(Collection<Key> chunk) throws SQLException, RowSyncException {
+        SyncResult total = SyncResult.NOTHING;
+        Set<Key> keys = new LinkedHashSet<>(chunk);
+        for (boolean again = false; !keys.isEmpty(); again = true) {
+            Pass.Outcome outcome = settled(keys);
+            total = total.plus(again ? outcome.result().withoutUnchanged() : outcome.result());
+            if (outcome.result().refused()) {
+                return total;
+            }
+            keys = new LinkedHashSet<>(outcome.displaced());
+            if (!to.dialect.locksInserts()) {
+                // another sync could not wait for these rows before the commit, and may have come too early
+                keys.addAll(outcome.inserted());
+            }
+        }
+        return total;
+    }
+
+    private Pass.Outcome settled(Set<Key> keys) throws SQLException, RowSyncException {
+        boolean careful = false;
+        int failures = 0;
+        int joins = 0;
+        while (true) {
+            try {
+                Pass.Outcome outcome = attempt(keys, careful, joins < JOINS);
+                if (outcome.join().isEmpty()) {
+                    return outcome;
+                }
+                keys.addAll(outcome.join());
+                if (++joins == 2) {
+                    keys.addAll(all);
+                }
+            } catch (SQLException e) {
+                Failure failure = Failure.of(e);
+                if (failure != Failure.DUPLICATE_KEY && failure != Failure.RETRYABLE) {
+                    throw e;
+                }
+                careful |= failure == Failure.DUPLICATE_KEY;
+                if (++failures == ATTEMPTS) {
+                    if (failure == Failure.RETRYABLE) {
+                        throw e;
+                    }
+                    throw refusedBySecondary(e);
+                }
+                backOff(failures);
+            }
+        }
+    }
+
+    private Pass.Outcome attempt(Set<Key> keys, boolean careful, boolean mayJoin) throws SQLException {
+        try (Transaction transaction = new Transaction(secondary, to.dialect)) {
+            Pass pass = new Pass(from, to, writer);
+            Pass.Outcome outcome = careful ? pass.careful(keys, inDoubt, mayJoin) : pass.plain(keys, inDoubt);
+            if (outcome.join().isEmpty() && !outcome.result().refused()) {
+                transaction.commit();
+            }
+            return outcome;
+        }
+    }
+
+    private RowSyncException refusedBySecondary(SQLException cause) {
+        return new RowSyncException(
+                "a unique key of table " + to.table + " on the secondary refuses a row that the primary has", cause);
+    }
+
+    private static void backOff(int failures) throws SQLException {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, BACKOFF_MILLIS << failures));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while waiting to sync again", "70100", e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.shunt.rowsync;
+
+import dev.shunt.schema.Key;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens inside one transaction on the secondary: lock, then read the primary, then write; after an insert, which
+ * locked nothing beforehand, read again. Not thread-safe.
+ */
+final class Pass {
+    /** Reads after which a row that keeps coming and going on the primary is left to a later sync. */
+    private static final int READS = 50;
+
+    /**
+     * How it ended.
+     *
+     * @param join rows that stand in the way by a unique value: nothing is done, the whole must be done with them
+     * @param displaced rows that stood in the way and were deleted: they must be synced next
+     * @param inserted rows that were not there to be locked
+     */
+    record Outcome(SyncResult result, Set<Key> join, Set<Key> displaced, Set<Key> inserted) {
+        static Outcome of(SyncResult result) {
+            return new Outcome(result, Set.of(), Set.of(), Set.of());
+        }
+    }
+
+    private final SideTable from;
+    private final SideTable to;
+    private final Writer writer;
+    private final Set<Key> unlocked = new LinkedHashSet<>();
+    private SyncResult result = SyncResult.NOTHING;
+
+    Pass(SideTable from, SideTable to, Writer writer) {
+        this.from = from;
+        this.to = to;
+        this.writer = writer;
+    }
+
+    /** Syncs {@code keys}; {@code inDoubt} as for {@link RowSync#sync}. */
+    Outcome plain(Collection<Key> keys, boolean inDoubt) throws SQLException {
+        Map<Key, Row> held = to.read(keys, to.dialect.forUpdate());
+        Map<Key, Row> wanted = first(keys, inDoubt);
+        return wanted == null ? Outcome.of(SyncResult.REFUSED) : finish(keys, held, wanted, false, Set.of());
+    }
+
+    /** As {@link #plain}, where a unique value is known to be in the way: looks for its holders, deletes before inserting. */
+    Outcome careful(Collection<Key> keys, boolean inDoubt, boolean mayJoin) throws SQLException {
+        Map<Key, Row> held = to.read(keys, to.dialect.forUpdate());
+        Map<Key, Row> wanted = first(keys, inDoubt);
+        if (wanted == null) {
+            return Outcome.of(SyncResult.REFUSED);
+        }
+        Set<Key> others = writer.holders(new ArrayList<>(wanted.values()));
+        others.removeAll(keys);
+        others.removeAll(held.keySet());
+        if (!others.isEmpty() && mayJoin) {
+            return new Outcome(SyncResult.NOTHING, others, Set.of(), Set.of());
+        }
+        if (!others.isEmpty()) {
+            writer.delete(to.read(others, to.dialect.forUpdate()).keySet());
+        }
+        return finish(keys, held, wanted, true, others);
+    }
+
+    /** Reads the primary; null if it refused because a writer still holds one of the rows. */
+    private @Nullable Map<Key, Row> first(Collection<Key> keys, boolean inDoubt) throws SQLException {
+        try {
+            return from.read(keys, inDoubt ? from.dialect.shareNoWait() : "");
+        } catch (SQLException e) {
+            if (inDoubt && from.dialect.refused(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private Outcome finish(
+            Collection<Key> keys, Map<Key, Row> held, Map<Key, Row> wanted, boolean replace, Set<Key> displaced)
+            throws SQLException {
+        Map<Key, Row> here = held;
+        Map<Key, Row> there = wanted;
+        for (int reads = 1; write(here, there, replace); reads++) {
+            if (reads == READS) {
+                throw new SQLException("rows of " + to.table + " keep coming and going", "40001", 40001);
+            }
+            here = there; // all of it is written now, and so locked
+            there = from.read(keys, "");
+        }
+        return new Outcome(result, Set.of(), displaced, unlocked);
+    }
+
+    /** Makes {@code here} equal to {@code there}; returns true if a row was inserted that had not been locked. */
+    private boolean write(Map<Key, Row> here, Map<Key, Row> there, boolean replace) throws SQLException {
+        List<Key> gone = new ArrayList<>();
+        List<Row> changed = new ArrayList<>();
+        List<Row> missing = new ArrayList<>();
+        int unchanged = 0;
+        for (Key key : here.keySet()) {
+            if (!there.containsKey(key)) {
+                gone.add(key);
+            }
+        }
+        for (Row row : there.values()) {
+            Row old = here.get(row.key());
+            if (old == null) {
+                missing.add(row);
+            } else if (!row.same(old)) {
+                changed.add(row);
+            } else {
+                unchanged++;
+            }
+        }
+        count(missing, changed, gone, result.differed().isEmpty() ? unchanged : 0);
+        List<Key> leaving = new ArrayList<>(gone);
+        List<Row> coming = new ArrayList<>(missing);
+        if (replace) {
+            changed.forEach(row -> leaving.add(row.key()));
+            coming.addAll(changed);
+        }
+        writer.delete(leaving);
+        writer.update(replace ? List.of() : changed);
+        writer.insert(coming);
+        missing.forEach(row -> unlocked.add(row.key()));
+        return !missing.isEmpty();
+    }
+
+    private void count(List<Row> missing, List<Row> changed, List<Key> gone, int unchanged) {
+        List<Key> differed = new ArrayList<>(gone);
+        changed.forEach(row -> differed.add(row.key()));
+        missing.forEach(row -> differed.add(row.key()));
+        result = result.plus(
+                new SyncResult(false, missing.size(), changed.size(), gone.size(), unchanged, List.copyOf(differed)));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.shunt.rowsync;
+
+import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Key;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Brings rows of the secondary up to the primary's current state. Any number of syncs of the same rows may run at once,
+ * anywhere, while the primary is written to: whoever locks a row last has read it last. Both data sources must give
+ * connections of READ COMMITTED, with the session that {@link dev.shunt.schema.Dialect#sessionInit} makes. Thread-safe.
+ */
+public final class RowSync {
+    /** Rows of one transaction on the secondary. */
+    static final int CHUNK = 200;
+
+    final DataSource primary;
+    final Catalog primaryTables;
+    final DataSource secondary;
+    final Catalog secondaryTables;
+
+    public RowSync(DataSource primary, Catalog primaryTables, DataSource secondary, Catalog secondaryTables) {
+        this.primary = primary;
+        this.primaryTables = primaryTables;
+        this.secondary = secondary;
+        this.secondaryTables = secondaryTables;
+    }
+
+    /**
+     * Syncs the rows of {@code table} with those keys, in the primary's key order of columns; too many keys are safe.
+     *
+     * @param inDoubt whether a transaction that wrote them may still commit: then the primary is read with locks that do
+     *     not wait, and the result may be refused
+     * @throws SQLException if a side failed; the rows of whole chunks may be synced, and all can be synced again
+     * @throws RowSyncException if trying again will not help: the tables do not fit together, or a unique key of the
+     *     secondary forbids what the primary has
+     */
+    public SyncResult sync(String table, Collection<Key> keys, boolean inDoubt) throws SQLException, RowSyncException {
+        if (keys.isEmpty()) {
+            return SyncResult.NOTHING;
+        }
+        List<Key> all = new ArrayList<>(new LinkedHashSet<>(keys));
+        try (Connection to = autoCommit(secondary.getConnection());
+                Connection from = autoCommit(primary.getConnection())) {
+            Shape shape = Shape.of(table, primaryTables, from, secondaryTables, to);
+            ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt);
+            SyncResult total = SyncResult.NOTHING;
+            for (int at = 0; at < all.size() && !total.refused(); at += CHUNK) {
+                total = total.plus(chunks.sync(all.subList(at, Math.min(at + CHUNK, all.size()))));
+            }
+            return total;
+        }
+    }
+
+    /** In auto-commit every statement on the primary reads anew. */
+    private static Connection autoCommit(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.setAutoCommit(true);
+        }
+        return connection;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.shunt.rowsync;
+
+import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Column;
+import dev.shunt.schema.Table;
+import dev.shunt.schema.UniqueKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the rows of a table lie on both sides: the key columns first, in the primary's key order, then the others, the
+ * n-th of one side being the n-th of the other. What the secondary computes itself, or has in addition, is not in it.
+ */
+record Shape(Table primary, Table secondary, List<Column> from, List<Column> to, int keySize) {
+    static Shape of(String name, Catalog primaries, Connection primary, Catalog secondaries, Connection secondary)
+            throws SQLException, RowSyncException {
+        return of(
+                known(primaries.table(primary, name), name, "primary"),
+                known(secondaries.table(secondary, name), name, "secondary"));
+    }
+
+    private static Table known(@Nullable Table table, String name, String side) throws RowSyncException {
+        if (table == null) {
+            throw new RowSyncException("table " + name + " does not exist on the " + side);
+        }
+        if (!table.keyed()) {
+            throw new RowSyncException("table " + name + " has no primary key on the " + side);
+        }
+        return table;
+    }
+
+    private static Shape of(Table primary, Table secondary) throws RowSyncException {
+        List<Column> from = new ArrayList<>(primary.primaryKey());
+        List<Column> to = new ArrayList<>();
+        for (Column column : from) {
+            Column match = secondary.column(column.name());
+            if (match == null || !secondary.primaryKey().contains(match)) {
+                throw new RowSyncException("column " + column.name() + " of table " + primary.name()
+                        + " is part of the primary key on the primary only");
+            }
+            to.add(match);
+        }
+        if (to.size() != secondary.primaryKey().size()) {
+            throw new RowSyncException("table " + primary.name() + " has a longer primary key on the secondary");
+        }
+        int keySize = from.size();
+        for (Column column : primary.columns()) {
+            Column match = secondary.column(column.name());
+            if (match == null && !column.generated()) {
+                throw new RowSyncException(
+                        "column " + column.name() + " of table " + primary.name() + " does not exist on the secondary");
+            }
+            if (match != null && !match.generated() && !from.contains(column)) {
+                from.add(column);
+                to.add(match);
+            }
+        }
+        return new Shape(primary, secondary, List.copyOf(from), List.copyOf(to), keySize);
+    }
+
+    /** Returns, for each unique key of the secondary that rows can be found by, where its values are in a row. */
+    List<List<Integer>> uniques() {
+        List<List<Integer>> all = new ArrayList<>();
+        for (UniqueKey unique : secondary.uniqueKeys()) {
+            List<Integer> places = unique.columns().stream().map(to::indexOf).toList();
+            if (!places.isEmpty() && !places.contains(-1)) {
+                all.add(places);
+            }
+        }
+        return all;
+    }
+}

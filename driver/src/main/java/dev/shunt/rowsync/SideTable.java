@@ -1,0 +1,118 @@
+package dev.shunt.rowsync;
+
+import dev.shunt.schema.Column;
+import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Form;
+import dev.shunt.schema.Key;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A table on one side, read through one connection. Not thread-safe. */
+final class SideTable {
+    final Connection connection;
+    final Dialect dialect;
+    final String table;
+    final List<String> names;
+    final List<Form> forms;
+    final int keySize;
+
+    SideTable(Connection connection, String table, List<Column> columns, int keySize) throws SQLException {
+        this.connection = connection;
+        this.dialect = Dialect.of(connection);
+        this.table = dialect.quote(table);
+        this.names =
+                columns.stream().map(column -> dialect.quote(column.name())).toList();
+        this.forms = columns.stream().map(dialect::form).toList();
+        this.keySize = keySize;
+    }
+
+    /** Reads the rows with those keys, by the server's own idea of equality; {@code lock} is a locking clause or "". */
+    Map<Key, Row> read(Collection<Key> keys, String lock) throws SQLException {
+        String sql = "SELECT " + selected(names.size()) + " FROM " + table + dialect.keyHint() + " WHERE "
+                + matches(keyPlaces(), keys.size()) + " ORDER BY "
+                + String.join(", ", names.subList(0, keySize)) + lock;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindKeys(statement, 1, keys);
+            Map<Key, Row> rows = new LinkedHashMap<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    Row row = row(found);
+                    rows.put(row.key(), row);
+                }
+            }
+            return rows;
+        }
+    }
+
+    private Row row(ResultSet found) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            values.add(forms.get(i).read(found, i + 1));
+        }
+        return new Row(Key.of(values.subList(0, keySize)), Collections.unmodifiableList(values));
+    }
+
+    /** Reads the key in the first columns of the current row. */
+    Key key(ResultSet found) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>(keySize);
+        for (int i = 0; i < keySize; i++) {
+            values.add(forms.get(i).read(found, i + 1));
+        }
+        return Key.of(values);
+    }
+
+    String selected(int columns) {
+        List<String> selected = new ArrayList<>(columns);
+        for (int i = 0; i < columns; i++) {
+            selected.add(forms.get(i).select(names.get(i)));
+        }
+        return String.join(", ", selected);
+    }
+
+    List<Integer> keyPlaces() {
+        List<Integer> places = new ArrayList<>(keySize);
+        for (int i = 0; i < keySize; i++) {
+            places.add(i);
+        }
+        return places;
+    }
+
+    /** Returns a condition that {@code count} tuples of values are compared by, in the columns at {@code places}. */
+    String matches(List<Integer> places, int count) {
+        List<String> columns = places.stream().map(names::get).toList();
+        if (columns.size() == 1) {
+            return columns.get(0) + " IN (" + String.join(", ", Collections.nCopies(count, "?")) + ")";
+        }
+        if (dialect.rowValues()) {
+            String tuple = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+            return "(" + String.join(", ", columns) + ") IN (" + String.join(", ", Collections.nCopies(count, tuple))
+                    + ")";
+        }
+        String equal = "(" + String.join(" = ? AND ", columns) + " = ?)";
+        return "(" + String.join(" OR ", Collections.nCopies(count, equal)) + ")";
+    }
+
+    /** Binds keys from parameter {@code index} on and returns the next index. */
+    int bindKeys(PreparedStatement statement, int index, Collection<Key> keys) throws SQLException {
+        int next = index;
+        for (Key key : keys) {
+            if (key.values().size() != keySize) {
+                throw new SQLException(
+                        "a key of table " + table + " has " + key.values().size() + " values, not " + keySize, "07001");
+            }
+            for (int i = 0; i < keySize; i++) {
+                forms.get(i).bind(statement, next++, key.values().get(i));
+            }
+        }
+        return next;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.shunt.rowsync;
+
+import dev.shunt.schema.Key;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes rows of the secondary, by key and by plain INSERT only: nothing that could touch another row. */
+final class Writer {
+    /** Conditions in one look for other rows. */
+    private static final int BATCH = 200;
+
+    private final SideTable side;
+    private final List<List<Integer>> uniques;
+
+    Writer(SideTable side, List<List<Integer>> uniques) {
+        this.side = side;
+        this.uniques = uniques;
+    }
+
+    void delete(Collection<Key> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return;
+        }
+        String sql = "DELETE FROM " + side.table + " WHERE " + side.matches(side.keyPlaces(), keys.size());
+        try (PreparedStatement statement = side.connection.prepareStatement(sql)) {
+            side.bindKeys(statement, 1, keys);
+            int deleted = statement.executeUpdate();
+            if (deleted != keys.size()) {
+                throw new SQLException("deleted " + deleted + " of " + keys.size() + " locked rows of " + side.table);
+            }
+        }
+    }
+
+    void update(Collection<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        StringBuilder sql = new StringBuilder("UPDATE ").append(side.table).append(" SET ");
+        for (int i = side.keySize; i < side.names.size(); i++) {
+            sql.append(i == side.keySize ? "" : ", ")
+                    .append(side.names.get(i))
+                    .append(" = ")
+                    .append(side.forms.get(i).placeholder());
+        }
+        // every column is set, so none that updates itself does
+        sql.append(" WHERE ").append(side.matches(side.keyPlaces(), 1));
+        try (PreparedStatement statement = side.connection.prepareStatement(sql.toString())) {
+            for (Row row : rows) {
+                int next = bind(statement, row.values(), side.keySize);
+                side.bindKeys(statement, next, List.of(row.key()));
+                statement.addBatch();
+            }
+            for (int count : statement.executeBatch()) {
+                if (count == 0) {
+                    throw new SQLException("a locked row of " + side.table + " was not found by its key");
+                }
+            }
+        }
+    }
+
+    void insert(Collection<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<String> parameters =
+                side.forms.stream().map(form -> form.placeholder()).toList();
+        String sql = "INSERT INTO " + side.table + " (" + String.join(", ", side.names) + ")"
+                + side.dialect.overriding() + " VALUES (" + String.join(", ", parameters) + ")";
+        try (PreparedStatement statement = side.connection.prepareStatement(sql)) {
+            for (Row row : rows) {
+                bind(statement, row.values(), 0);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** Returns the keys of rows that have a unique value of one of {@code rows}. */
+    Set<Key> holders(List<Row> rows) throws SQLException {
+        Set<Key> holders = new LinkedHashSet<>();
+        for (List<Integer> places : uniques) {
+            List<Row> valued = rows.stream()
+                    .filter(row ->
+                            places.stream().allMatch(place -> row.values().get(place) != null))
+                    .toList();
+            for (int from = 0; from < valued.size(); from += BATCH) {
+                holders(places, valued.subList(from, Math.min(from + BATCH, valued.size())), holders);
+            }
+        }
+        return holders;
+    }
+
+    private void holders(List<Integer> places, List<Row> rows, Set<Key> holders) throws SQLException {
+        String sql = "SELECT " + side.selected(side.keySize) + " FROM " + side.table + " WHERE "
+                + side.matches(places, rows.size());
+        try (PreparedStatement statement = side.connection.prepareStatement(sql)) {
+            int next = 1;
+            for (Row row : rows) {
+                for (int place : places) {
+                    side.forms.get(place).bind(statement, next++, row.values().get(place));
+                }
+            }
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    holders.add(side.key(found));
+                }
+            }
+        }
+    }
+
+    private int bind(PreparedStatement statement, List<@Nullable Object> values, int from) throws SQLException {
+        int next = 1;
+        for (int i = from; i < values.size(); i++) {
+            side.forms.get(i).bind(statement, next++, values.get(i));
+        }
+        return next;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.shunt.schema;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+
+/** What Shunt asks of the databases' own drivers when it opens a connection, by the beginning of the URL. */
+public final class ConnectProperties {
+    private static final Map<String, Map<String, String>> SYNC = Map.of(
+            "jdbc:mysql:",
+            Map.ofEntries(
+                    Map.entry("connectionTimeZone", "UTC"),
+                    Map.entry("characterEncoding", "UTF-8"),
+                    Map.entry("tinyInt1isBit", "false"),
+                    Map.entry("yearIsDateType", "false"),
+                    Map.entry("useAffectedRows", "false"),
+                    Map.entry("useServerPrepStmts", "false"),
+                    Map.entry("useCursorFetch", "false"),
+                    Map.entry("rewriteBatchedStatements", "true"),
+                    Map.entry("continueBatchOnError", "false"),
+                    Map.entry("padCharsWithSpace", "false"),
+                    Map.entry("blobsAreStrings", "false"),
+                    Map.entry("autoReconnect", "false")),
+            "jdbc:mariadb:",
+            Map.of(
+                    "tinyInt1isBit", "false",
+                    "yearIsDateType", "false",
+                    "useAffectedRows", "false",
+                    "useServerPrepStmts", "false",
+                    "autoReconnect", "false"));
+
+    private ConnectProperties() {}
+
+    /**
+     * Returns {@code own} with what a session for row syncs needs, whatever the URL says.
+     *
+     * @param connect the longest time to open a connection
+     * @param answer the longest silence of the server
+     */
+    public static Properties forSync(String url, Properties own, Duration connect, Duration answer) {
+        Properties all = copy(own);
+        SYNC.forEach((prefix, properties) -> {
+            if (url.startsWith(prefix)) {
+                all.putAll(properties);
+                all.setProperty("connectTimeout", String.valueOf(connect.toMillis()));
+                all.setProperty("socketTimeout", String.valueOf(answer.toMillis()));
+            }
+        });
+        return all;
+    }
+
+    /** Returns {@code own}, as the application would connect, with those bounds where it has set none. */
+    public static Properties forReads(String url, Properties own, Duration connect, Duration answer) {
+        Properties all = copy(own);
+        if (SYNC.keySet().stream().anyMatch(url::startsWith)) {
+            bound(all, url, "connectTimeout", connect);
+            bound(all, url, "socketTimeout", answer);
+        }
+        return all;
+    }
+
+    private static void bound(Properties all, String url, String name, Duration bound) {
+        if (all.getProperty(name) == null
+                && !url.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT) + "=")) {
+            all.setProperty(name, String.valueOf(bound.toMillis()));
+        }
+    }
+
+    private static Properties copy(Properties own) {
+        Properties all = new Properties();
+        own.stringPropertyNames().forEach(name -> all.setProperty(name, own.getProperty(name)));
+        return all;
+    }
+}
