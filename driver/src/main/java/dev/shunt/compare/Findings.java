@@ -1,0 +1,145 @@
+package dev.shunt.compare;
+
+import dev.shunt.compare.Difference.Kind;
+import dev.shunt.compare.Outcome.Verdict;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Turns matched and unmatched rows into differences. */
+final class Findings {
+    private static final int MAX = 100;
+
+    private final List<ColumnPair> pairs;
+    private final Matching matching;
+    private final List<Integer> key;
+    private final CapturedResult primary;
+    private final CapturedResult secondary;
+    private final List<Difference> differences;
+    private final Set<List<@Nullable Object>> counted = new HashSet<>();
+    private boolean open;
+    private boolean unread;
+    private int compared;
+
+    Findings(Columns columns, Matching matching, List<Integer> key, CapturedResult primary, CapturedResult secondary) {
+        this.pairs = columns.pairs();
+        this.differences = new ArrayList<>(columns.differences());
+        this.matching = matching;
+        this.key = key;
+        this.primary = primary;
+        this.secondary = secondary;
+    }
+
+    /** Compares the values of matched rows. */
+    void values() {
+        for (int i : matching.matched()) {
+            int j = matching.secondaryOf(i);
+            boolean read = false;
+            for (int c = 0; c < pairs.size(); c++) {
+                boolean same = matching.same(i, j, c);
+                boolean skipped = same && matching.primary(i).get(c) instanceof Unread;
+                unread |= skipped;
+                read |= !skipped;
+                if (!same) {
+                    add(new Difference(
+                            Kind.VALUE, key(matching.primary(i)), pairs.get(c).label(), left(i, c), right(j, c)));
+                }
+            }
+            compared += read ? 1 : 0;
+        }
+    }
+
+    /**
+     * Looks at the rows that only one side has.
+     *
+     * @param fullOrder true if the query's order leaves no ties, so that a row before the last common one is missing
+     *     even where the answers were not read to their end
+     * @param decided true if the query decides which rows belong to its answer
+     */
+    void rows(boolean fullOrder, boolean decided) {
+        int lastLeft = last(matching.matched());
+        int lastRight = lastLeft < 0
+                ? -1
+                : matching.matched().stream()
+                        .mapToInt(matching::secondaryOf)
+                        .max()
+                        .orElse(-1);
+        IntPredicate missing = i -> decided && (secondary.whole() || (fullOrder && i < lastLeft));
+        IntPredicate extra = j -> decided && (primary.whole() || (fullOrder && j < lastRight));
+        for (int i : matching.missing()) {
+            if (missing.test(i)) {
+                alone(Kind.MISSING_ROW, matching.primary(i), text(i, true), null);
+            } else {
+                open = true;
+            }
+        }
+        for (int j : matching.extra()) {
+            if (extra.test(j)) {
+                alone(Kind.EXTRA_ROW, matching.secondary(j), null, text(j, false));
+            } else {
+                open |= !decided; // else the application simply stopped reading
+            }
+        }
+    }
+
+    private static int last(List<Integer> rows) {
+        return rows.isEmpty() ? -1 : rows.get(rows.size() - 1);
+    }
+
+    private void alone(Kind kind, List<@Nullable Object> row, @Nullable String left, @Nullable String right) {
+        if (differences.size() >= MAX || counted.contains(row)) {
+            return;
+        }
+        long[] counts = matching.counts(row);
+        if (counts[0] > 0 && counts[1] > 0) {
+            counted.add(row);
+            add(new Difference(Kind.COUNT, key(row), null, counts[0], counts[1]));
+        } else {
+            add(new Difference(kind, key(row), null, left, right));
+        }
+    }
+
+    /** Notes that row {@code i} of the primary is the first that stands elsewhere on the secondary. */
+    void moved(int i) {
+        add(new Difference(Kind.ORDER, key(matching.primary(i)), null, i + 1, matching.secondaryOf(i) + 1));
+    }
+
+    private void add(Difference difference) {
+        if (differences.size() < MAX) {
+            differences.add(difference);
+        }
+    }
+
+    private @Nullable Object left(int i, int c) {
+        return primary.rows().get(i).values().get(pairs.get(c).primaryIndex());
+    }
+
+    private @Nullable Object right(int j, int c) {
+        return secondary.rows().get(j).values().get(pairs.get(c).secondaryIndex());
+    }
+
+    private @Nullable String key(List<@Nullable Object> row) {
+        return key.isEmpty()
+                ? null
+                : String.join(",", key.stream().map(c -> Text.of(row.get(c))).toList());
+    }
+
+    private String text(int row, boolean ofPrimary) {
+        List<String> values = new ArrayList<>();
+        for (int c = 0; c < pairs.size(); c++) {
+            values.add(pairs.get(c).label() + "=" + Text.of(ofPrimary ? left(row, c) : right(row, c)));
+        }
+        return String.join(", ", values);
+    }
+
+    Outcome outcome() {
+        boolean whole = primary.whole() && secondary.whole();
+        boolean nothing = compared == 0 && (unread || !whole);
+        Verdict verdict =
+                !differences.isEmpty() ? Verdict.DIFFERENT : open || nothing ? Verdict.INCOMPARABLE : Verdict.EQUAL;
+        return new Outcome(verdict, List.copyOf(differences), compared, unread || !whole);
+    }
+}
