@@ -1,0 +1,116 @@
+package dev.shunt.diff;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Keeps diff records in a file of JSON lines, written by a thread of its own that starts with the first record. Each
+ * statement and kind has at most 100 lines of its own in a minute; what is beyond that, or beyond the queue, is counted
+ * and follows as a summary line. Thread-safe; bounded in memory and on disk.
+ */
+public final class DiffLog implements AutoCloseable {
+    /** The usual name of the file, in the state directory. */
+    public static final String FILE = "diffs.jsonl";
+
+    private static final Logger LOG = System.getLogger(DiffLog.class.getName());
+    private static final int QUEUE = 1_000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+
+    private final Path path;
+    private final DiffFile file;
+    private final DiffSampling sampling;
+    private final DiffTallies tallies = new DiffTallies();
+    private final BlockingQueue<DiffRecord> queue;
+    private final LongAdder count = new LongAdder();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final Thread writer = new Thread(this::run, "shunt-diff-log");
+    private volatile boolean closed;
+    private boolean failing;
+
+    /** Creates one that appends to {@code file}; it and its predecessor together take at most {@code maxBytes}. */
+    public DiffLog(Path file, long maxBytes) {
+        this(file, maxBytes, InstantSource.system(), QUEUE);
+    }
+
+    DiffLog(Path file, long maxBytes, InstantSource clock, int queue) {
+        this.path = file;
+        this.file = new DiffFile(file, maxBytes);
+        this.sampling = new DiffSampling(clock);
+        this.queue = new ArrayBlockingQueue<>(queue);
+        writer.setDaemon(true);
+    }
+
+    /** Keeps {@code diff}, soon. Never waits, never throws. */
+    public void append(DiffRecord diff) {
+        count.add(diff.count());
+        if (!sampling.admits(diff) || !queue.offer(diff)) {
+            tallies.add(diff);
+        }
+        if (!closed && !started.getAndSet(true)) {
+            writer.start();
+        }
+    }
+
+    /** Returns how many differences were appended since this log was made, written one by one or not. */
+    public long count() {
+        return count.sum();
+    }
+
+    private void run() {
+        long tallied = System.nanoTime();
+        while (!closed) {
+            try {
+                DiffRecord next = queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    write(next);
+                }
+                if (next == null || System.nanoTime() - tallied > PAUSE.toNanos()) {
+                    tallies.drain().forEach(this::write);
+                    tallied = System.nanoTime();
+                }
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+        for (DiffRecord last = queue.poll(); last != null; last = queue.poll()) {
+            write(last);
+        }
+        tallies.drain().forEach(this::write);
+        file.close();
+    }
+
+    private void write(DiffRecord diff) {
+        try {
+            file.write(DiffLine.of(diff));
+            failing = false;
+        } catch (IOException | RuntimeException e) {
+            tallies.add(diff); // it stays counted, and its summary is tried again
+            if (!failing) {
+                failing = true;
+                LOG.log(Level.WARNING, "cannot write the diff log " + path + ": " + e);
+            }
+        }
+    }
+
+    /** Writes what is waiting, for at most two seconds, and ends the thread. */
+    @Override
+    public void close() {
+        closed = true;
+        writer.interrupt();
+        try {
+            writer.join(LONGEST_CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
