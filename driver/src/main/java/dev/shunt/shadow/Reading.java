@@ -1,0 +1,8 @@
+package dev.shunt.shadow;
+
+import dev.shunt.compare.CapturedResult;
+import dev.shunt.compare.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** What a side answered: rows, or the SQL error that the query met. Exactly one of both is there. */
+record Reading(@Nullable CapturedResult rows, @Nullable Failure failure, long micros) {}

@@ -1,0 +1,198 @@
+package dev.shunt.shadow;
+
+import dev.shunt.compare.Outcome;
+import dev.shunt.diff.DiffRecord;
+import dev.shunt.diff.DiffRecords;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * Asks the other side what the application has asked, compares, and reports what stays different. All of it happens on a
+ * few daemon threads that start with the first answer. Thread-safe; bounded in threads, answers and bytes.
+ */
+public final class ShadowReads implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(ShadowReads.class.getName());
+    private static final long MAX_BYTES = 64L << 20;
+    private static final long IDLE_SECONDS = 30;
+    private static final long CLOSE_SECONDS = 1;
+
+    private final Supplier<ShadowSettings> settings;
+    private final Sides sides;
+    private final DiffRecords records;
+    private final Consumer<DiffRecord> sink;
+    private final Counters counters = new Counters();
+    private final AtomicInteger underway = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final ScheduledThreadPoolExecutor workers;
+
+    /**
+     * Creates one.
+     *
+     * @param primaryReads connections to the primary's writer; as those of the secondary, reset by their pool when they
+     *     are closed (read-only, isolation)
+     * @param sink takes each record, on a thread of this; must not wait
+     */
+    public ShadowReads(
+            Supplier<ShadowSettings> settings,
+            DataSource primaryReads,
+            DataSource secondaryReads,
+            Gate gate,
+            DiffRecords records,
+            Consumer<DiffRecord> sink) {
+        this.settings = settings;
+        this.sides = new Sides(primaryReads, secondaryReads, gate);
+        this.records = records;
+        this.sink = sink;
+        this.workers = new ScheduledThreadPoolExecutor(settings.get().workers(), daemons());
+        workers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        workers.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadFactory daemons() {
+        AtomicInteger serial = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "shunt-shadow-" + serial.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Takes an answer to be compared, or counts why not. Never waits, never throws. */
+    public void submit(Answer answer) {
+        try {
+            Optional<Skip> skip = Skip.of(answer);
+            if (skip.isPresent()) {
+                counters.add(skip.get());
+                return;
+            }
+            counters.submitted.increment();
+            if (!enter(answer.rows().bytes())) {
+                counters.add(Verdict.DROPPED, 1);
+                return;
+            }
+            start(answer);
+        } catch (RuntimeException | Error e) {
+            fenced(e);
+        }
+    }
+
+    private boolean enter(long size) {
+        if (underway.incrementAndGet() > settings.get().queue()) {
+            underway.decrementAndGet();
+            return false;
+        }
+        if (bytes.addAndGet(size) > MAX_BYTES) {
+            bytes.addAndGet(-size);
+            underway.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    private void start(Answer answer) {
+        long size = answer.rows().bytes();
+        try {
+            Comparing comparing = new Comparing(answer, sides, settings.get());
+            workers.execute(() -> first(comparing, size));
+        } catch (RuntimeException | Error e) { // closed, or no thread to be had
+            bytes.addAndGet(-size);
+            end(Verdict.DROPPED);
+        }
+    }
+
+    private void first(Comparing comparing, long size) {
+        Verdict verdict = Verdict.ERROR;
+        try {
+            verdict = comparing.first().map(this::counted).orElse(Verdict.DROPPED);
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "a shadow read could not be made, SQLState {0}", e.getSQLState());
+        } catch (RuntimeException | Error e) {
+            fenced(e);
+        }
+        bytes.addAndGet(-size);
+        goOn(comparing, verdict);
+    }
+
+    private Verdict counted(Outcome outcome) {
+        if (outcome.equal()) {
+            counters.rows.add(outcome.rows());
+            counters.partial.add(outcome.partial() ? 1 : 0);
+        }
+        return switch (outcome.verdict()) {
+            case EQUAL -> Verdict.EQUAL;
+            case INCOMPARABLE -> Verdict.INCOMPARABLE;
+            case DIFFERENT -> Verdict.UNSETTLED;
+        };
+    }
+
+    private void again(Comparing comparing) {
+        Verdict verdict = Verdict.ERROR;
+        try {
+            Recheck recheck = comparing.again();
+            verdict = recheck.verdict();
+            if (verdict == Verdict.NOISE) {
+                counters.noise(comparing.fingerprint());
+            } else if (verdict == Verdict.DIFF) {
+                recheck.differences().forEach(difference -> sink.accept(comparing.record(difference, records)));
+            }
+        } catch (RuntimeException | Error e) {
+            fenced(e);
+        }
+        goOn(comparing, verdict);
+    }
+
+    private void goOn(Comparing comparing, Verdict verdict) {
+        if (verdict == Verdict.UNSETTLED && comparing.mayAgain()) {
+            try {
+                Future<?> unused = workers.schedule(
+                        () -> again(comparing), settings.get().settle().toNanos(), TimeUnit.NANOSECONDS);
+                return;
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "closed before a mismatch was looked at again");
+            }
+        }
+        end(verdict);
+    }
+
+    private void end(Verdict verdict) {
+        counters.add(verdict, 1);
+        underway.decrementAndGet();
+    }
+
+    /** Nothing that goes wrong here may reach the application; messages may hold values, so only the class is told. */
+    private static void fenced(Throwable e) {
+        LOG.log(Level.WARNING, "a shadow read was given up: {0}", e.getClass().getName());
+    }
+
+    /** Returns the counts so far. */
+    public ShadowStats stats() {
+        return counters.stats(underway.get());
+    }
+
+    /** Ends the threads; gives a query that is running a second to stop. */
+    @Override
+    public void close() {
+        int forgotten = workers.shutdownNow().size();
+        counters.add(Verdict.DROPPED, forgotten);
+        underway.addAndGet(-forgotten);
+        try {
+            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(Level.DEBUG, "a shadow read is still running");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.shunt.shadow;
+
+import java.time.Duration;
+
+/**
+ * The options of shadow reads.
+ *
+ * @param workers threads; a change counts from the next start
+ * @param queue answers that may be under way at once: waiting, being compared, or to be looked at again
+ * @param timeout longest time of one query
+ * @param settle wait before a mismatch is looked at again
+ * @param rechecks how often it is looked at again
+ * @param rows rows of one result that are compared at most
+ */
+public record ShadowSettings(int workers, int queue, Duration timeout, Duration settle, int rechecks, int rows) {}

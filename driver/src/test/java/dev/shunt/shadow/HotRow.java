@@ -1,0 +1,25 @@
+package dev.shunt.shadow;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** SQL functions: a row that somebody else changes while it is read, and one that nobody does. */
+public final class HotRow {
+    static volatile String url = "";
+
+    private HotRow() {}
+
+    public static int change() throws SQLException {
+        try (Connection other = DriverManager.getConnection(url);
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("UPDATE t SET d = d + 1 WHERE id = 7");
+        }
+        return 1;
+    }
+
+    public static int leave() {
+        return 1;
+    }
+}

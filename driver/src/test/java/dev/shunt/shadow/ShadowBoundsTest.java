@@ -1,0 +1,221 @@
+package dev.shunt.shadow;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.compare.CapturedResult;
+import dev.shunt.config.DiffValues;
+import dev.shunt.config.Side;
+import dev.shunt.diff.DiffRecords;
+import dev.shunt.replay.Bindings;
+import dev.shunt.sql.Analysis;
+import dev.shunt.sql.Read;
+import dev.shunt.sql.Verb;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ShadowBoundsTest {
+    private static final ShadowSettings SMALL =
+            new ShadowSettings(2, 3, Duration.ofSeconds(1), Duration.ofMillis(10), 2, 10);
+
+    @Test
+    void aHangingSecondaryTakesTheWorkersAndTheQueueAndNothingElse() throws SQLException {
+        CountDownLatch release = new CountDownLatch(1);
+        try (Bench bench = bench(SMALL)) {
+            bench.secondary.before(number -> uninterruptibly(release));
+            Answer answer = bench.answer("SELECT * FROM t");
+            long start = System.nanoTime();
+            for (int i = 0; i < 1_000; i++) {
+                bench.shadow.submit(answer);
+            }
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            assertEquals(997, bench.shadow.stats().dropped());
+            assertEquals(3, bench.shadow.stats().underway());
+            assertTrue(taken.toMillis() < 1_000, taken.toString());
+            release.countDown();
+            assertEquals(3, bench.idle().equal());
+        }
+    }
+
+    @Test
+    void closingDoesNotWaitForAHangingSecondary() throws SQLException {
+        CountDownLatch release = new CountDownLatch(1);
+        try (Bench bench = bench(SMALL)) {
+            bench.secondary.before(number -> uninterruptibly(release));
+            for (int i = 0; i < 3; i++) {
+                bench.shadow.submit(bench.answer("SELECT * FROM t"));
+            }
+            await().until(() -> bench.secondary.connections() == 2);
+            long start = System.nanoTime();
+            bench.shadow.close();
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
+            assertEquals(1, bench.shadow.stats().dropped());
+            bench.shadow.submit(bench.answer("SELECT * FROM t"));
+            assertEquals(2, bench.shadow.stats().dropped(), "after the close");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void aQueryThatTakesTooLongIsStoppedAndIsAFailureOfTheSide() throws SQLException {
+        try (Bench bench = bench(SMALL)) {
+            Answer quick = bench.answer("SELECT * FROM t");
+            Analysis slow = Bench.select(
+                    "SELECT sum(a.x * b.x) FROM SYSTEM_RANGE(1, 1000000) a, SYSTEM_RANGE(1, 1000000) b",
+                    List.of(),
+                    false);
+            bench.shadow.submit(new Answer(slow, null, quick.rows(), Side.SOURCE, Side.SOURCE, 1, List.of(), "t"));
+            ShadowStats stats = bench.idle();
+            assertEquals(1, stats.errors());
+            assertEquals(0, stats.compared());
+            assertInstanceOf(SQLTimeoutException.class, bench.gate.failures.get(0));
+        }
+    }
+
+    @Test
+    void aSecondaryBehindAClosedGateIsNotTried() throws SQLException {
+        try (Bench bench = bench(SMALL)) {
+            bench.gate.open = false;
+            assertEquals(1, bench.compare("SELECT * FROM t").dropped());
+            assertEquals(0, bench.secondary.connections());
+        }
+    }
+
+    @Test
+    void aMismatchThatCannotBeLookedAtAgainIsUnsettledAndNeverADifference() throws SQLException {
+        try (Bench bench = bench(SMALL)) {
+            bench.secondary.run("DELETE FROM t");
+            bench.primary.before(number -> {
+                throw new IllegalStateException("a broken pool");
+            });
+            assertEquals(1, bench.compare("SELECT * FROM t").errors());
+            bench.primary.before(number -> {});
+            bench.secondary.before(number -> bench.gate.open = false);
+            assertEquals(1, bench.compare("SELECT * FROM t").unsettled());
+            assertEquals(List.of(), bench.diffs);
+        }
+    }
+
+    @Test
+    void nothingThatBreaksReachesTheCaller() throws SQLException {
+        try (Bench bench = bench(SMALL)) {
+            bench.secondary.run("DELETE FROM t");
+            DiffRecords records = new DiffRecords("host", () -> DiffValues.FULL, InstantSource.system());
+            try (ShadowReads shadow =
+                    new ShadowReads(() -> SMALL, bench.primary, bench.secondary, bench.gate, records, diff -> {
+                        throw new IllegalStateException("a broken sink");
+                    })) {
+                shadow.submit(bench.answer("SELECT * FROM t"));
+                await().until(() -> shadow.stats().diffs() == 1);
+                bench.secondary.before(number -> {
+                    throw new StackOverflowError("a broken pool");
+                });
+                shadow.submit(bench.answer("SELECT * FROM t"));
+                await().until(() -> shadow.stats().errors() == 1);
+                assertEquals(1, bench.gate.failures.size());
+                assertEquals(0, shadow.stats().underway());
+            }
+        }
+    }
+
+    @Test
+    void longResultsAreComparedAsFarAsTheyAreRead() throws SQLException {
+        try (Bench bench = bench(SMALL)) {
+            bench.onBoth("INSERT INTO t SELECT x FROM SYSTEM_RANGE(2, 1000)");
+            ShadowStats stats = bench.compare("SELECT id FROM t ORDER BY id", "id");
+            assertEquals(1, stats.equal());
+            assertEquals(10, stats.rows());
+            assertEquals(1, stats.partial());
+            bench.secondary.run("DELETE FROM t WHERE id = 5");
+            assertEquals(1, bench.compare("SELECT id FROM t ORDER BY id", "id").diffs());
+        }
+    }
+
+    @Test
+    void whatMustNotBeAskedAgainIsSkippedByReason() throws SQLException {
+        try (Bench bench = bench(SMALL)) {
+            CapturedResult rows = bench.answer("SELECT * FROM t").rows();
+            CapturedResult unread = new CapturedResult(List.of(), List.of(), false, false, 0);
+            Bindings stream = new Bindings();
+            stream.putUnknown(1);
+            Read plain = read(false, false, false);
+            bench.shadow.submit(answer(null, null, rows));
+            bench.shadow.submit(answer(read(true, false, false), null, rows));
+            bench.shadow.submit(answer(read(false, true, false), null, rows));
+            bench.shadow.submit(answer(read(false, false, true), null, rows));
+            bench.shadow.submit(answer(plain, stream, rows));
+            bench.shadow.submit(answer(plain, null, unread));
+            ShadowStats stats = bench.idle();
+            for (Skip skip : Skip.values()) {
+                assertEquals(1, stats.skipped().get(skip), skip.toString());
+            }
+            assertEquals(0, stats.submitted());
+            assertEquals(0, bench.secondary.connections());
+        }
+    }
+
+    @Test
+    void everyAnswerComesToExactlyOneEndWhileBothSidesChange() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        ShadowSettings settings = new ShadowSettings(2, 20, Duration.ofSeconds(1), Duration.ofMillis(1), 2, 100);
+        try (Bench bench = bench(settings)) {
+            bench.onBoth("INSERT INTO t SELECT x FROM SYSTEM_RANGE(2, 30)");
+            for (int i = 0; i < 500; i++) {
+                bench.shadow.submit(bench.answer("SELECT id FROM t ORDER BY id", "id"));
+                String change = random.nextBoolean()
+                        ? "DELETE FROM t WHERE id = " + random.nextInt(40)
+                        : "INSERT IGNORE INTO t VALUES (" + random.nextInt(40) + ")";
+                bench.onBoth(change);
+            }
+            ShadowStats stats = bench.idle();
+            String message = "seed " + seed + ": " + stats;
+            assertEquals(500, stats.submitted(), message);
+            assertEquals(500, stats.compared() + stats.errors() + stats.dropped(), message);
+            assertEquals(0, stats.noise(), message);
+            assertEquals(0, stats.errors(), message);
+        }
+    }
+
+    private static Bench bench(ShadowSettings settings) throws SQLException {
+        Bench bench = new Bench(settings);
+        bench.onBoth("CREATE TABLE t (id BIGINT PRIMARY KEY)", "INSERT INTO t VALUES (1)");
+        return bench;
+    }
+
+    private static Read read(boolean locking, boolean sessionBound, boolean unstable) {
+        return new Read(locking, sessionBound, unstable, List.of(), false, null, Map.of());
+    }
+
+    private static Answer answer(@Nullable Read read, @Nullable Bindings bindings, CapturedResult rows) {
+        String sql = "SELECT * FROM t";
+        Analysis analysis = new Analysis(sql, sql, Verb.SELECT, false, List.of(), null, read, null);
+        return new Answer(analysis, bindings, rows, Side.SOURCE, Side.SOURCE, 1, List.of(), "t");
+    }
+
+    /** Waits as a driver does in a socket read. */
+    private static void uninterruptibly(CountDownLatch latch) {
+        boolean open = false;
+        while (!open) {
+            try {
+                latch.await();
+                open = true;
+            } catch (InterruptedException e) {
+                open = false;
+            }
+        }
+    }
+}

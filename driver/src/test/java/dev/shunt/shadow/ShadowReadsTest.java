@@ -1,0 +1,278 @@
+package dev.shunt.shadow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.compare.Difference.Kind;
+import dev.shunt.config.Side;
+import dev.shunt.diff.DiffRecord;
+import dev.shunt.replay.Bindings;
+import dev.shunt.sql.Analysis;
+import dev.shunt.sql.Read;
+import dev.shunt.sql.TableName;
+import dev.shunt.sql.Term;
+import dev.shunt.sql.Verb;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ShadowReadsTest {
+    private static final String ALL = "SELECT * FROM t ORDER BY id";
+
+    private final Bench bench;
+
+    ShadowReadsTest() throws SQLException {
+        bench = new Bench(Bench.SETTINGS);
+    }
+
+    @BeforeEach
+    void fill() {
+        bench.onBoth(
+                "CREATE TABLE t (id BIGINT PRIMARY KEY, name VARCHAR(20), price DECIMAL(10, 2), at TIMESTAMP, d DOUBLE)",
+                "INSERT INTO t SELECT x, 'name' || x, x / 4.0, TIMESTAMP '2024-01-01 00:00:00', x / 3e0"
+                        + " FROM SYSTEM_RANGE(1, 50)");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        bench.close();
+    }
+
+    @Test
+    void equalDataShowsNoDifference() throws SQLException {
+        for (String sql : List.of(ALL, "SELECT count(*), sum(d) FROM t", "SELECT name FROM t WHERE id > 50")) {
+            bench.shadow.submit(bench.answer(sql, "id"));
+        }
+        ShadowStats stats = bench.idle();
+        assertEquals(3, stats.equal());
+        assertEquals(3, stats.compared());
+        assertEquals(51, stats.rows());
+        assertEquals(0, stats.partial());
+        assertEquals(List.of(), bench.diffs);
+        assertEquals(3, bench.secondary.connections());
+        assertEquals(0, bench.primary.connections(), "a match costs the primary nothing");
+    }
+
+    @Test
+    void aChangedValueIsFoundByKeyAndColumn() throws SQLException {
+        bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");
+        assertEquals(1, bench.compare(ALL, "id").diffs());
+        DiffRecord diff = theDiff();
+        assertEquals(Kind.VALUE, diff.kind());
+        assertEquals("7", diff.key());
+        assertEquals("name", diff.column());
+        assertEquals("name7", diff.primaryValue());
+        assertEquals("wrong", diff.secondaryValue());
+        assertEquals("t", diff.table());
+        assertEquals(ALL, diff.sql());
+        assertEquals(Side.SOURCE, diff.primary());
+        assertEquals(1_000, diff.primaryMicros());
+        assertTrue(diff.secondaryMicros() > 0);
+    }
+
+    @Test
+    void aMissingAndAnExtraRowAreFoundByKey() throws SQLException {
+        bench.secondary.run("DELETE FROM t WHERE id = 7", "INSERT INTO t (id) VALUES (99)");
+        bench.compare(ALL, "id");
+        assertEquals(
+                List.of(Kind.MISSING_ROW, Kind.EXTRA_ROW),
+                bench.diffs.stream().map(DiffRecord::kind).toList());
+        assertEquals("7", bench.diffs.get(0).key());
+        assertEquals("99", bench.diffs.get(1).key());
+    }
+
+    @Test
+    void anotherOrderIsFoundWhereTheQueryAsksForOne() throws SQLException {
+        bench.secondary.run("CREATE VIEW v AS SELECT id, name FROM t ORDER BY id DESC");
+        bench.primary.run("CREATE VIEW v AS SELECT id, name FROM t ORDER BY id");
+        assertEquals(1, bench.compare("SELECT id, name FROM v").equal());
+        bench.compare("SELECT id, name FROM v", "id");
+        assertEquals(Kind.ORDER, theDiff().kind());
+        assertEquals("1", theDiff().key());
+    }
+
+    @Test
+    void aRowThatIsThereTooOftenIsFound() throws SQLException {
+        bench.onBoth("CREATE TABLE log (line VARCHAR(10))", "INSERT INTO log VALUES ('a'), ('b')");
+        bench.secondary.run("INSERT INTO log VALUES ('a')");
+        bench.compare("SELECT line FROM log");
+        assertEquals(Kind.COUNT, theDiff().kind());
+        assertEquals("1", theDiff().primaryValue());
+        assertEquals("2", theDiff().secondaryValue());
+    }
+
+    @Test
+    void anotherColumnIsFound() throws SQLException {
+        bench.secondary.run("ALTER TABLE t ADD COLUMN more INT");
+        bench.compare(ALL, "id");
+        assertEquals(Kind.METADATA, theDiff().kind());
+    }
+
+    @Test
+    void anErrorOfTheSecondaryAloneIsADifferenceAndNoFailureOfTheSide() throws SQLException {
+        bench.secondary.run("DROP TABLE t");
+        bench.compare(ALL, "id");
+        assertEquals(Kind.ERROR, theDiff().kind());
+        assertNull(theDiff().primaryValue());
+        assertTrue(
+                String.valueOf(theDiff().secondaryValue()).contains("SQLState 42S0"),
+                theDiff().toString());
+        assertEquals(List.of(), bench.gate.failures);
+        assertEquals(2, bench.gate.successes);
+    }
+
+    @Test
+    void anErrorOfBothSidesIsNone() throws SQLException {
+        Answer answer = bench.answer(ALL, "id");
+        bench.onBoth("DROP TABLE t");
+        assertEquals(1, bench.compare(answer).settled());
+    }
+
+    @Test
+    void theParametersAreSetAgain() throws SQLException {
+        bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");
+        Analysis byId = Bench.select("SELECT * FROM t WHERE id = ?", List.of(), false);
+        assertEquals(1, bench.compare(bench.answer(byId, bound(6), Side.SOURCE)).equal());
+        assertEquals(1, bench.compare(bench.answer(byId, bound(7), Side.SOURCE)).diffs());
+        assertEquals("[7]", theDiff().params());
+    }
+
+    @Test
+    void aGrayReadIsComparedTheOtherWayRound() throws SQLException {
+        bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");
+        bench.compare(bench.answer(Bench.select(ALL, List.of("id"), false), null, Side.TARGET));
+        assertEquals("name7", theDiff().primaryValue());
+        assertEquals("wrong", theDiff().secondaryValue());
+        assertEquals(1_000, theDiff().secondaryMicros());
+    }
+
+    @Test
+    void aSecondaryThatWasOnlyLateHasSettled() throws SQLException {
+        bench.secondary.run("UPDATE t SET name = 'old' WHERE id = 7");
+        bench.secondary.before(number -> {
+            if (number == 2) {
+                bench.secondary.run("UPDATE t SET name = 'name7' WHERE id = 7");
+            }
+        });
+        assertEquals(1, bench.compare(ALL, "id").settled());
+        assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
+    void whatIsReportedIsWhatTheSecondLookSaw() throws SQLException {
+        bench.secondary.run("UPDATE t SET name = 'old' WHERE id = 7");
+        bench.secondary.before(number -> {
+            if (number == 2) {
+                bench.secondary.run("UPDATE t SET name = 'name7' WHERE id = 7", "UPDATE t SET d = 0 WHERE id = 8");
+            }
+        });
+        assertEquals(1, bench.compare(ALL, "id").diffs());
+        assertEquals("8", theDiff().key());
+    }
+
+    @Test
+    void aQueryThatDiffersFromItselfIsNoise() throws SQLException {
+        String sql = "SELECT RAND() AS r";
+        ShadowStats stats = bench.compare(sql);
+        assertEquals(1, stats.noise());
+        assertEquals(Map.of(sql, 1L), stats.noisy());
+        assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
+    void aHotRowIsUnsettledAndLookedAtAgainSoManyTimes() throws SQLException {
+        bench.secondary.run("UPDATE t SET d = -1 WHERE id = 7");
+        bench.primary.before(number -> bench.primary.run("UPDATE t SET d = d + 1 WHERE id = 7"));
+        ShadowStats stats = bench.compare(ALL, "id");
+        assertEquals(1, stats.unsettled());
+        assertEquals(List.of(), bench.diffs);
+        assertEquals(4, bench.secondary.connections(), "one read and three rechecks");
+    }
+
+    @Test
+    void aRowThatChangesBetweenTwoReadsIsNoNoise() throws SQLException {
+        HotRow.url = bench.primary.url();
+        bench.primary.run("CREATE ALIAS hot FOR \"dev.shunt.shadow.HotRow.change\"");
+        bench.secondary.run(
+                "CREATE ALIAS hot FOR \"dev.shunt.shadow.HotRow.leave\"", "UPDATE t SET d = -1 WHERE id = 7");
+        ShadowStats stats = bench.compare("SELECT id, d, hot() AS h FROM t WHERE id = 7");
+        assertEquals(Map.of(), stats.noisy(), "a busy primary is no noise of the query");
+        assertEquals(1, stats.unsettled());
+    }
+
+    @Test
+    void aSecondaryThatIsAlwaysALittleLateShowsNoDifference() throws SQLException {
+        bench.primary.run("UPDATE t SET d = 0 WHERE id = 7");
+        bench.secondary.run("UPDATE t SET d = -1 WHERE id = 7");
+        bench.primary.before(number -> {
+            if (number % 2 == 1) { // the first of a look; the primary stands still until its end
+                bench.primary.run("UPDATE t SET d = d + 1 WHERE id = 7");
+                bench.secondary.run("UPDATE t SET d = d + 1 WHERE id = 7");
+            }
+        });
+        assertEquals(1, bench.compare(ALL, "id").unsettled());
+        assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
+    void aDifferenceBesideAHotRowIsFound() throws SQLException {
+        bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 9");
+        bench.primary.before(number -> bench.primary.run("UPDATE t SET d = d + 1 WHERE id = 7"));
+        assertEquals(1, bench.compare(ALL, "id").diffs());
+        assertEquals("9", theDiff().key());
+    }
+
+    @Test
+    void aRowThatChangesAroundTheReadingOfTheSecondaryIsUndecided() throws SQLException {
+        bench.primary.run("UPDATE t SET d = 0 WHERE id = 7");
+        bench.secondary.run("UPDATE t SET d = -1 WHERE id = 7");
+        for (int zero : List.of(0, 1)) { // the value of the answer comes back after, or before, the secondary is read
+            bench.primary.before(
+                    number -> bench.primary.run("UPDATE t SET d = " + (number % 2 == zero ? 0 : 5) + " WHERE id = 7"));
+            bench.primary.run("UPDATE t SET d = 0 WHERE id = 7");
+            assertEquals(zero + 1, bench.compare(ALL, "id").unsettled());
+        }
+        assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
+    void aHotRowThatCalmsDownIsDecided() throws SQLException {
+        bench.secondary.run("UPDATE t SET d = -1 WHERE id = 7");
+        bench.primary.before(number -> {
+            if (number <= 2) {
+                bench.primary.run("UPDATE t SET d = d + 1 WHERE id = 7");
+            }
+        });
+        assertEquals(1, bench.compare(ALL, "id").diffs());
+        assertEquals("7", theDiff().key());
+    }
+
+    @Test
+    void aLimitWithoutAFullOrderIsIncomparableButOneRowByKeyIsNot() throws SQLException {
+        bench.secondary.run("DELETE FROM t WHERE id = 1");
+        Analysis some = Bench.select("SELECT id FROM t LIMIT 1", List.of(), true);
+        assertEquals(1, bench.compare(bench.answer(some, null, Side.SOURCE)).incomparable());
+        assertEquals(List.of(), bench.diffs);
+        TableName table = new TableName(null, "t");
+        Read one = new Read(false, false, false, List.of(), true, table, Map.of("ID", List.of(new Term.Literal(1L))));
+        String sql = "SELECT id FROM t WHERE id = 1 LIMIT 1";
+        Analysis byKey = new Analysis(sql, sql, Verb.SELECT, false, List.of(table), null, one, null);
+        bench.compare(bench.answer(byKey, null, Side.SOURCE));
+        assertEquals(Kind.MISSING_ROW, theDiff().kind());
+    }
+
+    private DiffRecord theDiff() {
+        assertEquals(1, bench.diffs.size(), bench.diffs.toString());
+        return bench.diffs.get(0);
+    }
+
+    private static Bindings bound(long id) {
+        Bindings bindings = new Bindings();
+        bindings.put(1, id, (statement, at) -> statement.setLong(at, id));
+        return bindings;
+    }
+}
