@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param locking FOR UPDATE, FOR SHARE, LOCK IN SHARE MODE
  * @param sessionBound depends on or changes the session: LAST_INSERT_ID(), FOUND_ROWS(), ROW_COUNT(), user or system
- *     variables, CONNECTION_ID(), GET_LOCK(), sequences, INTO, temporary state
+ *     variables, CONNECTION_ID(), GET_LOCK(), sequences, INTO, functions that are not known (a stored one may
+ *     even write), or is not surely understood
  * @param unstable differs from itself: RAND(), UUID(), NOW() and its like
  * @param orderBy the expressions of the outermost ORDER BY, as written, without ASC or DESC; empty where none
  * @param limited has an outermost LIMIT, OFFSET or FETCH

@@ -16,6 +16,11 @@ public enum Verb {
     SET,
     /** LOCK and UNLOCK TABLES and the like: commits what was open. */
     LOCK,
+    /**
+     * CREATE and DROP TEMPORARY TABLE: changes the session. Its tables are the session's own from here on, and hide
+     * those of the same name.
+     */
+    TEMPORARY,
     /** SHOW, DESCRIBE, EXPLAIN, HELP, VALUES, TABLE: reads, but no SELECT. */
     SHOW,
     /** Anything that neither reads nor writes rows: PREPARE, KILL, FLUSH, … */

@@ -23,10 +23,12 @@ public sealed interface Write {
     }
 
     /**
-     * An INSERT or REPLACE of listed rows ({@code VALUES} or {@code SET}).
+     * An INSERT or REPLACE of listed rows ({@code VALUES} or {@code SET}), with RETURNING or without.
      *
-     * @param columns as written; empty where the statement lists none (then all columns in the table's order)
-     * @param updated the columns that ON DUPLICATE KEY UPDATE sets
+     * @param columns as written, without quotes and qualifier; empty where the statement lists none (then all columns in
+     *     the table's order)
+     * @param rows the terms of each, all of one length; empty ones where all columns get their defaults
+     * @param updated the columns that ON DUPLICATE KEY UPDATE sets, found without regard to case
      */
     record Insert(TableName table, List<String> columns, List<List<Term>> rows, Conflict conflict, Set<String> updated)
             implements Write {
@@ -40,7 +42,7 @@ public sealed interface Write {
      * An UPDATE of one table without LIMIT.
      *
      * @param target the table and its alias as written, to be put behind FROM
-     * @param assigned what SET gives each column
+     * @param assigned what SET gives each column, found without regard to case; EXPRESSION where it is set twice
      */
     record Update(TableName table, String target, Map<String, Term> assigned, Predicate where) implements Write {
         @Override
@@ -57,7 +59,11 @@ public sealed interface Write {
         }
     }
 
-    /** A write whose rows the text does not tell. */
+    /**
+     * A write whose rows the text does not tell.
+     *
+     * @param detail what went wrong inside the analysis; null in all known cases
+     */
     record Opaque(
             List<TableName> tables, Reason reason, @Nullable String detail) implements Write {}
 
@@ -65,7 +71,7 @@ public sealed interface Write {
     enum Reason {
         /** Several tables in one UPDATE or DELETE. */
         MULTI_TABLE,
-        /** INSERT … SELECT, CREATE TABLE … SELECT, MERGE … USING a query. */
+        /** INSERT … SELECT, CREATE TABLE … SELECT, MERGE. */
         FROM_QUERY,
         /** UPDATE or DELETE with LIMIT. */
         LIMIT,
@@ -73,7 +79,7 @@ public sealed interface Write {
         LOAD_DATA,
         /** TRUNCATE. */
         TRUNCATE,
-        /** CALL and other routines. */
+        /** CALL and DO of routines: they may also commit. */
         CALL,
         /** A change of the schema. */
         DDL,
