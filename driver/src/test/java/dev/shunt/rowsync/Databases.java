@@ -62,7 +62,9 @@ final class Databases implements AutoCloseable {
     public void close() throws SQLException {
         for (String url : List.of(primaryUrl, secondaryUrl)) {
             try (Connection connection = DriverManager.getConnection(url)) {
-                execute(connection, url.startsWith("jdbc:h2:") ? "SHUTDOWN" : "DROP DATABASE " + connection.getCatalog());
+                execute(
+                        connection,
+                        url.startsWith("jdbc:h2:") ? "SHUTDOWN" : "DROP DATABASE " + connection.getCatalog());
             }
         }
     }

@@ -1,0 +1,91 @@
+package dev.shunt.session;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops trying a side that is dead or slow. Closed, it lets all through; after some failures in a row it opens and lets
+ * nothing through, but one probe in every probe interval; a success closes it. Thread-safe, without locks.
+ */
+public final class Breaker {
+    /** Whether tries are let through. */
+    public enum State {
+        CLOSED,
+        OPEN,
+        /** Open, and a probe is under way. */
+        HALF_OPEN
+    }
+
+    /** {@code since} is when it opened or when its last probe was let through, in nanoseconds. */
+    private record Now(
+            State state, int failures, long since, @Nullable String lastError) {}
+
+    private static final Now WELL = new Now(State.CLOSED, 0, 0, null);
+
+    private final int threshold;
+    private final long probeInterval;
+    private final LongSupplier nanos;
+    private final AtomicReference<Now> now = new AtomicReference<>(WELL);
+
+    /** Creates a closed breaker that opens after {@code threshold} failures in a row. */
+    public Breaker(int threshold, Duration probeInterval) {
+        this(threshold, probeInterval, System::nanoTime);
+    }
+
+    /** As {@link #Breaker(int, Duration)}, with the clock given. */
+    public Breaker(int threshold, Duration probeInterval, LongSupplier nanos) {
+        this.threshold = threshold;
+        this.probeInterval = probeInterval.toNanos();
+        this.nanos = nanos;
+    }
+
+    /** Returns true if the side may be tried now. Who was let through reports how it went. */
+    public boolean allows() {
+        Now old = now();
+        if (old.state == State.CLOSED) {
+            return true;
+        }
+        long time = nanos.getAsLong();
+        // a probe that never reported is given up after the interval
+        return time - old.since >= probeInterval
+                && now.compareAndSet(old, new Now(State.HALF_OPEN, old.failures, time, old.lastError));
+    }
+
+    /** Tells that a try went well. */
+    public void succeeded() {
+        if (!now().equals(WELL)) {
+            now.set(WELL);
+        }
+    }
+
+    /** Tells that a try failed because of the side. */
+    public void failed(Throwable error) {
+        String text = error.getClass().getSimpleName() + ": " + Urls.masked(String.valueOf(error.getMessage()));
+        long time = nanos.getAsLong();
+        now.updateAndGet(old -> {
+            int failures = Math.min(old.failures + 1, threshold);
+            return switch (old.state) {
+                case CLOSED -> new Now(failures < threshold ? State.CLOSED : State.OPEN, failures, time, text);
+                case HALF_OPEN -> new Now(State.OPEN, failures, time, text);
+                // a try let through before it opened: the next probe is not put off
+                case OPEN -> new Now(State.OPEN, failures, old.since, text);
+            };
+        });
+    }
+
+    private Now now() {
+        return Objects.requireNonNull(now.get());
+    }
+
+    public State state() {
+        return now().state;
+    }
+
+    /** Returns what failed last, while it has not succeeded since; null if nothing has. */
+    public @Nullable String lastError() {
+        return now().lastError;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.shunt.session;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * The border to the secondary: nothing thrown behind it gets past it. It counts what it catches, and logs the first of
+ * each kind of work in every ten seconds. Thread-safe.
+ */
+public final class Fence {
+    /** Work that may fail. */
+    public interface Action {
+        void run() throws Exception;
+    }
+
+    private static final Logger LOG = System.getLogger(Fence.class.getName());
+    private static final long QUIET = Duration.ofSeconds(10).toNanos();
+
+    private final LongSupplier nanos;
+    private final LongAdder failures = new LongAdder();
+    private final Map<String, Long> loggedAt = new ConcurrentHashMap<>();
+
+    public Fence() {
+        this(System::nanoTime);
+    }
+
+    Fence(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /**
+     * Runs {@code action}; returns false if it threw anything at all.
+     *
+     * @param what the kind of work, one of a few constant texts
+     */
+    @SuppressWarnings("CatchingUnchecked")
+    public boolean run(String what, Action action) {
+        try {
+            action.run();
+            return true;
+        } catch (Throwable e) {
+            caught(what, e);
+            return false;
+        }
+    }
+
+    /** Returns how often anything was caught. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    private void caught(String what, Throwable error) {
+        if (error instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        failures.increment();
+        long time = nanos.getAsLong();
+        Long before = loggedAt.get(what);
+        if ((before == null || time - before >= QUIET)
+                && (before == null ? loggedAt.putIfAbsent(what, time) == null : loggedAt.replace(what, before, time))) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> what + " failed (" + failures + " failures so far): " + Urls.masked(error.toString()));
+        }
+    }
+}
