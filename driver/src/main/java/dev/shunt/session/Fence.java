@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -22,7 +23,7 @@ public final class Fence {
     private static final long QUIET = Duration.ofSeconds(10).toNanos();
 
     private final LongSupplier nanos;
-    private final LongAdder failures = new LongAdder();
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Map<String, Long> loggedAt = new ConcurrentHashMap<>();
 
     public Fence() {
@@ -49,23 +50,31 @@ public final class Fence {
         }
     }
 
-    /** Returns how often anything was caught. */
-    public long failures() {
-        return failures.sum();
+    /** Counts something that is no error, and yet should be seen. */
+    public void count(String what) {
+        counts.computeIfAbsent(what, key -> new LongAdder()).increment();
     }
 
-    private void caught(String what, Throwable error) {
+    /** Returns how often each kind of work was caught, by its name. */
+    public Map<String, Long> counts() {
+        Map<String, Long> sums = new TreeMap<>();
+        counts.forEach((what, count) -> sums.put(what, count.sum()));
+        return sums;
+    }
+
+    /** Counts, and now and then logs, what was caught elsewhere. */
+    public void caught(String what, Throwable error) {
         if (error instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        failures.increment();
+        count(what);
         long time = nanos.getAsLong();
         Long before = loggedAt.get(what);
         if ((before == null || time - before >= QUIET)
                 && (before == null ? loggedAt.putIfAbsent(what, time) == null : loggedAt.replace(what, before, time))) {
             LOG.log(
                     Level.WARNING,
-                    () -> what + " failed (" + failures + " failures so far): " + Urls.masked(error.toString()));
+                    () -> what + " failed (" + counts.get(what) + " so far): " + Urls.masked(error.toString()));
         }
     }
 }

@@ -1,0 +1,163 @@
+package dev.shunt;
+
+import dev.shunt.config.Config;
+import dev.shunt.config.ConfigException;
+import dev.shunt.config.ConfigFile;
+import dev.shunt.config.Options;
+import dev.shunt.jdbc.Context;
+import dev.shunt.metrics.StatusServer;
+import dev.shunt.session.Fence;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One running driver with one file. Thread-safe. */
+final class Instance implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Instance.class.getName());
+
+    private final ConfigFile file;
+    private final Fence fence = new Fence();
+    private final Context context;
+    private final StatusServer status;
+    private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private @Nullable ShuntUrl source;
+    private @Nullable Migration migration;
+    private @Nullable String fault;
+
+    private Instance(ConfigFile file) throws IOException {
+        this.file = file;
+        this.context = new Context(file.current(), fence);
+        this.status = new StatusServer(file.current().get(Options.STATE_DIR), this::status);
+        file.onChange(this::apply);
+    }
+
+    static Instance start(Path path) throws ConfigException, IOException {
+        ConfigFile file = ConfigFile.open(path);
+        try {
+            return new Instance(file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    Connection connect(ShuntUrl url) throws SQLException {
+        check(url);
+        Connection primary = url.driver().connect(url.url(), url.properties());
+        if (primary == null) {
+            throw new SQLException("no JDBC driver accepts " + Redaction.url(url.url()), "08001");
+        }
+        adopt(url);
+        return context.wrap(primary);
+    }
+
+    /** One file serves one source: a second would mirror its rows into the same target. */
+    private synchronized void check(ShuntUrl url) throws SQLException {
+        String asked = Redaction.database(url.url());
+        String configured = file.current().get(Options.SOURCE_URL);
+        if (!configured.isEmpty() && !Redaction.database(configured).equalsIgnoreCase(asked)) {
+            throw refused(asked, "source.url = " + Redaction.database(configured));
+        }
+        if (source != null && !Redaction.database(source.url()).equalsIgnoreCase(asked)) {
+            throw refused(asked, Redaction.database(source.url()) + ", which it already serves");
+        }
+        if (file.current().hasTarget() && asked.matches("jdbc:[^/]*:(replication|loadbalance).*")) {
+            throw new SQLException(
+                    asked + " may read from replicas; row sync must read the primary's writer: use a plain URL",
+                    "08001");
+        }
+    }
+
+    private SQLException refused(String asked, String serves) {
+        return new SQLException(
+                file.path() + " steers " + serves + "; " + asked + " is another source: give it a file of its own",
+                "08001");
+    }
+
+    /** The first connection tells how Shunt's own connections to the source log in. */
+    private synchronized void adopt(ShuntUrl url) {
+        if (source == null || migration == null && file.current().hasTarget()) {
+            source = url;
+            apply(file.current());
+        }
+    }
+
+    private synchronized void apply(Config config) {
+        try {
+            Migration running = config.hasTarget() ? running(config) : migration;
+            if (running != null) {
+                running.prepare(config);
+            }
+            context.apply(config, running == null ? null : running.parts());
+            fault = null;
+        } catch (SQLException | RuntimeException | LinkageError e) {
+            fault = "cannot mirror: " + e;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "cannot apply " + file.path() + "; tried again with the next connection",
+                    e);
+        }
+    }
+
+    private synchronized @Nullable Migration running(Config config) throws SQLException {
+        ShuntUrl login = source;
+        if (migration == null && login != null) {
+            Migration started = Migration.start(config, file, login, fence);
+            if (fault != null) {
+                started.missed("writes before mirroring could start: " + fault);
+            }
+            migration = started;
+        }
+        return migration;
+    }
+
+    private synchronized @Nullable String problem() {
+        String problem = file.problem();
+        return problem != null ? problem : fault;
+    }
+
+    private Map<String, Object> status() {
+        Config config = file.current();
+        Map<String, Object> applied = new LinkedHashMap<>();
+        applied.put("file", file.path().toString());
+        applied.put("applied", file.applied().toString());
+        applied.put("problem", problem());
+        applied.putAll(Knobs.shown(config));
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("instance", ProcessHandle.current().pid() + "-" + Integer.toHexString(System.identityHashCode(this)));
+        shown.put("pid", ProcessHandle.current().pid());
+        shown.put("started", started.toString());
+        shown.put("config", applied);
+        shown.putAll(context.traffic().shown(config.primary()));
+        Migration running;
+        synchronized (this) {
+            running = migration;
+        }
+        if (running != null) {
+            running.show(config, shown);
+        }
+        shown.put("faults", fence.counts());
+        return shown;
+    }
+
+    @Override
+    public void close() {
+        file.close();
+        Migration running;
+        synchronized (this) {
+            running = migration;
+            migration = null;
+            context.apply(file.current(), null);
+        }
+        if (running != null) {
+            running.close();
+        }
+        status.close();
+    }
+}

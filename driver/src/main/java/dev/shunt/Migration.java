@@ -1,0 +1,221 @@
+package dev.shunt;
+
+import dev.shunt.config.Config;
+import dev.shunt.config.ConfigFile;
+import dev.shunt.config.Options;
+import dev.shunt.config.Side;
+import dev.shunt.diff.DiffLog;
+import dev.shunt.diff.DiffRecords;
+import dev.shunt.jdbc.Context;
+import dev.shunt.journal.Journal;
+import dev.shunt.journal.Taint;
+import dev.shunt.mirror.Mirroring;
+import dev.shunt.mirror.Syncer;
+import dev.shunt.mirror.Tables;
+import dev.shunt.mirror.Walker;
+import dev.shunt.rowsync.RowSync;
+import dev.shunt.rowsync.TableWalk;
+import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Dialect;
+import dev.shunt.session.Breaker;
+import dev.shunt.session.Endpoint;
+import dev.shunt.session.Fence;
+import dev.shunt.shadow.ShadowReads;
+import dev.shunt.shadow.ShadowSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of an instance that are there once a target is configured, put together. Thread-safe. */
+final class Migration implements AutoCloseable {
+    /** Pending rows of one table beyond which the table is walked as a whole. */
+    private static final int MAX_PENDING = 500_000;
+
+    private static final Duration SCHEMA_AGE = Duration.ofMinutes(5);
+    private static final Duration LAST_SYNCS = Duration.ofSeconds(2);
+
+    private final Endpoint source;
+    private final Endpoint target;
+    private final Breaker breaker;
+    private final Journal journal = new Journal(System::nanoTime, InstantSource.system(), MAX_PENDING);
+    private final Tables tables;
+    private final Syncer syncer;
+    private final Walker walker;
+    private final DiffLog diffs;
+    private final ShadowReads shadow;
+    private final Context.Target parts;
+    private final Thread atExit = new Thread(this::drain, "shunt-exit");
+
+    private Migration(Supplier<Config> config, ShuntUrl login, Fence fence, Endpoint source, Endpoint target)
+            throws SQLException {
+        this.source = source;
+        this.target = target;
+        Config now = config.get();
+        this.breaker = new Breaker(now.get(Options.BREAKER_FAILURES), now.get(Options.BREAKER_PROBE), System::nanoTime);
+        Catalog primaryTables = new Catalog(source.sync(), SCHEMA_AGE);
+        this.tables = new Tables(source.sync(), primaryTables, fence);
+        RowSync rowSync =
+                new RowSync(source.sync(), primaryTables, target.sync(), new Catalog(target.sync(), SCHEMA_AGE));
+        this.syncer = new Syncer(journal, rowSync, target.sync(), breaker, fence);
+        this.walker = new Walker(journal, new TableWalk(rowSync), tables, breaker, fence);
+        this.diffs = new DiffLog(now.get(Options.STATE_DIR).resolve(DiffLog.FILE), now.get(Options.DIFF_MAX));
+        DiffRecords records = new DiffRecords(
+                Long.toString(ProcessHandle.current().pid()),
+                () -> config.get().get(Options.DIFF_VALUES),
+                InstantSource.system());
+        this.shadow = new ShadowReads(
+                () -> shadowSettings(config.get()),
+                source.reads(),
+                target.reads(),
+                new BreakerGate(breaker),
+                records,
+                diffs::append);
+        Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, fence);
+        Semaphore permits = new Semaphore(grayReads(now));
+        this.parts = new Context.Target(mirroring, shadow, target.reads(), permits, breaker);
+    }
+
+    /** Puts the parts together; needs the source, not the target. */
+    static Migration start(Config config, ConfigFile file, ShuntUrl login, Fence fence) throws SQLException {
+        Duration timeout = config.get(Options.TARGET_TIMEOUT);
+        int workers = config.get(Options.MIRROR_WORKERS);
+        int shadows = config.get(Options.SHADOW_WORKERS);
+        Endpoint source = new Endpoint(Side.SOURCE, login.url(), login.properties(), workers + 2, shadows, timeout);
+        Endpoint target = new Endpoint(
+                Side.TARGET,
+                config.get(Options.TARGET_URL),
+                targetLogin(config),
+                workers + 1,
+                shadows + grayReads(config),
+                timeout);
+        try {
+            Migration migration = new Migration(file::current, login, fence, source, target);
+            migration.syncer.start(workers);
+            migration.walker.start();
+            Runtime.getRuntime().addShutdownHook(migration.atExit);
+            return migration;
+        } catch (SQLException | RuntimeException | Error e) {
+            source.close();
+            target.close();
+            throw e;
+        }
+    }
+
+    private static Properties targetLogin(Config config) {
+        Properties login = new Properties();
+        put(login, "user", config.get(Options.TARGET_USER));
+        put(login, "password", config.get(Options.TARGET_PASSWORD));
+        return login;
+    }
+
+    private static void put(Properties login, String name, String value) {
+        if (!value.isEmpty()) {
+            login.setProperty(name, value);
+        }
+    }
+
+    /** What the workers and the shadow reads leave of {@code target.pool.max}. */
+    private static int grayReads(Config config) {
+        int rest = config.get(Options.TARGET_POOL_MAX)
+                - config.get(Options.MIRROR_WORKERS)
+                - 1
+                - config.get(Options.SHADOW_WORKERS);
+        return Math.max(rest, 1);
+    }
+
+    private static ShadowSettings shadowSettings(Config config) {
+        return new ShadowSettings(
+                config.get(Options.SHADOW_WORKERS),
+                config.get(Options.SHADOW_QUEUE),
+                config.get(Options.SHADOW_TIMEOUT),
+                config.get(Options.SHADOW_SETTLE),
+                config.get(Options.SHADOW_RECHECKS),
+                config.get(Options.SHADOW_ROWS));
+    }
+
+    private Mirroring.Primary primary(ShuntUrl login) throws SQLException {
+        try (Connection connection = source.sync().getConnection()) {
+            Dialect dialect = Dialect.of(connection);
+            Set<String> homes = new HashSet<>();
+            add(homes, connection.getCatalog());
+            add(homes, connection.getSchema());
+            String all = (login.url() + login.properties()).toLowerCase(Locale.ROOT);
+            boolean exactCounts = !all.contains("useaffectedrows=true");
+            String skipLocked = dialect.skipsLocked(connection.getMetaData()) ? dialect.skipLocked() : "";
+            return new Mirroring.Primary(dialect, skipLocked, Set.copyOf(homes), exactCounts);
+        }
+    }
+
+    private static void add(Set<String> homes, @Nullable String name) {
+        if (name != null) {
+            homes.add(name.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    Context.Target parts() {
+        return parts;
+    }
+
+    /** Makes ready for new knobs: what a write must know is read before a write can ask for it. */
+    void prepare(Config config) throws SQLException {
+        if (!config.atRest() && !tables.loaded()) {
+            tables.load();
+        }
+    }
+
+    /** Taints everything, since writes may have been missed. */
+    void missed(String why) {
+        journal.taint(Taint.EVERY_TABLE, why);
+    }
+
+    void show(Config config, Map<String, Object> status) {
+        new StatusPage(config, status).show(journal, syncer, shadow, diffs, breaker);
+    }
+
+    /** At an orderly exit what is pending gets a last chance; what remains is said, table by table. */
+    private void drain() {
+        long deadline = System.nanoTime() + LAST_SYNCS.toNanos();
+        try {
+            while (journal.pending() && System.nanoTime() < deadline && breaker.state() == Breaker.State.CLOSED) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        journal.accounts().stream()
+                .filter(account -> account.pending() > 0 || account.walk())
+                .forEach(account -> System.getLogger("dev.shunt")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "table {0}: {1} rows were still to be synced at the exit; verify it",
+                                account.table(),
+                                account.pending()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return; // the exit is under way and ends everything
+        }
+        drain();
+        syncer.close();
+        walker.close();
+        journal.close();
+        tables.close();
+        shadow.close();
+        diffs.close();
+        source.close();
+        target.close();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.shunt;
+
+import dev.shunt.config.Config;
+import dev.shunt.diff.DiffLog;
+import dev.shunt.journal.Account;
+import dev.shunt.journal.Journal;
+import dev.shunt.journal.Taint;
+import dev.shunt.mirror.Syncer;
+import dev.shunt.session.Breaker;
+import dev.shunt.shadow.ShadowReads;
+import dev.shunt.shadow.ShadowStats;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Writes what the rooms of a migration count onto the page that {@code shunt status} shows. */
+record StatusPage(Config config, Map<String, Object> page) {
+    void show(Journal journal, Syncer syncer, ShadowReads shadow, DiffLog diffs, Breaker breaker) {
+        page.put("mirror", mirror(journal.accounts()));
+        page.put("shadow", shadow(shadow.stats(), diffs));
+        Map<String, Object> shownBreaker = new LinkedHashMap<>();
+        shownBreaker.put(
+                "state", breaker.state().toString().toLowerCase(Locale.ROOT).replace('_', '-'));
+        shownBreaker.put("last_error", breaker.lastError());
+        page.put("breaker", shownBreaker);
+        if (page.get("latency") instanceof Map<?, ?> latency) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            latency.forEach((name, timing) -> all.put(name.toString(), timing));
+            all.put("sync", syncer.timing().shown());
+            page.put("latency", all);
+        }
+    }
+
+    private Map<String, Object> mirror(List<Account> accounts) {
+        Map<String, Object> tables = new LinkedHashMap<>();
+        accounts.forEach(account -> tables.put(account.table(), table(account)));
+        Map<String, Object> mirror = new LinkedHashMap<>();
+        mirror.put("mode", config.mirror().toString());
+        mirror.put("synced", accounts.stream().mapToLong(Account::synced).sum());
+        mirror.put("failed", accounts.stream().mapToLong(Account::failed).sum());
+        mirror.put("pending", accounts.stream().mapToLong(StatusPage::pending).sum());
+        mirror.put(
+                "oldest_ms",
+                TimeUnit.NANOSECONDS.toMillis(
+                        accounts.stream().mapToLong(Account::oldestNanos).max().orElse(0)));
+        mirror.put("tables", tables);
+        return mirror;
+    }
+
+    /** A table that waits to be walked counts as one row: it is not at peace. */
+    private static long pending(Account account) {
+        return account.pending() + (account.walk() ? 1L : 0L);
+    }
+
+    private static Map<String, Object> table(Account account) {
+        Map<String, Object> table = new LinkedHashMap<>();
+        table.put("synced", account.synced());
+        table.put("pending", pending(account));
+        table.put("whole_table", account.walk());
+        table.put("failed", account.failed());
+        table.put("last_error", account.lastError());
+        Taint taint = account.taint();
+        table.put("tainted_since", taint == null ? null : taint.since().toString());
+        table.put("tainted_by", taint == null ? null : taint.by());
+        return table;
+    }
+
+    private static Map<String, Object> shadow(ShadowStats stats, DiffLog diffs) {
+        Map<String, Object> skipped = new LinkedHashMap<>();
+        stats.skipped().forEach((reason, count) -> skipped.put(reason.toString(), count));
+        Map<String, Object> shadow = new LinkedHashMap<>();
+        shadow.put("compared", stats.compared());
+        shadow.put("equal", stats.equal() + stats.settled());
+        shadow.put("settled", stats.settled());
+        shadow.put("diffs", stats.diffs());
+        shadow.put("records", diffs.count());
+        shadow.put("noise", stats.noise());
+        shadow.put("unsettled", stats.unsettled());
+        shadow.put("incomparable", stats.incomparable());
+        shadow.put("underway", stats.underway());
+        shadow.put("dropped", stats.dropped());
+        shadow.put("errors", stats.errors());
+        shadow.put("skipped", skipped);
+        return shadow;
+    }
+}

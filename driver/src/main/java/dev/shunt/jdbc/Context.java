@@ -1,0 +1,84 @@
+package dev.shunt.jdbc;
+
+import dev.shunt.config.Config;
+import dev.shunt.mirror.Mirroring;
+import dev.shunt.session.Breaker;
+import dev.shunt.session.Fence;
+import dev.shunt.shadow.ShadowReads;
+import dev.shunt.sql.SqlAnalyzer;
+import java.sql.Connection;
+import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the wrapped objects of one instance share. The knobs change under them; a transaction keeps those it began with.
+ * Thread-safe.
+ */
+public final class Context {
+    /**
+     * What is there once a target is configured.
+     *
+     * @param reads connections to the target as the application would have them
+     * @param permits one for each connection that gray reads may hold at a time
+     */
+    public record Target(
+            Mirroring mirroring, ShadowReads shadow, DataSource reads, Semaphore permits, Breaker breaker) {}
+
+    private final SqlAnalyzer analyzer = new SqlAnalyzer();
+    private final Traffic traffic = new Traffic();
+    private final Fence fence;
+    private volatile Config config;
+    private volatile @Nullable Target target;
+    private volatile boolean idle = true;
+
+    public Context(Config config, Fence fence) {
+        this.config = config;
+        this.fence = fence;
+    }
+
+    /** Applies new knobs; {@code target} is null while none is configured. */
+    public void apply(Config newConfig, @Nullable Target newTarget) {
+        config = newConfig;
+        target = newTarget;
+        idle = newTarget == null
+                || (newConfig.atRest() && !newTarget.mirroring().begun());
+    }
+
+    /** Wraps a connection to the primary. */
+    public Connection wrap(Connection connection) {
+        return Wrappers.connection(connection, this);
+    }
+
+    /** Returns what went through. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** The one branch at rest: true if nothing is to be done but to call the driver. */
+    boolean idle() {
+        return idle;
+    }
+
+    /** Keys of writes and repetitions of reads come from bindings, and a statement may be bound before a knob is on. */
+    boolean keepsBindings() {
+        return target != null;
+    }
+
+    Config config() {
+        return config;
+    }
+
+    @Nullable
+    Target target() {
+        return target;
+    }
+
+    SqlAnalyzer analyzer() {
+        return analyzer;
+    }
+
+    Fence fence() {
+        return fence;
+    }
+}

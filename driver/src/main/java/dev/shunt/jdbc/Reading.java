@@ -1,0 +1,220 @@
+package dev.shunt.jdbc;
+
+import dev.shunt.compare.Capture;
+import dev.shunt.compare.CapturedResult;
+import dev.shunt.config.Config;
+import dev.shunt.config.Options;
+import dev.shunt.config.Side;
+import dev.shunt.mirror.Execution;
+import dev.shunt.mirror.Mirroring;
+import dev.shunt.replay.Bindings;
+import dev.shunt.route.Plan;
+import dev.shunt.route.ReadFacts;
+import dev.shunt.route.Reason;
+import dev.shunt.route.Router;
+import dev.shunt.schema.Failure;
+import dev.shunt.schema.Key;
+import dev.shunt.session.Breaker;
+import dev.shunt.shadow.Answer;
+import dev.shunt.sql.Analysis;
+import dev.shunt.sql.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One read on its way: where it runs, and who compares it. Nothing here fails the application's read. */
+final class Reading {
+    private static final int DRAWS = 10_000;
+
+    private final ShuntStatement statement;
+    private final ShuntConnection connection;
+    private final Context context;
+    private final Analysis analysis;
+    private final @Nullable Bindings bindings;
+    private final String sql;
+
+    Reading(ShuntStatement statement, Execution.Item item, String sql) {
+        this.statement = statement;
+        this.connection = statement.connection();
+        this.context = connection.context();
+        this.analysis = item.analysis();
+        this.bindings = item.bindings();
+        this.sql = sql;
+    }
+
+    /** Runs it: on the target if the plan says so and it works there, else by {@code primary}. */
+    Reply answer(Execution.Call<ResultSet> primary) throws SQLException {
+        Config config = connection.transactions().config();
+        Context.Target target = context.target();
+        Plan plan = target == null ? null : plan(config, target);
+        if (target != null && plan != null && plan.gray()) {
+            Reply gray = gray(config, target, plan);
+            if (gray != null) {
+                return gray;
+            }
+        }
+        long start = System.nanoTime();
+        ResultSet rows = primary.run();
+        long nanos = System.nanoTime() - start;
+        context.traffic().read(config.primary(), nanos);
+        connection.transactions().readOn(config.primary());
+        return target == null || plan == null
+                ? new Reply(rows, null, null, null)
+                : reply(config, target, plan, rows, null, nanos);
+    }
+
+    private @Nullable Plan plan(Config config, Context.Target target) throws SQLException {
+        Transactions transactions = connection.transactions();
+        boolean open = transactions.open();
+        try {
+            Plan plan = Router.plan(
+                    config,
+                    analysis,
+                    facts(target, open),
+                    ThreadLocalRandom.current().nextInt(DRAWS));
+            plan = transactions.pinned(plan, open);
+            context.traffic().planned(plan);
+            return plan;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            context.fence().caught("routing a read", e);
+            return null;
+        }
+    }
+
+    private ReadFacts facts(Context.Target target, boolean open) throws SQLException {
+        Mirroring mirroring = target.mirroring();
+        Set<Key> keys = mirroring.lookedUp(analysis, bindings);
+        Transactions transactions = connection.transactions();
+        boolean behind = analysis.tables().stream().anyMatch(table -> mirroring.behind(table, keys));
+        return new ReadFacts(
+                open,
+                transactions.written(),
+                transactions.readOnly(),
+                analysis.tables().stream().anyMatch(mirroring::tainted),
+                behind,
+                target.breaker().state() != Breaker.State.CLOSED,
+                repeatable(),
+                key(keys));
+    }
+
+    private boolean repeatable() throws SQLException {
+        boolean known = bindings == null ? !(statement instanceof BoundStatement) : bindings.replayable();
+        return known && statement.delegate().getResultSetConcurrency() == ResultSet.CONCUR_READ_ONLY;
+    }
+
+    private String key(@Nullable Set<Key> keys) {
+        String hint = analysis.key();
+        if (hint != null) {
+            return hint;
+        }
+        if (connection.keyed() || keys == null || keys.size() != 1) {
+            return connection.key();
+        }
+        TableName table = analysis.tables().get(0);
+        return table.name() + ":" + keys.iterator().next();
+    }
+
+    /** Runs it on the target; null where that did not work before the first row. */
+    private @Nullable Reply gray(Config config, Context.Target target, Plan plan) {
+        GrayConnection gray = null;
+        try {
+            gray = connect(target);
+            if (gray == null) {
+                context.traffic().stayed(Reason.POOL);
+                return null;
+            }
+            long start = System.nanoTime();
+            ResultSet rows = query(gray.connection());
+            long nanos = System.nanoTime() - start;
+            target.breaker().succeeded();
+            context.traffic().read(Side.TARGET, nanos);
+            connection.transactions().readOn(Side.TARGET);
+            return reply(config, target, plan, rows, gray, nanos);
+        } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
+            context.traffic().fellBack();
+            context.fence().caught("a gray read", e);
+            connection.transactions().unpin();
+            if (gray == null || e instanceof SQLException failure && Failure.of(failure) == Failure.CONNECTION_LOST) {
+                target.breaker().failed(e);
+            }
+            if (gray != null) {
+                gray.release();
+            }
+            return null;
+        }
+    }
+
+    private @Nullable GrayConnection connect(Context.Target target) throws SQLException {
+        Transactions transactions = connection.transactions();
+        GrayConnection pinned = transactions.gray();
+        if (pinned != null) {
+            return pinned;
+        }
+        if (!target.permits().tryAcquire()) {
+            return null;
+        }
+        boolean open = transactions.open();
+        try {
+            Connection connected = target.reads().getConnection();
+            GrayConnection gray = new GrayConnection(connected, target.permits(), open);
+            if (open) {
+                connected.setReadOnly(true);
+                connected.setAutoCommit(false);
+                transactions.pin(gray);
+            }
+            return gray;
+        } catch (SQLException | RuntimeException | Error e) {
+            target.permits().release();
+            throw e;
+        }
+    }
+
+    private ResultSet query(Connection target) throws SQLException {
+        Statement like = statement.delegate();
+        if (bindings == null) {
+            Statement plain = target.createStatement(like.getResultSetType(), ResultSet.CONCUR_READ_ONLY);
+            limits(plain, like);
+            return plain.executeQuery(sql);
+        }
+        PreparedStatement prepared = target.prepareStatement(sql, like.getResultSetType(), ResultSet.CONCUR_READ_ONLY);
+        limits(prepared, like);
+        bindings.apply(prepared);
+        return prepared.executeQuery();
+    }
+
+    private static void limits(Statement to, Statement from) throws SQLException {
+        to.setFetchSize(from.getFetchSize());
+        to.setMaxRows(from.getMaxRows());
+        to.setMaxFieldSize(from.getMaxFieldSize());
+    }
+
+    private Reply reply(
+            Config config,
+            Context.Target target,
+            Plan plan,
+            ResultSet rows,
+            @Nullable GrayConnection gray,
+            long nanos) {
+        if (!plan.shadow()) {
+            return new Reply(rows, gray, null, null);
+        }
+        Bindings bound = bindings == null ? null : bindings.snapshot();
+        Consumer<CapturedResult> compare = result -> target.shadow()
+                .submit(new Answer(
+                        analysis,
+                        bound,
+                        result,
+                        gray == null ? config.primary() : Side.TARGET,
+                        config.primary(),
+                        nanos,
+                        target.mirroring().keyColumns(analysis),
+                        analysis.tables().get(0).name()));
+        return new Reply(rows, gray, new Capture(config.get(Options.SHADOW_ROWS)), compare);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.shunt.jdbc;
+
+import dev.shunt.compare.Capture;
+import dev.shunt.compare.CapturedResult;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to one read, while the application reads it: what is to be compared, and what is to be given back. */
+final class Reply {
+    private final ResultSet rows;
+    private final @Nullable GrayConnection gray;
+    private final @Nullable Consumer<CapturedResult> compare;
+    private @Nullable Capture capture;
+    private boolean complete;
+    private boolean finished;
+
+    /**
+     * @param gray the connection to the target that answers; null where the primary does
+     * @param capture what is kept of the rows; null where nothing is compared
+     */
+    Reply(
+            ResultSet rows,
+            @Nullable GrayConnection gray,
+            @Nullable Capture capture,
+            @Nullable Consumer<CapturedResult> compare) {
+        this.rows = rows;
+        this.gray = gray;
+        this.capture = capture;
+        this.compare = compare;
+    }
+
+    ResultSet rows() {
+        return rows;
+    }
+
+    boolean gray() {
+        return gray != null;
+    }
+
+    void advanced(boolean row) {
+        Capture kept = capture;
+        if (kept == null) {
+            return;
+        }
+        if (row) {
+            kept.row(rows);
+        } else {
+            complete = true;
+            submit(kept);
+        }
+    }
+
+    /** What is read in another order than the server's is not compared. */
+    void scrolled() {
+        capture = null;
+    }
+
+    void cancel() throws SQLException {
+        Statement statement = gray == null ? null : rows.getStatement();
+        if (statement != null) {
+            statement.cancel();
+        }
+    }
+
+    /** The application is done with the rows, whether or not it has read them all. */
+    void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        Capture kept = capture;
+        if (kept != null) {
+            complete = exhausted();
+            submit(kept);
+        }
+        if (gray != null) {
+            gray.done(rows);
+        }
+    }
+
+    /** Who reads the one row it wanted and closes has read all there is: that can be compared in full. */
+    private boolean exhausted() {
+        try {
+            return rows.getType() == ResultSet.TYPE_FORWARD_ONLY && rows.getFetchSize() >= 0 && !rows.next();
+        } catch (SQLException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private void submit(Capture kept) {
+        capture = null;
+        if (compare != null) {
+            compare.accept(kept.result(complete));
+        }
+    }
+}

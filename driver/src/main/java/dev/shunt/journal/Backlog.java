@@ -1,0 +1,197 @@
+package dev.shunt.journal;
+
+import dev.shunt.schema.Key;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one table that are to be synced. Guarded by the journal's lock. */
+final class Backlog {
+    private static final long FIRST_DELAY = 20_000_000;
+    private static final int MAX_DOUBLINGS = 8;
+
+    /** One row. While it is taken or waits for its next try, further intents only join it. */
+    private static final class Row {
+        final Key key;
+        final List<Intent> intents = new ArrayList<>(1);
+        final long since;
+        int attempts;
+        long nextTry;
+        boolean taken;
+
+        Row(Key key, long since) {
+            this.key = key;
+            this.since = since;
+        }
+    }
+
+    final String table;
+    private final Map<Key, Row> rows = new LinkedHashMap<>();
+    private final Queue<Row> waiting = new ArrayDeque<>();
+    private final PriorityQueue<Row> delayed = new PriorityQueue<>(Comparator.comparingLong((Row row) -> row.nextTry));
+
+    private List<Intent> walkIntents = new ArrayList<>();
+    private boolean walking;
+    private int walkAttempts;
+    private long nextWalk;
+
+    long synced;
+    long failed;
+
+    @Nullable
+    String lastError;
+
+    Backlog(String table) {
+        this.table = table;
+    }
+
+    void add(Key key, Intent intent, long now) {
+        Row row = rows.get(key);
+        if (row == null) {
+            row = new Row(key, now);
+            rows.put(key, row);
+            waiting.add(row);
+        }
+        row.intents.add(intent);
+    }
+
+    void addWalk(Intent intent) {
+        walkIntents.add(intent);
+    }
+
+    /** Takes up to {@code max} rows; a row that has failed is taken alone, so that it cannot hold up others. */
+    @Nullable
+    Batch take(int max, long now) {
+        for (Row row = delayed.peek(); row != null && row.nextTry <= now; row = delayed.peek()) {
+            waiting.add(delayed.remove());
+        }
+        Map<Key, List<Intent>> taken = new LinkedHashMap<>();
+        boolean inDoubt = false;
+        for (Row row = waiting.peek(); row != null && taken.size() < max; row = waiting.peek()) {
+            boolean doubt = row.intents.stream().anyMatch(intent -> intent.inDoubt);
+            boolean alone = row.attempts > 1;
+            if (!taken.isEmpty() && (doubt != inDoubt || alone)) {
+                break;
+            }
+            inDoubt = doubt;
+            waiting.remove().taken = true;
+            taken.put(row.key, List.copyOf(row.intents));
+            if (alone) {
+                break;
+            }
+        }
+        return taken.isEmpty() ? null : new Batch(table, taken, inDoubt);
+    }
+
+    /** Clears by transaction, never by key: an intent that came after the batch was taken stays. */
+    void done(Batch batch, long now) {
+        batch.rows().forEach((key, intents) -> {
+            Row row = rows.get(key);
+            if (row == null || !row.taken) {
+                return; // collapsed into a walk meanwhile
+            }
+            Set<Intent> clear = new HashSet<>(intents);
+            row.intents.removeIf(clear::contains);
+            rows.remove(key);
+            row.intents.forEach(intent -> add(key, intent, now));
+            intents.forEach(Intent::cleared);
+        });
+        synced += batch.rows().size();
+        lastError = null;
+    }
+
+    void failed(Batch batch, String error, long now) {
+        delay(batch, 1, error, now);
+    }
+
+    void putBack(Batch batch, String error, long now) {
+        delay(batch, 0, error, now);
+    }
+
+    private void delay(Batch batch, int attempt, String error, long now) {
+        for (Key key : batch.keys()) {
+            Row row = rows.get(key);
+            if (row != null && row.taken) {
+                row.taken = false;
+                row.attempts += attempt;
+                row.nextTry = now + delay(Math.max(row.attempts, 1));
+                delayed.add(row);
+            }
+        }
+        failed++;
+        lastError = error;
+    }
+
+    @Nullable
+    Walk takeWalk(long now) {
+        if (walking || walkIntents.isEmpty() || nextWalk > now) {
+            return null;
+        }
+        walking = true;
+        return new Walk(table, List.copyOf(walkIntents));
+    }
+
+    void walked(Walk walk, long rowsSynced) {
+        Set<Intent> clear = new HashSet<>(walk.intents());
+        walkIntents.removeIf(clear::contains);
+        walk.intents().forEach(Intent::cleared);
+        walking = false;
+        walkAttempts = 0;
+        synced += rowsSynced;
+        lastError = null;
+    }
+
+    void walkFailed(String error, long now) {
+        walking = false;
+        nextWalk = now + delay(++walkAttempts);
+        failed++;
+        lastError = error;
+    }
+
+    /** Gives up naming rows: all become one walk of the table. */
+    void collapse() {
+        rows.values().forEach(row -> walkIntents.addAll(row.intents));
+        rows.clear();
+        waiting.clear();
+        delayed.clear();
+    }
+
+    boolean pending(Key key) {
+        return rows.containsKey(key) || !walkIntents.isEmpty();
+    }
+
+    boolean pending() {
+        return !rows.isEmpty() || !walkIntents.isEmpty();
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    boolean walkPending() {
+        return !walkIntents.isEmpty();
+    }
+
+    /** Returns when a delayed row or walk may be tried again; Long.MAX_VALUE where nothing is delayed. */
+    long nextTry() {
+        Row row = delayed.peek();
+        long next = row == null ? Long.MAX_VALUE : row.nextTry;
+        return walkIntents.isEmpty() || walking ? next : Math.min(next, nextWalk);
+    }
+
+    long oldest(long now) {
+        return rows.values().stream().mapToLong(row -> now - row.since).max().orElse(0);
+    }
+
+    private static long delay(int attempts) {
+        return FIRST_DELAY << Math.min(attempts - 1, MAX_DOUBLINGS);
+    }
+}

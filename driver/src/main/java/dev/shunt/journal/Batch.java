@@ -1,0 +1,19 @@
+package dev.shunt.journal;
+
+import dev.shunt.schema.Key;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rows of one table that a worker has taken to sync, each with the intents that were settled when it was taken: only
+ * these are cleared by the sync.
+ *
+ * @param inDoubt the primary has to be read with a locking read
+ */
+public record Batch(String table, Map<Key, List<Intent>> rows, boolean inDoubt) {
+    /** Returns the rows to sync. */
+    public Set<Key> keys() {
+        return rows.keySet();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.shunt.journal;
+
+import dev.shunt.schema.Key;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The intents and taints of one instance, in memory. An intent is {@linkplain #record recorded} before the primary's
+ * commit and {@linkplain #settle settled} after it; only settled intents are taken by workers, so nothing is cleared by
+ * a read of the primary that came before the commit. Bounded: a table with more pending rows than the bound is walked
+ * as a whole instead. Thread-safe; nothing here waits for a database.
+ */
+public final class Journal {
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+    private final int maxRows;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
+    private final Map<String, Taint> taints = new LinkedHashMap<>();
+    private volatile boolean anyPending;
+    private boolean closed;
+
+    /**
+     * @param nanos the clock of delays and ages, like {@link System#nanoTime}
+     * @param clock the clock of taints
+     * @param maxRows pending rows of one table beyond which the table is walked as a whole
+     */
+    public Journal(LongSupplier nanos, InstantSource clock, int maxRows) {
+        this.nanos = nanos;
+        this.clock = clock;
+        this.maxRows = maxRows;
+    }
+
+    /**
+     * Records what a transaction that is about to commit has written.
+     *
+     * @param keys the rows, by table
+     * @param tables the tables of which not all rows are known
+     */
+    public Intent record(Map<String, Set<Key>> keys, Set<String> tables) {
+        return new Intent(keys, tables);
+    }
+
+    /** Says how the transaction ended. From here on its rows are synced, unless it was rolled back. */
+    public void settle(Intent intent, Intent.Outcome outcome) {
+        if (outcome == Intent.Outcome.ROLLED_BACK) {
+            return;
+        }
+        lock.lock();
+        try {
+            intent.inDoubt = outcome == Intent.Outcome.IN_DOUBT;
+            long now = nanos.getAsLong();
+            int parts = intent.tables.size();
+            for (Set<Key> keys : intent.keys.values()) {
+                parts += keys.size();
+            }
+            intent.opened(parts);
+            intent.keys.forEach((table, keys) -> {
+                Backlog backlog = backlog(table);
+                keys.forEach(key -> backlog.add(key, intent, now));
+                if (backlog.size() > maxRows) {
+                    backlog.collapse();
+                }
+            });
+            for (String table : intent.tables) {
+                if (intent.inDoubt) {
+                    taintLocked(table, "a commit with an unknown end whose rows are not known; verify the table");
+                    intent.cleared();
+                } else {
+                    backlog(table).addWalk(intent);
+                }
+            }
+            anyPending = true;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Marks a table; the first reason is kept. */
+    public void taint(String table, String by) {
+        locked(() -> {
+            taintLocked(table, by);
+            return null;
+        });
+    }
+
+    private void taintLocked(String table, String by) {
+        taints.putIfAbsent(table, new Taint(table, clock.instant(), by));
+    }
+
+    /**
+     * Takes rows of one table, the longest waiting table first, waiting until there are some.
+     *
+     * @return null when the wait is over or the journal is closed
+     */
+    public @Nullable Batch take(int max, long waitNanos) throws InterruptedException {
+        return await(waitNanos, backlog -> backlog.take(max, nanos.getAsLong()));
+    }
+
+    /** Takes a whole table, as {@link #take} does rows. */
+    public @Nullable Walk takeWalk(long waitNanos) throws InterruptedException {
+        return await(waitNanos, backlog -> backlog.takeWalk(nanos.getAsLong()));
+    }
+
+    private <T> @Nullable T await(long waitNanos, Function<Backlog, @Nullable T> take) throws InterruptedException {
+        long deadline = nanos.getAsLong() + waitNanos;
+        lock.lockInterruptibly();
+        try {
+            while (!closed) {
+                for (Backlog backlog : new ArrayList<>(backlogs.values())) {
+                    T taken = take.apply(backlog);
+                    if (taken != null) {
+                        // to the end of the line, so that no table starves
+                        backlogs.remove(backlog.table);
+                        backlogs.put(backlog.table, backlog);
+                        return taken;
+                    }
+                }
+                long now = nanos.getAsLong();
+                long next = backlogs.values().stream()
+                        .mapToLong(Backlog::nextTry)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+                long wait = Math.min(deadline, next) - now;
+                if (deadline - now <= 0) {
+                    return null;
+                }
+                work.await(Math.max(wait, 100_000), TimeUnit.NANOSECONDS);
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Clears what the batch has synced. */
+    public void done(Batch batch) {
+        locked(() -> {
+            backlog(batch.table()).done(batch, nanos.getAsLong());
+            refresh();
+            work.signalAll();
+            return null;
+        });
+    }
+
+    /** Puts the batch back, to be tried again after a while that doubles with each failure. */
+    public void failed(Batch batch, String error) {
+        locked(() -> {
+            backlog(batch.table()).failed(batch, error, nanos.getAsLong());
+            work.signalAll();
+            return null;
+        });
+    }
+
+    /** Puts the batch back, to be tried again soon: it failed through no fault of its rows. */
+    public void putBack(Batch batch, String error) {
+        locked(() -> {
+            backlog(batch.table()).putBack(batch, error, nanos.getAsLong());
+            work.signalAll();
+            return null;
+        });
+    }
+
+    /** Clears what the walk has brought up to date. */
+    public void walked(Walk walk, long rows) {
+        locked(() -> {
+            backlog(walk.table()).walked(walk, rows);
+            refresh();
+            work.signalAll();
+            return null;
+        });
+    }
+
+    /** Puts the walk back, to be tried again later. */
+    public void walkFailed(Walk walk, String error) {
+        locked(() -> {
+            backlog(walk.table()).walkFailed(error, nanos.getAsLong());
+            work.signalAll();
+            return null;
+        });
+    }
+
+    private void refresh() {
+        anyPending = backlogs.values().stream().anyMatch(Backlog::pending);
+    }
+
+    /** Returns true if any row of the table may be behind on the secondary. */
+    public boolean pending(String table) {
+        return anyPending
+                && locked(() -> {
+                    Backlog backlog = backlogs.get(table);
+                    return backlog != null && backlog.pending();
+                });
+    }
+
+    /** Returns true if that row may be behind on the secondary. */
+    public boolean pending(String table, Key key) {
+        return anyPending
+                && locked(() -> {
+                    Backlog backlog = backlogs.get(table);
+                    return backlog != null && backlog.pending(key);
+                });
+    }
+
+    /** Returns true if anything is pending. */
+    public boolean pending() {
+        return anyPending;
+    }
+
+    /** Returns true if the table, or every table, is tainted. */
+    public boolean tainted(String table) {
+        return locked(() -> taints.containsKey(table) || taints.containsKey(Taint.EVERY_TABLE));
+    }
+
+    /** Returns the state of every table that was written or tainted, by name. */
+    public List<Account> accounts() {
+        return locked(() -> {
+            long now = nanos.getAsLong();
+            Map<String, Account> accounts = new TreeMap<>();
+            taints.forEach((table, taint) -> accounts.put(table, new Account(table, 0, 0, false, 0, 0, null, taint)));
+            backlogs.forEach((table, b) -> accounts.put(
+                    table,
+                    new Account(
+                            table,
+                            b.synced,
+                            b.size(),
+                            b.walkPending(),
+                            b.oldest(now),
+                            b.failed,
+                            b.lastError,
+                            taints.get(table))));
+            return List.copyOf(accounts.values());
+        });
+    }
+
+    /** Lets every waiting worker go. */
+    public void close() {
+        locked(() -> {
+            closed = true;
+            work.signalAll();
+            return null;
+        });
+    }
+
+    private Backlog backlog(String table) {
+        return backlogs.computeIfAbsent(table, Backlog::new);
+    }
+
+    private <T> T locked(java.util.function.Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.shunt.journal;
+
+import java.util.List;
+
+/** A whole table that is taken to be brought up to date, with the intents that this will clear. */
+public record Walk(String table, List<Intent> intents) {}

@@ -1,0 +1,213 @@
+package dev.shunt.mirror;
+
+import dev.shunt.replay.Bindings;
+import dev.shunt.schema.Column;
+import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.Table;
+import dev.shunt.schema.UniqueKey;
+import dev.shunt.sql.Term;
+import dev.shunt.sql.Write;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Plans how the rows of an INSERT of listed values become known. One object for one execution. */
+final class InsertPlanner {
+    private final Write.Insert insert;
+    private final Table table;
+    private final @Nullable Bindings bindings;
+    private final Dialect dialect;
+    private final String skipLocked;
+    private final Map<String, Integer> positions = new LinkedHashMap<>();
+
+    InsertPlanner(Write.Insert insert, Table table, @Nullable Bindings bindings, Dialect dialect, String skipLocked) {
+        this.insert = insert;
+        this.table = table;
+        this.bindings = bindings;
+        this.dialect = dialect;
+        this.skipLocked = skipLocked;
+        List<String> columns = insert.columns().isEmpty()
+                ? table.columns().stream().map(Column::name).toList()
+                : insert.columns();
+        for (int i = 0; i < columns.size(); i++) {
+            positions.put(columns.get(i).toLowerCase(Locale.ROOT), i);
+        }
+    }
+
+    KeyPlan plan() {
+        Set<Key> given = given();
+        boolean onlyKey = table.uniqueKeys().isEmpty();
+        return switch (insert.conflict()) {
+            case FAIL -> {
+                KeyPlan generated = given == null ? generated() : null;
+                yield given != null ? new KeyPlan.Given(given) : generated != null ? generated : probes(false);
+            }
+            case IGNORE -> given != null ? new KeyPlan.Given(given) : probes(false);
+            case UPDATE ->
+                setsUnique()
+                        ? new KeyPlan.WholeTable("an upsert that sets a unique column")
+                        : onlyKey && given != null ? new KeyPlan.Given(given) : probes(true);
+            case REPLACE ->
+                onlyKey && given != null
+                        ? new KeyPlan.Given(given)
+                        : new KeyPlan.WholeTable("REPLACE, which may delete rows by another unique key");
+        };
+    }
+
+    private @Nullable Term term(List<Term> row, Column column) {
+        Integer position = positions.get(column.name().toLowerCase(Locale.ROOT));
+        return position == null || position >= row.size() ? null : row.get(position);
+    }
+
+    private @Nullable Set<Key> given() {
+        Set<Key> keys = new LinkedHashSet<>();
+        for (List<Term> row : insert.rows()) {
+            Key key = key(row);
+            if (key == null) {
+                return null;
+            }
+            keys.add(key);
+        }
+        return keys;
+    }
+
+    private @Nullable Key key(List<Term> row) {
+        List<Object> values = new ArrayList<>();
+        for (Column column : table.primaryKey()) {
+            Term term = term(row, column);
+            Object value = term == null ? Bindings.UNKNOWN : KeyValues.value(term, bindings);
+            if (value == null || !KeyValues.exact(column, value) || makesNumber(column, value)) {
+                return null;
+            }
+            values.add(value);
+        }
+        return Key.of(values);
+    }
+
+    /** 0 stands for the next number, unless the session's sql_mode says otherwise. */
+    private static boolean makesNumber(Column column, Object value) {
+        return column.autoIncrement() && value instanceof Number number && number.longValue() == 0;
+    }
+
+    /** All rows leave the numbering to the database, and everything else of the key is given; else null. */
+    private @Nullable KeyPlan generated() {
+        List<List<@Nullable Term>> rows = new ArrayList<>();
+        Set<Key> also = new LinkedHashSet<>();
+        for (List<Term> row : insert.rows()) {
+            List<@Nullable Term> terms = new ArrayList<>();
+            for (Column column : table.primaryKey()) {
+                Term term = term(row, column);
+                Object value = term == null ? null : KeyValues.value(term, bindings);
+                if (column.autoIncrement()) {
+                    boolean zero = value != null && makesNumber(column, value);
+                    if (value != null && !zero && term != Term.Special.DEFAULT) {
+                        return null;
+                    }
+                    if (zero && table.primaryKey().size() == 1) {
+                        also.add(Key.of(0L));
+                    }
+                    terms.add(null);
+                } else if (term != null && KeyValues.exact(column, value)) {
+                    terms.add(term);
+                } else {
+                    return null;
+                }
+            }
+            if (!terms.contains(null)) {
+                return null;
+            }
+            rows.add(terms);
+        }
+        return new KeyPlan.Generated(table, rows, also);
+    }
+
+    private boolean setsUnique() {
+        for (String updated : insert.updated()) {
+            Column column = table.column(updated);
+            if (column == null
+                    || table.primaryKey().contains(column)
+                    || table.uniqueKeys().stream().anyMatch(key -> key.columns().contains(column))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asks for the rows by every unique value that the statement gives. */
+    private KeyPlan probes(boolean before) {
+        List<List<Column>> unique = new ArrayList<>();
+        unique.add(table.primaryKey());
+        table.uniqueKeys().stream().map(UniqueKey::columns).forEach(unique::add);
+        StringBuilder where = new StringBuilder();
+        List<Term> terms = new ArrayList<>();
+        int probes = 0;
+        for (List<Term> row : insert.rows()) {
+            int ofRow = 0;
+            for (List<Column> columns : unique) {
+                Probe probe = probe(row, columns);
+                if (probe == Probe.UNKNOWN) {
+                    return new KeyPlan.WholeTable("an INSERT whose unique values are not all in the statement");
+                }
+                if (probe == Probe.KNOWN) {
+                    append(where, terms, row, columns);
+                    ofRow++;
+                }
+            }
+            if (ofRow == 0) {
+                return new KeyPlan.WholeTable("an INSERT without a unique value to ask by");
+            }
+            probes += ofRow;
+        }
+        String select = Questions.select(table, dialect) + " FROM " + dialect.quote(table.name()) + " WHERE " + where;
+        Question after = new Question(select + skipLocked, terms, insert.rows().size());
+        Question first = before ? new Question(select + dialect.forUpdate(), terms, probes) : null;
+        return new KeyPlan.Asked(table, first, after, KeyPlan.Check.PROBES);
+    }
+
+    private enum Probe {
+        KNOWN,
+        /** The value is null or made by the database: nothing can conflict with it. */
+        NONE,
+        UNKNOWN
+    }
+
+    private Probe probe(List<Term> row, List<Column> columns) {
+        Probe probe = Probe.KNOWN;
+        for (Column column : columns) {
+            Term term = term(row, column);
+            Object value = term == null ? null : KeyValues.value(term, bindings);
+            if (value == Bindings.UNKNOWN && term != Term.Special.DEFAULT) {
+                return Probe.UNKNOWN;
+            }
+            boolean absent = value == null || term == Term.Special.DEFAULT || makesNumber(column, value);
+            if (absent
+                    && !column.autoIncrement()
+                    && (term == null || term == Term.Special.DEFAULT)
+                    && column.hasDefault()) {
+                return Probe.UNKNOWN;
+            }
+            probe = absent ? Probe.NONE : probe;
+        }
+        return probe;
+    }
+
+    private void append(StringBuilder where, List<Term> terms, List<Term> row, List<Column> columns) {
+        where.append(where.isEmpty() ? "(" : " OR (");
+        for (int i = 0; i < columns.size(); i++) {
+            Term term = term(row, columns.get(i));
+            if (term != null) {
+                where.append(i == 0 ? "" : " AND ")
+                        .append(dialect.quote(columns.get(i).name()))
+                        .append(" = ?");
+                terms.add(term);
+            }
+        }
+        where.append(')');
+    }
+}

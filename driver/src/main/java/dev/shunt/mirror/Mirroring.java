@@ -1,0 +1,277 @@
+package dev.shunt.mirror;
+
+import dev.shunt.config.Ask;
+import dev.shunt.config.Config;
+import dev.shunt.config.Mirror;
+import dev.shunt.config.Option;
+import dev.shunt.config.Options;
+import dev.shunt.config.Policy;
+import dev.shunt.journal.Intent;
+import dev.shunt.journal.Journal;
+import dev.shunt.journal.Taint;
+import dev.shunt.replay.Bindings;
+import dev.shunt.schema.Column;
+import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.Table;
+import dev.shunt.session.Breaker;
+import dev.shunt.session.Fence;
+import dev.shunt.sql.Analysis;
+import dev.shunt.sql.Read;
+import dev.shunt.sql.TableName;
+import dev.shunt.sql.Write;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mirroring of one instance: turns the application's writes into intents of the journal. Thread-safe; its
+ * {@linkplain #track trackers} are not.
+ */
+public final class Mirroring {
+    private final Primary primary;
+    private final Tables tables;
+    private final Journal journal;
+    private final Breaker breaker;
+    private final Fence fence;
+    private volatile boolean begun;
+
+    /**
+     * What is known of the primary as a whole.
+     *
+     * @param skipLocked {@link Dialect#skipLocked} where its version knows that, else no locking at all
+     * @param homes the catalog and schema of the source URL, in lower case: names without a qualifier, and those
+     *     qualified by one of them, are its tables
+     * @param exactCounts its update counts are of rows found, not only of rows changed
+     */
+    public record Primary(Dialect dialect, String skipLocked, Set<String> homes, boolean exactCounts) {}
+
+    public Mirroring(Primary primary, Tables tables, Journal journal, Breaker breaker, Fence fence) {
+        this.primary = primary;
+        this.tables = tables;
+        this.journal = journal;
+        this.breaker = breaker;
+        this.fence = fence;
+    }
+
+    /** Returns the tracker of a connection to the primary that the application has opened. */
+    public Tracker track(Connection connection) {
+        return new Tracker(this, connection);
+    }
+
+    /** Returns true once anything has been mirrored: from then on a write that is not mirrored taints its table. */
+    public boolean begun() {
+        return begun;
+    }
+
+    Dialect dialect() {
+        return primary.dialect();
+    }
+
+    WrittenKeys keys(Config config) {
+        return new WrittenKeys(config.get(Options.MIRROR_MAX_KEYS));
+    }
+
+    Intent record(WrittenKeys written) {
+        return journal.record(written.keys(), written.tables());
+    }
+
+    void settle(Intent intent, Intent.Outcome outcome) {
+        journal.settle(intent, outcome);
+    }
+
+    /** Waits for the sync of a commit that has happened, as long as the operator allows; not for a dead secondary. */
+    void await(Config config, Intent intent) {
+        if (breaker.state() != Breaker.State.CLOSED) {
+            return;
+        }
+        try {
+            boolean synced = intent.await(config.get(Options.MIRROR_TIMEOUT).toNanos());
+            if (!synced) {
+                fence.count("sync commit that went on before its rows were synced");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void fault(String what, Throwable error) {
+        fence.caught(what, error);
+    }
+
+    /** Reads the tables anew in the background; until then a table that is not known is walked as a whole. */
+    void schemaChanged() {
+        tables.reload();
+    }
+
+    /** Plans how the rows of an execution become known; never throws. */
+    Writing plan(Execution<?> execution) {
+        Config config = execution.config();
+        Writing writing = new Writing(config.get(Options.MIRROR_MAX_KEYS));
+        for (int i = 0; i < execution.items().size(); i++) {
+            plan(execution.items().get(i), i, execution, writing);
+        }
+        return writing;
+    }
+
+    private void plan(Execution.Item item, int index, Execution<?> execution, Writing writing) {
+        Write write = item.analysis().write();
+        if (write == null) {
+            return;
+        }
+        try {
+            if (write instanceof Write.Opaque opaque) {
+                opaque(opaque, item.analysis(), execution, writing);
+            } else {
+                plan(write, item.bindings(), index, execution, writing);
+            }
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            fault("planning the keys of a write", e);
+            write.tables().forEach(name -> writing.addTable(name.name()));
+        }
+    }
+
+    private void plan(Write write, @Nullable Bindings bindings, int index, Execution<?> execution, Writing writing) {
+        TableName name = write.tables().get(0);
+        Table table = mirrored(name, execution) ? tables.find(name) : null;
+        if (table == null) {
+            unknown(name, execution, writing);
+            return;
+        }
+        Config config = execution.config();
+        KeyPlanner planner = new KeyPlanner(
+                dialect(),
+                primary.skipLocked(),
+                config.get(Options.MIRROR_ASK) == Ask.ALWAYS,
+                primary.exactCounts(),
+                config.get(Options.MIRROR_MAX_KEYS));
+        KeyPlan plan = planner.plan(write, table, bindings);
+        if (plan instanceof KeyPlan.Tainted tainted) {
+            journal.taint(table.name(), tainted.why());
+            return;
+        }
+        writing.add(plan, table.name(), bindings, index);
+        if (KeyPlanner.cascades(write, table)) {
+            table.cascades().forEach(writing::addTable);
+        }
+        if (table.triggers()) {
+            journal.taint(Taint.EVERY_TABLE, "a write to " + table.name() + ", whose triggers may write anywhere");
+        }
+    }
+
+    private void unknown(TableName name, Execution<?> execution, Writing writing) {
+        if (mirrored(name, execution)) {
+            writing.addTable(name.name());
+            tables.reload();
+        }
+    }
+
+    private void opaque(Write.Opaque write, Analysis analysis, Execution<?> execution, Writing writing) {
+        switch (write.reason()) {
+            case DDL -> taint(write, analysis, execution, Options.MIRROR_DDL, "a change of the schema");
+            case CALL -> taint(write, analysis, execution, Options.MIRROR_CALL, "a call of a procedure");
+            case XA -> taint(write, analysis, execution, Options.MIRROR_UNPARSED, "an XA transaction");
+            case UNPARSED ->
+                taint(write, analysis, execution, Options.MIRROR_UNPARSED, "a write that is not understood");
+            default -> {
+                if (write.tables().isEmpty()) {
+                    taint(write, analysis, execution, Options.MIRROR_UNPARSED, "several statements in one");
+                }
+                write.tables().forEach(name -> wholeTable(name, execution, writing));
+            }
+        }
+    }
+
+    private void wholeTable(TableName name, Execution<?> execution, Writing writing) {
+        Table table = mirrored(name, execution) ? tables.find(name) : null;
+        if (table == null) {
+            unknown(name, execution, writing);
+        } else if (!table.keyed()) {
+            journal.taint(table.name(), "it has no primary key; add one, then verify");
+        } else {
+            writing.addTable(table.name());
+            table.cascades().forEach(writing::addTable);
+        }
+    }
+
+    private void taint(
+            Write.Opaque write, Analysis analysis, Execution<?> execution, Option<Policy> policy, String by) {
+        if (execution.config().get(policy) == Policy.IGNORE || !on(execution.config())) {
+            return;
+        }
+        String how = by + " (" + policy.name() + " = taint): " + analysis.fingerprint();
+        if (write.tables().isEmpty()) {
+            journal.taint(Taint.EVERY_TABLE, how);
+        }
+        for (TableName name : write.tables()) {
+            if (mirrored(name, execution)) {
+                Table table = tables.find(name);
+                journal.taint(table == null ? name.name() : table.name(), how);
+            }
+        }
+    }
+
+    private boolean on(Config config) {
+        begun |= config.mirror() != Mirror.OFF;
+        return begun;
+    }
+
+    /** Returns true if writes to the table are mirrored; one that was and is no more is tainted. */
+    private boolean mirrored(TableName name, Execution<?> execution) {
+        String database = name.qualifier() != null ? name.qualifier() : execution.catalog();
+        if (database != null && !primary.homes().contains(database.toLowerCase(Locale.ROOT))) {
+            return false;
+        }
+        Config config = execution.config();
+        if (!config.inScope(name.name())) {
+            return false;
+        }
+        if (config.mirror(name.name()) == Mirror.OFF) {
+            if (begun) {
+                Table table = tables.find(name);
+                journal.taint(
+                        table == null ? name.name() : table.name(),
+                        "it was written while mirror = off; verify it once mirroring is on again");
+            }
+            return false;
+        }
+        begun = true;
+        return true;
+    }
+
+    /** Returns the keys that a read of one table asks for; null where it does not name them. */
+    public @Nullable Set<Key> lookedUp(Analysis analysis, @Nullable Bindings bindings) {
+        Read read = analysis.read();
+        Table table = read == null || read.table() == null ? null : tables.find(read.table());
+        if (read == null || table == null || !table.keyed()) {
+            return null;
+        }
+        return KeyPlanner.given(read.equalities(), table, bindings);
+    }
+
+    /** Returns the key columns of the only table that a read names; empty where there is none. */
+    public List<String> keyColumns(Analysis analysis) {
+        Read read = analysis.read();
+        Table table = read == null || read.table() == null ? null : tables.find(read.table());
+        return table == null
+                ? List.of()
+                : table.primaryKey().stream().map(Column::name).toList();
+    }
+
+    /** Returns true if the table is tainted. */
+    public boolean tainted(TableName name) {
+        Table table = tables.find(name);
+        return journal.tainted(table == null ? name.name() : table.name());
+    }
+
+    /** Returns true if a row that a read may see waits to be synced, its key being one of {@code keys} where these are known. */
+    public boolean behind(TableName name, @Nullable Set<Key> keys) {
+        Table table = tables.find(name);
+        String known = table == null ? name.name() : table.name();
+        return (keys == null || keys.isEmpty())
+                ? journal.pending(known)
+                : keys.stream().anyMatch(key -> journal.pending(known, key));
+    }
+}

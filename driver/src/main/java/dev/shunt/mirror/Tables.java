@@ -1,0 +1,125 @@
+package dev.shunt.mirror;
+
+import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Table;
+import dev.shunt.session.Fence;
+import dev.shunt.sql.TableName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primary's tables as known now. Looking one up never waits for a database: a table that is not known yet is walked
+ * as a whole, once it is. Thread-safe.
+ */
+public final class Tables implements AutoCloseable {
+    /** What a name stands for on the primary. */
+    enum Kind {
+        TABLE,
+        WITHOUT_KEY,
+        VIEW,
+        NONE
+    }
+
+    private final DataSource primary;
+    private final Catalog catalog;
+    private final Fence fence;
+    private final AtomicBoolean reloading = new AtomicBoolean();
+    private final ExecutorService loader;
+    private volatile Map<String, Table> known = Map.of();
+    private volatile boolean loaded;
+
+    public Tables(DataSource primary, Catalog catalog, Fence fence) {
+        this.primary = primary;
+        this.catalog = catalog;
+        this.fence = fence;
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "shunt-schema");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        one.allowCoreThreadTimeOut(true);
+        this.loader = one;
+    }
+
+    /** Reads all tables anew from the primary, and waits for it. */
+    public void load() throws SQLException {
+        catalog.forgetAll();
+        Map<String, Table> read = new HashMap<>();
+        for (Table table : catalog.tables()) {
+            read.put(table.name(), table);
+            read.putIfAbsent(table.name().toLowerCase(Locale.ROOT), table);
+        }
+        known = Map.copyOf(read);
+        loaded = true;
+    }
+
+    /** Returns true once they have been read. */
+    public boolean loaded() {
+        return loaded;
+    }
+
+    /** Reads all tables anew in the background. */
+    void reload() {
+        if (reloading.compareAndSet(false, true)) {
+            loader.execute(() -> {
+                reloading.set(false);
+                try {
+                    load();
+                } catch (SQLException | RuntimeException e) {
+                    fence.caught("reading the primary's tables", e);
+                }
+            });
+        }
+    }
+
+    @Nullable
+    Table find(TableName name) {
+        return find(name.name());
+    }
+
+    private @Nullable Table find(String name) {
+        Map<String, Table> tables = known;
+        Table exact = tables.get(name);
+        return exact != null ? exact : tables.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Tells what a name that was written to stands for; asks the primary if it is not known. */
+    Kind kind(String name) throws SQLException {
+        Table table = find(name);
+        if (table == null) {
+            load();
+            table = find(name);
+        }
+        if (table != null) {
+            return table.keyed() ? Kind.TABLE : Kind.WITHOUT_KEY;
+        }
+        try (Connection connection = primary.getConnection();
+                ResultSet views = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), connection.getSchema(), null, new String[] {"VIEW"})) {
+            while (views.next()) {
+                if (name.equalsIgnoreCase(views.getString("TABLE_NAME"))) {
+                    return Kind.VIEW;
+                }
+            }
+            return Kind.NONE;
+        }
+    }
+
+    @Override
+    public void close() {
+        loader.shutdownNow();
+    }
+}

@@ -1,0 +1,253 @@
+package dev.shunt.mirror;
+
+import dev.shunt.config.Config;
+import dev.shunt.config.Mirror;
+import dev.shunt.journal.Intent;
+import dev.shunt.journal.Intent.Outcome;
+import dev.shunt.schema.Failure;
+import dev.shunt.sql.Analysis;
+import dev.shunt.sql.Verb;
+import dev.shunt.sql.Write;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the writes of one connection of the application: gathers the keys of its transaction and hands them over at
+ * every end that commits. Whatever goes wrong here is not the application's; only what its own statements, or a question
+ * put in front of one, throw reaches it. Not thread-safe, like the connection.
+ */
+public final class Tracker {
+    private final Mirroring mirroring;
+    private final Connection primary;
+    private @Nullable WrittenKeys transaction;
+    private boolean sync;
+    private boolean mayHaveCommitted;
+
+    Tracker(Mirroring mirroring, Connection primary) {
+        this.mirroring = mirroring;
+        this.primary = primary;
+    }
+
+    /** Runs a statement that may write. */
+    public <T> T write(Execution<T> execution) throws SQLException {
+        Writing writing = mirroring.plan(execution);
+        mayHaveCommitted |= execution.items().stream().anyMatch(Tracker::mayCommit);
+        if (execution.commits()) {
+            return committing(execution, writing);
+        }
+        if (writing.isEmpty()) {
+            return execution.call().run();
+        }
+        sync |= execution.items().stream().anyMatch(item -> sync(execution.config(), item.analysis()));
+        if (execution.transaction()) {
+            return inTransaction(execution, writing);
+        }
+        return writing.asks() ? shortTransaction(execution, writing) : autoCommit(execution, writing);
+    }
+
+    private <T> T inTransaction(Execution<T> execution, Writing writing) throws SQLException {
+        try {
+            return run(execution, writing);
+        } finally {
+            // failed statements too: some of their rows may have stayed, and too many keys are safe
+            transaction(execution.config()).addAll(writing.written());
+        }
+    }
+
+    private <T> T run(Execution<T> execution, Writing writing) throws SQLException {
+        fenced(writing, () -> writing.before(primary));
+        T result = execution.call().run();
+        fenced(writing, execution.beforeCommit());
+        fenced(
+                writing,
+                () -> writing.after(
+                        primary, execution.statement(), execution.counts().of(result)));
+        return result;
+    }
+
+    /** A fault of ours costs a walk of the tables, and the application nothing. */
+    private void fenced(Writing writing, Execution.Action action) throws SQLException {
+        try {
+            action.run();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            writing.giveUp();
+            mirroring.fault("finding the keys of a write", e);
+        }
+    }
+
+    private WrittenKeys transaction(Config config) {
+        WrittenKeys open = transaction;
+        if (open == null) {
+            open = mirroring.keys(config);
+            transaction = open;
+        }
+        return open;
+    }
+
+    /** The statement commits by itself, and its keys are known before it runs or right after. */
+    private <T> T autoCommit(Execution<T> execution, Writing writing) throws SQLException {
+        T result;
+        try {
+            result = run(execution, writing);
+        } catch (SQLException | RuntimeException | Error e) {
+            settle(execution.config(), writing.written(), outcome(execution, e));
+            throw e;
+        }
+        settle(execution.config(), writing.written(), Outcome.COMMITTED);
+        return result;
+    }
+
+    private Outcome outcome(Execution<?> execution, Throwable error) {
+        if (!(error instanceof SQLException e)) {
+            return Outcome.IN_DOUBT;
+        }
+        if (Failure.of(e) == Failure.CONNECTION_LOST) {
+            return Outcome.IN_DOUBT;
+        }
+        boolean nothing = !execution.batch() && Failure.provesNothingApplied(e);
+        return nothing ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+    }
+
+    /** Rows that have to be asked for need a transaction around the question and the statement. */
+    private <T> T shortTransaction(Execution<T> execution, Writing writing) throws SQLException {
+        send(mirroring.dialect().begin());
+        T result;
+        try {
+            result = run(execution, writing);
+        } catch (SQLException | RuntimeException | Error e) {
+            endAfterFailure(execution, writing, e);
+            throw e;
+        }
+        Intent intent = mirroring.record(writing.written());
+        try {
+            send(mirroring.dialect().commit());
+        } catch (SQLException | RuntimeException | Error e) {
+            mirroring.settle(intent, Outcome.IN_DOUBT);
+            throw e;
+        }
+        settled(execution.config(), intent, Outcome.COMMITTED);
+        return result;
+    }
+
+    /** Rows of a batch before the failed one stay, as they would have without the transaction. */
+    private void endAfterFailure(Execution<?> execution, Writing writing, Throwable error) {
+        boolean keep = execution.batch();
+        try {
+            send(keep ? mirroring.dialect().commit() : mirroring.dialect().rollback());
+            if (keep) {
+                settle(execution.config(), writing.written(), Outcome.COMMITTED);
+            }
+        } catch (SQLException | RuntimeException e) {
+            error.addSuppressed(e);
+            settle(execution.config(), writing.written(), Outcome.IN_DOUBT);
+        }
+    }
+
+    private void send(String sql) throws SQLException {
+        try (Statement statement = primary.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** DDL and its like: what was open is committed, whatever becomes of the statement itself. */
+    private <T> T committing(Execution<T> execution, Writing writing) throws SQLException {
+        writing.giveUp();
+        WrittenKeys open = transaction(execution.config());
+        open.addAll(writing.written());
+        Object[] result = new Object[1];
+        commit(execution.config(), () -> result[0] = execution.call().run());
+        mirroring.schemaChanged();
+        @SuppressWarnings("unchecked")
+        T answer = (T) result[0];
+        return answer;
+    }
+
+    /** Runs something that commits what is open. */
+    public void commit(Config config, Execution.Action action) throws SQLException {
+        WrittenKeys open = transaction;
+        if (open == null || open.isEmpty()) {
+            action.run();
+            clear();
+            return;
+        }
+        Intent intent = mirroring.record(open);
+        try {
+            action.run();
+        } catch (SQLException e) {
+            // an answer of the server, such as a deadlock, ends the doubt; the rows are synced all the same
+            boolean doubt = Failure.of(e) == Failure.CONNECTION_LOST;
+            mirroring.settle(intent, doubt ? Outcome.IN_DOUBT : Outcome.COMMITTED);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            mirroring.settle(intent, Outcome.IN_DOUBT);
+            throw e;
+        }
+        settled(config, intent, Outcome.COMMITTED);
+        clear();
+    }
+
+    /** Runs something that rolls back all that is open. */
+    public void rollback(Execution.Action action) throws SQLException {
+        boolean rolledBack = false;
+        try {
+            action.run();
+            rolledBack = !mayHaveCommitted;
+        } finally {
+            release(rolledBack ? Outcome.ROLLED_BACK : Outcome.COMMITTED);
+        }
+    }
+
+    /** Lets go of what is open, when the connection is closed, aborted or lost: it is synced, to be safe. */
+    public void closed() {
+        release(Outcome.COMMITTED);
+    }
+
+    /** Returns true if the open transaction has written to tables in scope. */
+    public boolean hasWritten() {
+        return transaction != null;
+    }
+
+    private void release(Outcome outcome) {
+        WrittenKeys open = transaction;
+        clear();
+        if (open != null && !open.isEmpty()) {
+            mirroring.settle(mirroring.record(open), outcome);
+        }
+    }
+
+    private void clear() {
+        transaction = null;
+        sync = false;
+        mayHaveCommitted = false;
+    }
+
+    private void settle(Config config, WrittenKeys written, Outcome outcome) {
+        if (!written.isEmpty()) {
+            settled(config, mirroring.record(written), outcome);
+        }
+        sync = false;
+    }
+
+    private void settled(Config config, Intent intent, Outcome outcome) {
+        mirroring.settle(intent, outcome);
+        if (sync && outcome == Outcome.COMMITTED) {
+            mirroring.await(config, intent);
+        }
+        sync = false;
+    }
+
+    /** A procedure, or what is not understood, may have ended the transaction unseen. */
+    private static boolean mayCommit(Execution.Item item) {
+        return item.analysis().verb() == Verb.WRITE
+                && !item.analysis().commits()
+                && item.analysis().write() instanceof Write.Opaque;
+    }
+
+    /** Returns true if a table of the statement is mirrored in step with the commit. */
+    private static boolean sync(Config config, Analysis analysis) {
+        return analysis.write() != null
+                && analysis.write().tables().stream().anyMatch(t -> config.mirror(t.name()) == Mirror.SYNC);
+    }
+}

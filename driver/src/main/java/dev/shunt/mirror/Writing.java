@@ -1,0 +1,193 @@
+package dev.shunt.mirror;
+
+import dev.shunt.replay.Bindings;
+import dev.shunt.schema.Failure;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One execution on its way: what it writes, as it becomes known before and after the run. Not thread-safe. */
+final class Writing {
+    /** A question of one row of the execution, and its answer. */
+    private static final class Asking {
+        final KeyPlan.Asked plan;
+        final @Nullable Bindings bindings;
+        final int row;
+        Set<Key> answer = Set.of();
+
+        Asking(KeyPlan.Asked plan, @Nullable Bindings bindings, int row) {
+            this.plan = plan;
+            this.bindings = bindings;
+            this.row = row;
+        }
+    }
+
+    private final WrittenKeys written;
+    private final int maxKeys;
+    private final List<Asking> askings = new ArrayList<>();
+    private final Map<String, List<GeneratedKeys.Row>> generated = new LinkedHashMap<>();
+    private final Map<String, Table> generatedTables = new LinkedHashMap<>();
+    private int others;
+
+    Writing(int maxKeys) {
+        this.maxKeys = maxKeys;
+        this.written = new WrittenKeys(maxKeys);
+    }
+
+    void addTable(String table) {
+        written.addTable(table);
+    }
+
+    void add(KeyPlan plan, String table, @Nullable Bindings bindings, int row) {
+        others += plan instanceof KeyPlan.Generated ? 0 : 1;
+        if (plan instanceof KeyPlan.Given given) {
+            written.add(table, given.keys());
+        } else if (plan instanceof KeyPlan.Generated made) {
+            written.add(table, made.also());
+            generatedTables.put(table, made.table());
+            List<GeneratedKeys.Row> rows = generated.computeIfAbsent(table, name -> new ArrayList<>());
+            made.rows().forEach(terms -> rows.add(new GeneratedKeys.Row(terms, bindings)));
+        } else if (plan instanceof KeyPlan.Asked asked) {
+            askings.add(new Asking(asked, bindings, row));
+        } else {
+            written.addTable(table);
+        }
+    }
+
+    /** Walks every table of the execution, since something here failed. */
+    void giveUp() {
+        askings.forEach(asking -> written.addTable(asking.plan.table().name()));
+        generated.keySet().forEach(written::addTable);
+    }
+
+    WrittenKeys written() {
+        return written;
+    }
+
+    boolean isEmpty() {
+        return written.isEmpty() && askings.isEmpty() && generated.isEmpty();
+    }
+
+    boolean asks() {
+        return !askings.isEmpty();
+    }
+
+    /** Asks what has to be asked before the run. A deadlock or lock wait here is the application's statement's own. */
+    void before(Connection primary) throws SQLException {
+        for (Asking asking : askings) {
+            Question question = asking.plan.before();
+            if (question != null) {
+                asking.answer = ask(question, asking, primary);
+                if (asking.answer.size() > maxKeys) {
+                    written.addTable(asking.plan.table().name());
+                }
+                written.add(asking.plan.table().name(), asking.answer);
+            }
+        }
+    }
+
+    /** Takes the rest after the run: generated keys, and answers that the counts leave in doubt. */
+    void after(Connection primary, Statement statement, long[] counts) throws SQLException {
+        for (Map.Entry<String, List<GeneratedKeys.Row>> entry : generated.entrySet()) {
+            Set<Key> keys = generatedKeys(statement, entry.getKey(), entry.getValue());
+            if (keys == null) {
+                written.addTable(entry.getKey());
+            } else {
+                written.add(entry.getKey(), keys);
+            }
+        }
+        boolean overlapping = overlapping();
+        for (Asking asking : askings) {
+            if (asking.plan.check() == KeyPlan.Check.PROBES) {
+                checkProbes(asking, primary);
+            } else {
+                checkCount(asking, primary, counts, overlapping);
+            }
+        }
+    }
+
+    /** A driver numbers the rows of a batch, not of its tables: only a batch of one table's generated rows is sure. */
+    private boolean mixed() {
+        return generated.size() > 1 || others > 0;
+    }
+
+    private @Nullable Set<Key> generatedKeys(Statement statement, String table, List<GeneratedKeys.Row> rows) {
+        Table known = generatedTables.get(table);
+        try {
+            return known == null || mixed() ? null : GeneratedKeys.read(statement, known, rows);
+        } catch (SQLException e) {
+            return null; // the driver does not tell: the table is walked
+        }
+    }
+
+    /** The rows found are locked and still meet the condition: as many affected as found are exactly these. */
+    private void checkCount(Asking asking, Connection primary, long[] counts, boolean overlapping) throws SQLException {
+        long affected = asking.row < counts.length ? counts[asking.row] : -1;
+        if (affected == asking.answer.size() && !overlapping) {
+            return;
+        }
+        Question again = asking.plan.after();
+        if (again != null && affected >= 0 && !overlapping) {
+            Set<Key> found = ask(again, asking, primary);
+            if (found.size() >= affected && found.size() <= maxKeys) {
+                written.add(asking.plan.table().name(), found);
+                return;
+            }
+        }
+        written.addTable(asking.plan.table().name());
+    }
+
+    /** Where a probe found nothing before, what the statement has made or changed is found by it now. */
+    private void checkProbes(Asking asking, Connection primary) throws SQLException {
+        KeyPlan.Asked plan = asking.plan;
+        if (plan.after() == null
+                || plan.before() != null
+                        && asking.answer.size() == plan.before().probes()) {
+            return;
+        }
+        Set<Key> found = ask(plan.after(), asking, primary);
+        Set<Key> all = new LinkedHashSet<>(asking.answer);
+        all.addAll(found);
+        if (all.size() < plan.after().probes()) {
+            written.addTable(plan.table().name());
+        }
+        written.add(plan.table().name(), found);
+    }
+
+    /** In a batch an earlier row may move others under a later one's condition: then counts prove nothing. */
+    private boolean overlapping() {
+        Set<Key> seen = new LinkedHashSet<>();
+        long counted = 0;
+        long rows = 0;
+        for (Asking asking : askings) {
+            if (asking.plan.check() == KeyPlan.Check.COUNT) {
+                rows++;
+                counted += asking.answer.size();
+                seen.addAll(asking.answer);
+            }
+        }
+        return rows > 1 && (seen.size() < counted || askings.stream().anyMatch(a -> a.plan.after() == null));
+    }
+
+    private Set<Key> ask(Question question, Asking asking, Connection primary) throws SQLException {
+        try {
+            return question.ask(primary, asking.plan.table(), asking.bindings);
+        } catch (SQLException e) {
+            Failure failure = Failure.of(e);
+            if (failure == Failure.RETRYABLE || failure == Failure.CONNECTION_LOST) {
+                throw e;
+            }
+            written.addTable(asking.plan.table().name());
+            return Set.of();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.shunt.route;
+
+/**
+ * What is known of the connection and the tables when a read is to run.
+ *
+ * @param transaction a transaction is open
+ * @param written it has written, or may have
+ * @param readOnly it was declared read-only
+ * @param tainted a table of the read is tainted
+ * @param pending a row that the read may see waits to be synced
+ * @param breakerOpen the secondary is not being tried at present
+ * @param repeatable the parameters can be set again on another connection
+ * @param key the routing key
+ */
+public record ReadFacts(
+        boolean transaction,
+        boolean written,
+        boolean readOnly,
+        boolean tainted,
+        boolean pending,
+        boolean breakerOpen,
+        boolean repeatable,
+        String key) {}

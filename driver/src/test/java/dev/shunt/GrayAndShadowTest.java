@@ -1,0 +1,176 @@
+package dev.shunt;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.diff.DiffReader;
+import dev.shunt.diff.DiffRecord;
+import dev.shunt.metrics.StatusClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two databases whose one row differs, so that the answer tells who gave it. */
+class GrayAndShadowTest {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @TempDir
+    Path dir;
+
+    private final int number = NUMBER.incrementAndGet();
+    private final String source = "jdbc:h2:mem:graysource" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
+    private final String target = "jdbc:h2:mem:graytarget" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
+    private Path file;
+
+    @BeforeEach
+    void databases() throws Exception {
+        file = dir.resolve("shunt.properties");
+        execute(source, "CREATE TABLE t(id INT PRIMARY KEY, side VARCHAR(10))");
+        execute(target, "CREATE TABLE t(id INT PRIMARY KEY, side VARCHAR(10))");
+        execute(source, "INSERT INTO t VALUES (1, 'source')");
+        execute(target, "INSERT INTO t VALUES (1, 'target')");
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Connection connect(String... lines) throws Exception {
+        Files.writeString(
+                file,
+                "target.url = " + target + "\nshadow.settle = 10 ms\nstate.dir = " + dir.resolve("state")
+                        + "\n" + String.join("\n", lines) + "\n"
+                        + (String.join(" ", lines).contains("mirror") ? "" : "mirror = sync\n"));
+        return DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
+    }
+
+    @AfterEach
+    void stop() {
+        Instances.stop(file.toAbsolutePath());
+    }
+
+    private Map<String, Object> status() throws IOException {
+        return StatusClient.read(dir.resolve("state")).orElseThrow();
+    }
+
+    private static String side(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT side FROM t WHERE id = ?")) {
+            select.setInt(1, 1);
+            try (ResultSet rows = select.executeQuery()) {
+                assertSame(select, rows.getStatement());
+                assertTrue(rows.next());
+                return rows.getString(1);
+            }
+        }
+    }
+
+    @Test
+    void atAHundredPercentTheTargetAnswersAndAtZeroTheSource() throws Exception {
+        try (Connection connection = connect("gray.percent = 100")) {
+            assertEquals("target", side(connection));
+            connect("gray.percent = 0").close();
+            await().atMost(Duration.ofSeconds(2)).until(() -> "source".equals(side(connection)));
+        }
+    }
+
+    @Test
+    void executeAndGetResultSetAreAnsweredTheSameWay() throws Exception {
+        try (Connection connection = connect("gray.percent = 100");
+                Statement statement = connection.createStatement()) {
+            assertTrue(statement.execute("SELECT side FROM t"));
+            ResultSet rows = statement.getResultSet();
+            assertTrue(rows.next());
+            assertEquals("target", rows.getString(1));
+            assertEquals(-1, statement.getUpdateCount());
+            assertFalse(statement.getMoreResults());
+            assertTrue(rows.isClosed());
+            assertEquals(-1, statement.getUpdateCount());
+        }
+    }
+
+    @Test
+    void aGrayReadThatFailsIsAnsweredByThePrimaryUnseen() throws Exception {
+        try (Connection connection = connect("gray.percent = 100")) {
+            execute(target, "DROP TABLE t");
+            assertEquals("source", side(connection));
+            assertEquals(1L, ((Number) ((Map<?, ?>) status().get("gray")).get("fell_back")).longValue());
+        }
+    }
+
+    @Test
+    void aTransactionThatIsNotReadOnlyReadsThePrimary() throws Exception {
+        try (Connection connection = connect("gray.percent = 100")) {
+            connection.setAutoCommit(false);
+            assertEquals("source", side(connection));
+            connection.rollback();
+            connection.setReadOnly(true);
+            assertEquals("target", side(connection));
+            assertEquals("target", side(connection));
+            connection.commit();
+        }
+    }
+
+    @Test
+    void aReadSeesWhatItsInstanceHasWrittenWhileThatIsPending() throws Exception {
+        try (Connection connection = connect("mirror = async", "gray.async = allow", "gray.percent = 100");
+                Connection lock = DriverManager.getConnection(target);
+                Statement statement = connection.createStatement()) {
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("UPDATE t SET side = 'locked' WHERE id = 1");
+            statement.executeUpdate("UPDATE t SET side = 'new' WHERE id = 1");
+            assertEquals("new", side(connection));
+            lock.rollback();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                assertEquals("new", side(connection));
+                return ((Number) ((Map<?, ?>) status().get("reads")).get("target")).longValue() > 0;
+            });
+        }
+    }
+
+    @Test
+    void aDifferenceThatStaysIsInTheLogWithItsKeyAndColumn() throws Exception {
+        try (Connection connection = connect("shadow.percent = 100")) {
+            assertEquals("source", side(connection));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> !DiffReader.read(dir.resolve("state")).isEmpty());
+        }
+        List<DiffRecord> diffs = DiffReader.read(dir.resolve("state"));
+        assertEquals(1, diffs.size());
+        assertEquals("T", diffs.get(0).table().toUpperCase(Locale.ROOT));
+        assertTrue(diffs.get(0).toString().contains("target"), diffs::toString);
+    }
+
+    @Test
+    void equalAnswersLeaveNoDifference() throws Exception {
+        execute(target, "UPDATE t SET side = 'source'");
+        try (Connection connection = connect("shadow.percent = 100")) {
+            for (int i = 0; i < 20; i++) {
+                assertEquals("source", side(connection));
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> ((Number) ((Map<?, ?>) status().get("shadow")).get("equal")).longValue() == 20);
+            assertEquals(0L, ((Number) ((Map<?, ?>) status().get("shadow")).get("diffs")).longValue());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.shunt.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.journal.Intent.Outcome;
+import dev.shunt.schema.Key;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private static final Key ONE = Key.of(1);
+    private static final Key TWO = Key.of(2);
+
+    private final AtomicLong now = new AtomicLong();
+    private final Journal journal = new Journal(now::get, () -> Instant.EPOCH, 3);
+
+    private Intent write(Key... keys) {
+        Intent intent = journal.record(Map.of("t", Set.of(keys)), Set.of());
+        journal.settle(intent, Outcome.COMMITTED);
+        return intent;
+    }
+
+    private Batch take() throws InterruptedException {
+        Batch batch = journal.take(10, 0);
+        assertNotNull(batch);
+        return batch;
+    }
+
+    private boolean nothingToTake() throws InterruptedException {
+        return journal.take(10, 0) == null;
+    }
+
+    @Test
+    void anIntentIsTakenOnlyOnceItsCommitHasReturned() throws InterruptedException {
+        Intent intent = journal.record(Map.of("t", Set.of(ONE)), Set.of());
+        assertTrue(nothingToTake());
+        journal.settle(intent, Outcome.COMMITTED);
+        assertEquals(Set.of(ONE), take().keys());
+    }
+
+    @Test
+    void aRolledBackIntentLeavesNothing() throws InterruptedException {
+        journal.settle(journal.record(Map.of("t", Set.of(ONE)), Set.of("u")), Outcome.ROLLED_BACK);
+        assertTrue(nothingToTake());
+        assertFalse(journal.pending());
+    }
+
+    @Test
+    void aSyncClearsOnlyTheTransactionsThatWereThereWhenItsRowWasTaken() throws InterruptedException {
+        write(ONE);
+        Batch first = take();
+        Intent later = write(ONE);
+        assertTrue(nothingToTake(), "a row is in one pair of hands at a time");
+        journal.done(first);
+        assertTrue(journal.pending("t", ONE), "the later transaction is still to be synced");
+        assertFalse(later.await(0));
+        journal.done(take());
+        assertFalse(journal.pending());
+        assertTrue(later.await(0));
+    }
+
+    @Test
+    void aFailedRowIsTriedLaterAndThenAlone() throws InterruptedException {
+        write(ONE, TWO);
+        journal.failed(take(), "no");
+        assertTrue(nothingToTake());
+        now.addAndGet(25_000_000);
+        journal.failed(take(), "no");
+        now.addAndGet(45_000_000);
+        assertEquals(1, take().keys().size());
+        assertEquals(1, take().keys().size());
+        assertEquals("no", journal.accounts().get(0).lastError());
+    }
+
+    @Test
+    void anIntentInDoubtIsMarkedSoAndIsNeverMixedWithOthers() throws InterruptedException {
+        write(ONE);
+        journal.settle(journal.record(Map.of("t", Set.of(TWO)), Set.of()), Outcome.IN_DOUBT);
+        assertFalse(take().inDoubt());
+        assertTrue(take().inDoubt());
+    }
+
+    @Test
+    void aWholeTableInDoubtIsTainted() throws InterruptedException {
+        journal.settle(journal.record(Map.of(), Set.of("t")), Outcome.IN_DOUBT);
+        assertTrue(journal.tainted("t"));
+        assertFalse(journal.tainted("u"));
+        assertNull(journal.takeWalk(0));
+    }
+
+    @Test
+    void moreRowsThanTheBoundBecomeOneWalk() throws InterruptedException {
+        Intent first = write(ONE, TWO);
+        Batch taken = take();
+        Intent second = write(Key.of(3), Key.of(4));
+        Walk walk = journal.takeWalk(0);
+        assertNotNull(walk);
+        assertTrue(nothingToTake());
+        journal.done(taken);
+        assertTrue(journal.pending("t", Key.of(99)), "any row of the table may be behind");
+        journal.walked(walk, 4);
+        assertFalse(journal.pending());
+        assertTrue(first.await(0) && second.await(0));
+    }
+
+    @Test
+    void aWalkClearsOnlyWhatWasThereWhenItBegan() throws InterruptedException {
+        journal.settle(journal.record(Map.of(), Set.of("t")), Outcome.COMMITTED);
+        Walk walk = journal.takeWalk(0);
+        assertNotNull(walk);
+        journal.settle(journal.record(Map.of(), Set.of("t")), Outcome.COMMITTED);
+        journal.walked(walk, 0);
+        assertTrue(journal.pending("t"));
+        assertNotNull(journal.takeWalk(0));
+    }
+
+    @Test
+    void theFirstTaintOfATableIsKeptWithItsReason() {
+        journal.taint("t", "DDL");
+        journal.taint("t", "CALL");
+        Taint taint = journal.accounts().get(0).taint();
+        assertNotNull(taint);
+        assertEquals("DDL", taint.by());
+    }
+
+    @Test
+    void aTaintOfEveryTableTaintsEach() {
+        journal.taint(Taint.EVERY_TABLE, "CALL");
+        assertTrue(journal.tainted("any"));
+    }
+}

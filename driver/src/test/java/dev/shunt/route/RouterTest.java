@@ -1,0 +1,93 @@
+package dev.shunt.route;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.config.Config;
+import dev.shunt.config.ConfigException;
+import dev.shunt.sql.Analysis;
+import dev.shunt.sql.SqlAnalyzer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+    private static final ReadFacts QUIET = new ReadFacts(false, false, false, false, false, false, true, "k");
+    private final SqlAnalyzer analyzer = new SqlAnalyzer();
+
+    private static Config config(String... lines) throws ConfigException {
+        return Config.parse(
+                Path.of("shunt.properties"),
+                "target.url = jdbc:h2:mem:t\nmirror = sync\ngray.percent = 100\nshadow.percent = 100\n"
+                        + String.join("\n", lines) + "\n");
+    }
+
+    private Plan plan(Config config, String sql, ReadFacts facts) {
+        Analysis analysis = analyzer.analyze(sql);
+        return Router.plan(config, analysis, facts, 0);
+    }
+
+    private Reason reason(String sql, ReadFacts facts, String... lines) throws ConfigException {
+        return plan(config(lines), sql, facts).reason();
+    }
+
+    @Test
+    void aPlainReadIsGrayAndShadowed() throws ConfigException {
+        Plan plan = plan(config(), "SELECT * FROM t WHERE id = 1", QUIET);
+        assertTrue(plan.gray() && plan.shadow() && plan.asked());
+    }
+
+    @Test
+    void whatLocksOrDependsOnTheSessionStaysAndIsNotCompared() throws ConfigException {
+        for (String sql : new String[] {
+            "SELECT * FROM t WHERE id = 1 FOR UPDATE",
+            "SELECT LAST_INSERT_ID()",
+            "SELECT @a FROM t",
+            "SELECT FOUND_ROWS() FROM t"
+        }) {
+            Plan plan = plan(config(), sql, QUIET);
+            assertFalse(plan.gray() || plan.shadow(), sql);
+        }
+    }
+
+    @Test
+    void aReadStaysForAReasonThatIsNamed() throws ConfigException {
+        String sql = "SELECT * FROM t";
+        assertEquals(
+                Reason.IN_TRANSACTION, reason(sql, new ReadFacts(true, true, false, false, false, false, true, "k")));
+        assertEquals(
+                Reason.IN_TRANSACTION, reason(sql, new ReadFacts(true, false, false, false, false, false, true, "k")));
+        assertEquals(
+                Reason.GRAY,
+                reason(
+                        sql,
+                        new ReadFacts(true, false, false, false, false, false, true, "k"),
+                        "gray.transactions = all"));
+        assertEquals(Reason.GRAY, reason(sql, new ReadFacts(true, false, true, false, false, false, true, "k")));
+        assertEquals(Reason.TAINTED, reason(sql, new ReadFacts(false, false, false, true, false, false, true, "k")));
+        assertEquals(Reason.PENDING, reason(sql, new ReadFacts(false, false, false, false, true, false, true, "k")));
+        assertEquals(Reason.BREAKER, reason(sql, new ReadFacts(false, false, false, false, false, true, true, "k")));
+        assertEquals(
+                Reason.NOT_REPEATABLE,
+                reason(sql, new ReadFacts(false, false, false, false, false, false, false, "k")));
+        assertEquals(Reason.OUT_OF_SCOPE, reason(sql, QUIET, "tables = other"));
+        assertEquals(Reason.OUT_OF_SCOPE, reason("SELECT * FROM other, t", QUIET, "tables = other"));
+        assertEquals(Reason.OFF, reason(sql, QUIET, "table.t.gray.percent = 0"));
+    }
+
+    @Test
+    void anAsynchronousMirrorNeedsLeaveToAnswer() throws ConfigException {
+        assertEquals(Reason.ASYNC, reason("SELECT * FROM t", QUIET, "table.t.mirror = async"));
+        assertEquals(Reason.GRAY, reason("SELECT * FROM t", QUIET, "table.t.mirror = async", "gray.async = allow"));
+    }
+
+    @Test
+    void theLowestPercentageOfItsTablesHoldsForAJoin() throws ConfigException {
+        assertEquals(Reason.OFF, reason("SELECT * FROM t JOIN u ON t.id = u.id", QUIET, "table.u.gray.percent = 0"));
+    }
+
+    @Test
+    void aKeyOfTheWhitelistIsGrayAtZero() throws ConfigException {
+        assertEquals(Reason.GRAY, reason("SELECT * FROM t", QUIET, "table.t.gray.percent = 0", "gray.keys = j, k"));
+    }
+}
