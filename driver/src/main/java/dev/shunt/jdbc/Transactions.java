@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transactions {
     private static final Pattern AUTOCOMMIT =
-            Pattern.compile("\\bautocommit\\b[`\"\\]]?\\s*:?=\\s*(\\w+|'\\w+')", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\bautocommit\\b[`\"\\]]?\\s*(?::?=)?\\s*(\\w+|'\\w+')", Pattern.CASE_INSENSITIVE);
     private static final Pattern USE = Pattern.compile("^\\s*use\\s+[`\"]?([^`\";\\s]+)", Pattern.CASE_INSENSITIVE);
 
     private final Connection delegate;

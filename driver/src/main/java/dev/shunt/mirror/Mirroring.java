@@ -79,7 +79,9 @@ public final class Mirroring {
     }
 
     void settle(Intent intent, Intent.Outcome outcome) {
-        journal.settle(intent, outcome);
+        if (!fence.run("recording intents", () -> journal.settle(intent, outcome))) {
+            journal.taint(Taint.EVERY_TABLE, "an intent that could not be recorded");
+        }
     }
 
     /** Waits for the sync of a commit that has happened, as long as the operator allows; not for a dead secondary. */
