@@ -24,7 +24,7 @@ class ConcurrentSyncTest {
     private static final int WRITERS = 8;
     private static final int SYNCERS = 4;
     private static final int HOT_KEYS = 20;
-    private static final int CHANGES = Integer.getInteger("rowsync.changes", 400);
+    private static final int CHANGES = Integer.getInteger("rowsync.changes", 250);
 
     private final long seed = Long.getLong("rowsync.seed", System.nanoTime());
     private final Databases db = Databases.create();

@@ -1,0 +1,31 @@
+package dev.shunt.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class FenceTest {
+    private final Fence fence = new Fence();
+
+    @Test
+    void nothingThrownGetsPastIt() {
+        assertFalse(fence.run("sync", () -> {
+            throw new StackOverflowError();
+        }));
+        assertFalse(fence.run("sync", () -> {
+            throw new java.io.IOException("x");
+        }));
+        assertTrue(fence.run("sync", () -> {}));
+        assertEquals(2, fence.failures());
+    }
+
+    @Test
+    void anInterruptIsNotLost() {
+        fence.run("sync", () -> {
+            throw new InterruptedException();
+        });
+        assertTrue(Thread.interrupted());
+    }
+}
