@@ -117,7 +117,7 @@ final class FaultyDriver implements Driver {
         try {
             result = method.invoke(real, arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw e.getTargetException();
         }
         if (after) {
             perhapsFail(name);
