@@ -4,7 +4,9 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Wrapper;
 import org.jspecify.annotations.Nullable;
 
 /** Brings objects that come from the vendor's own methods back into their wrappers, and counts those that leave. */
@@ -37,8 +39,13 @@ final class Adoption {
                 : result instanceof Connection other ? Wrappers.connection(other, connection.context()) : result;
     }
 
-    /** Counts an object that the application took out of its wrapper: what it does there is not seen. */
-    static <T> T unwrapped(T object, Context context) {
+    /** The wrapper itself where it will do; else what the driver gives, which is counted: what it does is not seen. */
+    static <T> T unwrap(Wrapper wrapper, Wrapper delegate, @Nullable Class<T> type, Context context)
+            throws SQLException {
+        if (type != null && type.isInstance(wrapper)) {
+            return type.cast(wrapper);
+        }
+        T object = delegate.unwrap(type);
         if (context.traffic().unwrapped()) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -46,5 +53,9 @@ final class Adoption {
                     object.getClass().getName());
         }
         return object;
+    }
+
+    static boolean isWrapperFor(Wrapper wrapper, Wrapper delegate, @Nullable Class<?> type) throws SQLException {
+        return type != null && type.isInstance(wrapper) || delegate.isWrapperFor(type);
     }
 }

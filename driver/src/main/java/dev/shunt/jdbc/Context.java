@@ -5,6 +5,7 @@ import dev.shunt.mirror.Mirroring;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
 import dev.shunt.shadow.ShadowReads;
+import dev.shunt.sql.Analysis;
 import dev.shunt.sql.SqlAnalyzer;
 import java.sql.Connection;
 import java.util.concurrent.Semaphore;
@@ -74,8 +75,9 @@ public final class Context {
         return target;
     }
 
-    SqlAnalyzer analyzer() {
-        return analyzer;
+    /** What is known of a statement; of no text at all, nothing: refusing it is the driver's part. */
+    Analysis analyze(@Nullable String sql) {
+        return analyzer.analyze(sql == null ? "" : sql);
     }
 
     Fence fence() {

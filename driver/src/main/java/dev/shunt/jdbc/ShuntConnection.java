@@ -81,7 +81,7 @@ abstract class ShuntConnection implements Connection {
         if (!context.keepsBindings()) {
             return false;
         }
-        Analysis analysis = context.analyzer().analyze(sql);
+        Analysis analysis = context.analyze(sql);
         return analysis.write() instanceof Write.Insert insert && insert.conflict() == Write.Conflict.FAIL;
     }
 
@@ -209,8 +209,8 @@ abstract class ShuntConnection implements Connection {
     }
 
     @Override
-    public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        if (properties.getProperty(KEY) == null) {
+    public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+        if (properties == null || properties.getProperty(KEY) == null) {
             delegate.setClientInfo(properties);
             return;
         }
@@ -223,12 +223,12 @@ abstract class ShuntConnection implements Connection {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : Adoption.unwrapped(delegate.unwrap(type), context);
+        return Adoption.unwrap(this, delegate, type, context);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || delegate.isWrapperFor(type);
+        return Adoption.isWrapperFor(this, delegate, type);
     }
 
     @Override

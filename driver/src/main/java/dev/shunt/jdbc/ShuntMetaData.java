@@ -28,14 +28,12 @@ abstract class ShuntMetaData implements DatabaseMetaData {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this)
-                ? type.cast(this)
-                : Adoption.unwrapped(delegate.unwrap(type), connection.context());
+        return Adoption.unwrap(this, delegate, type, connection.context());
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || delegate.isWrapperFor(type);
+        return Adoption.isWrapperFor(this, delegate, type);
     }
 
     @Override

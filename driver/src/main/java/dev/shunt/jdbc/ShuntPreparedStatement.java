@@ -22,7 +22,7 @@ abstract class ShuntPreparedStatement extends BoundStatement {
     private Execution.Item item() {
         Analysis known = analysis;
         if (known == null) {
-            known = connection().context().analyzer().analyze(sql);
+            known = connection().context().analyze(sql);
             analysis = known;
         }
         return new Execution.Item(known, bindings);

@@ -129,14 +129,12 @@ abstract class ShuntResultSet implements ResultSet {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this)
-                ? type.cast(this)
-                : Adoption.unwrapped(delegate.unwrap(type), connection.context());
+        return Adoption.unwrap(this, delegate, type, connection.context());
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || delegate.isWrapperFor(type);
+        return Adoption.isWrapperFor(this, delegate, type);
     }
 
     @Override

@@ -58,7 +58,7 @@ abstract class ShuntStatement implements Statement {
     }
 
     private Execution.Item item(String sql) {
-        return new Execution.Item(connection.context().analyzer().analyze(sql), null);
+        return new Execution.Item(connection.context().analyze(sql), null);
     }
 
     // ---- running
@@ -372,14 +372,12 @@ abstract class ShuntStatement implements Statement {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this)
-                ? type.cast(this)
-                : Adoption.unwrapped(delegate.unwrap(type), connection.context());
+        return Adoption.unwrap(this, delegate, type, connection.context());
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || delegate.isWrapperFor(type);
+        return Adoption.isWrapperFor(this, delegate, type);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FenceTest {
@@ -18,7 +19,7 @@ class FenceTest {
             throw new java.io.IOException("x");
         }));
         assertTrue(fence.run("sync", () -> {}));
-        assertEquals(2, fence.failures());
+        assertEquals(Map.of("sync", 2L), fence.counts());
     }
 
     @Test
