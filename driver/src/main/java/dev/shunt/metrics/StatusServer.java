@@ -1,6 +1,7 @@
 package dev.shunt.metrics;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import com.fasterxml.jackson.jr.ob.JSON.Feature;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -99,7 +100,7 @@ public final class StatusServer implements AutoCloseable {
     private void answer(SocketChannel caller) throws IOException {
         String json;
         try {
-            json = JSON.std.asString(status.get());
+            json = JSON.std.with(Feature.WRITE_NULL_PROPERTIES).asString(status.get());
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "the status could not be told", e);
             Map<String, Object> error = new LinkedHashMap<>();
