@@ -1,0 +1,107 @@
+package dev.shunt.admin;
+
+import dev.shunt.admin.demo.DemoCommand;
+import dev.shunt.admin.diffs.DiffsCommand;
+import dev.shunt.admin.knobs.OffCommand;
+import dev.shunt.admin.knobs.SetCommand;
+import dev.shunt.admin.status.StatusCommand;
+import dev.shunt.admin.terminal.Failure;
+import dev.shunt.admin.terminal.Style;
+import dev.shunt.admin.terminal.Terminal;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code shunt}. */
+@Command(
+        name = "shunt",
+        header = "Moves a live application from one database to another.",
+        description = {
+            "",
+            "The application uses the driver: jdbc:mysql://… becomes jdbc:shunt:mysql://…, and one file decides the rest."
+                    + " These commands edit that file and show what the running driver makes of it.",
+            ""
+        },
+        subcommands = {
+            DemoCommand.class,
+            StatusCommand.class,
+            SetCommand.class,
+            OffCommand.class,
+            DiffsCommand.class,
+            HelpCommand.class
+        },
+        commandListHeading = "%nCommands:%n",
+        synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%nWhat:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all is well",
+            "1:something needs a person: a problem in the file, a tainted table, differences, …",
+            "2:wrong usage, or a value that is not allowed",
+            "3:no instance runs, or there is no file"
+        },
+        footer = {"", "Begin with: shunt demo"},
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT)
+public final class Shunt implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs one command and exits with its code. */
+    public static void main(String[] arguments) {
+        LogManager.getLogManager().reset(); // errors are for a person here; the driver's log would break the screen
+        System.exit(run(Terminal.standard(), new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
+    }
+
+    /** Runs one command; returns its exit code. */
+    public static int run(Terminal terminal, PrintWriter errors, String... arguments) {
+        boolean colour = !terminal.paint(Style.BOLD, "x").equals("x");
+        PrintWriter out = terminal.writer();
+        int code = new CommandLine(new Shunt(), new Commands(terminal))
+                .setColorScheme(Help.defaultColorScheme(colour ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setOut(out)
+                .setErr(errors)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, ignored) -> wrongUsage(e))
+                .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command))
+                .execute(arguments);
+        out.flush();
+        errors.flush();
+        return code;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command");
+    }
+
+    private static int wrongUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter errors = command.getErr();
+        errors.println("shunt: " + e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, errors)) {
+            command.usage(errors, command.getColorScheme());
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        if (e instanceof Failure failure) {
+            command.getErr().println("shunt: " + failure.getMessage());
+            return failure.exitCode();
+        }
+        command.getErr().println("shunt: this should not happen: " + e);
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.shunt.admin.status;
+
+import static dev.shunt.admin.terminal.Quantity.amount;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What in a status needs a person, each with its fix. */
+final class Attention {
+    private Attention() {}
+
+    static List<String> in(StatusReport status) {
+        List<String> attention = new ArrayList<>();
+        if (status.text("error") != null) {
+            attention.add("the instance could not tell its status: " + status.text("error"));
+        }
+        if (status.text("config.problem") != null) {
+            attention.add("the file is not applied, what was read before holds: " + status.text("config.problem"));
+        }
+        String breaker = status.text("breaker.state", "closed");
+        if (!breaker.equals("closed")) {
+            attention.add("the target is left alone (breaker " + breaker + "): "
+                    + status.text("breaker.last_error", "no answer")
+                    + ". Look after the target; writes are pending meanwhile and drain when it is back");
+        }
+        StatusReport tables = status.part("mirror.tables");
+        for (String name : tables.json().keySet()) {
+            StatusReport table = new StatusReport(TableStatus.of(tables, name));
+            if (table.text("tainted_since") != null) {
+                attention.add("table " + name + " is tainted since " + table.text("tainted_since") + ", by "
+                        + table.text("tainted_by", "?") + ": its rows must be compared and copied again");
+            }
+            if (table.number("pending") > 0 && table.text("last_error") != null) {
+                attention.add("table " + name + " cannot be brought up to date: " + table.text("last_error"));
+            }
+        }
+        if (status.number("shadow.diffs") > 0) {
+            attention.add(
+                    amount(status.number("shadow.diffs"), "difference") + " between the two sides: see shunt diffs");
+        }
+        if (status.number("unwrapped") > 0) {
+            attention.add("the application unwrapped " + amount(status.number("unwrapped"), "JDBC object")
+                    + ": what it writes on the vendor's own objects is not mirrored");
+        }
+        return attention;
+    }
+}

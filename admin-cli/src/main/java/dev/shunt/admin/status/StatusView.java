@@ -1,0 +1,176 @@
+package dev.shunt.admin.status;
+
+import static dev.shunt.admin.terminal.Quantity.count;
+import static dev.shunt.admin.terminal.Quantity.latency;
+
+import dev.shunt.admin.terminal.Quantity;
+import dev.shunt.admin.terminal.Style;
+import dev.shunt.admin.terminal.Table;
+import dev.shunt.admin.terminal.Terminal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A status as a person reads it. */
+final class StatusView {
+    private static final List<String> KNOBS = List.of("primary", "mirror", "shadow.percent", "gray.percent");
+
+    private final StatusReport status;
+    private final Terminal terminal;
+    private final List<String> lines = new ArrayList<>();
+
+    StatusView(StatusReport status, Terminal terminal) {
+        this.status = status;
+        this.terminal = terminal;
+    }
+
+    /** Returns all lines, what needs a person first. */
+    List<String> lines(List<String> attention) {
+        lines.add(terminal.paint(Style.BOLD, status.text("config.file", "?"))
+                + terminal.paint(Style.DIM, "  process " + status.text("pid", "?") + since()));
+        attention.forEach(
+                problem -> lines.add(terminal.paint(Style.YELLOW, terminal.symbol("▲", "!") + " " + problem)));
+        knobs();
+        traffic();
+        mirror();
+        shadow();
+        section(
+                "breaker",
+                status.text("breaker.state", "?") + ", "
+                        + Quantity.amount(status.number("breaker.failures"), "failure"));
+        latencies();
+        return lines;
+    }
+
+    private String since() {
+        try {
+            Duration up = Duration.between(Instant.parse(status.text("started", "")), Instant.now());
+            return ", up " + Quantity.age(Math.max(0, up.toMillis()));
+        } catch (DateTimeException e) {
+            return "";
+        }
+    }
+
+    private void knobs() {
+        Map<String, Object> set = status.object("config.knobs");
+        section(
+                "knobs",
+                KNOBS.stream()
+                        .map(knob ->
+                                knob + " " + terminal.paint(Style.BOLD, String.valueOf(set.getOrDefault(knob, "?"))))
+                        .collect(Collectors.joining("   ")));
+        StatusReport tables = status.part("config.tables");
+        for (String table : tables.json().keySet()) {
+            more("table " + table + ": "
+                    + TableStatus.of(tables, table).entrySet().stream()
+                            .map(knob -> knob.getKey() + " " + knob.getValue())
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void traffic() {
+        section("reads", sides("reads"));
+        double asked = status.decimal("gray.asked");
+        if (asked > 0) {
+            more(String.format(
+                    Locale.ROOT, "gray: asked %.4g %%, reached %.4g %%", asked, status.decimal("gray.reached")));
+        }
+        Map<String, Object> stayed = status.object("gray.stayed");
+        if (!stayed.isEmpty()) {
+            more("stayed on the primary: " + counts(stayed));
+        }
+        if (status.number("gray.fell_back") > 0) {
+            more("run again on the primary, because the target failed: " + count(status.number("gray.fell_back")));
+        }
+        section("writes", sides("writes") + "   of " + Quantity.amount(status.number("statements"), "statement"));
+    }
+
+    private void mirror() {
+        long pending = status.number("mirror.pending");
+        section(
+                "mirror",
+                status.text("mirror.mode", "?") + "   synced " + count(status.number("mirror.synced"))
+                        + "   failed " + count(status.number("mirror.failed"))
+                        + "   pending " + count(pending)
+                        + (pending == 0 ? "" : " (oldest " + Quantity.age(status.number("mirror.oldest_ms")) + ")"));
+        Table table = new Table("table", "synced>", "pending>", "failed>", "state");
+        StatusReport tables = status.part("mirror.tables");
+        for (String name : tables.json().keySet()) {
+            StatusReport one = new StatusReport(TableStatus.of(tables, name));
+            table.row(
+                    name,
+                    count(one.number("synced")),
+                    count(one.number("pending")),
+                    count(one.number("failed")),
+                    state(one));
+        }
+        add(table);
+    }
+
+    private String state(StatusReport table) {
+        if (table.text("tainted_since") != null) {
+            return terminal.paint(Style.RED, "tainted by " + table.text("tainted_by", "?"));
+        }
+        String error = table.text("last_error");
+        return error == null
+                ? terminal.paint(Style.GREEN, "ok")
+                : (table.number("pending") > 0 ? "" : "ok; last error: ") + terminal.cut(error, 60);
+    }
+
+    private void shadow() {
+        long diffs = status.number("shadow.diffs");
+        section(
+                "shadow",
+                "compared " + count(status.number("shadow.compared"))
+                        + "   equal " + count(status.number("shadow.equal"))
+                        + "   " + terminal.paint(diffs == 0 ? Style.PLAIN : Style.YELLOW, "diffs " + count(diffs))
+                        + "   noise " + count(status.number("shadow.noise"))
+                        + "   unsettled " + count(status.number("shadow.unsettled"))
+                        + "   dropped " + count(status.number("shadow.dropped")));
+        Map<String, Object> skipped = status.object("shadow.skipped");
+        if (!skipped.isEmpty()) {
+            more("not compared: " + counts(skipped));
+        }
+    }
+
+    private void latencies() {
+        Table table = new Table("latency", "p50>", "p99>");
+        StatusReport latencies = status.part("latency");
+        for (String name : latencies.json().keySet()) {
+            StatusReport one = latencies.part(name);
+            table.row(name.replace('_', ' '), latency(one.number("p50_us")), latency(one.number("p99_us")));
+        }
+        add(table);
+    }
+
+    private void add(Table table) {
+        if (!table.isEmpty()) {
+            table.lines(terminal).forEach(this::more);
+        }
+    }
+
+    private String sides(String what) {
+        return "source " + count(status.number(what + ".source")) + "   target "
+                + count(status.number(what + ".target"));
+    }
+
+    private static String counts(Map<String, Object> byReason) {
+        return byReason.entrySet().stream()
+                .map(reason -> reason.getKey() + " "
+                        + (reason.getValue() instanceof Number number ? count(number.longValue()) : reason.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void section(String name, String text) {
+        lines.add(terminal.paint(Style.CYAN, String.format(Locale.ROOT, "%-9s", name)) + text);
+    }
+
+    private void more(String text) {
+        lines.add(" ".repeat(9) + text);
+    }
+}

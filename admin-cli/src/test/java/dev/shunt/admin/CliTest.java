@@ -1,0 +1,196 @@
+package dev.shunt.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.metrics.StatusServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole command line as a user has it, but for the process. */
+@NullUnmarked
+@SuppressWarnings("try") // the instances only have to be there
+class CliTest {
+    private static final String CONTENT = """
+            # the move to the new database
+            source.url = jdbc:h2:mem:old
+            target.url = jdbc:h2:mem:new
+            target.password = s3cret
+            state.dir = %s
+
+            # since Monday
+            mirror = async
+
+            gray.percent = 0
+            gray.async = allow
+            table.orders.gray.percent = 5
+            """;
+
+    @TempDir
+    Path temp;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter errors = new StringWriter();
+    private Path file;
+    private Path stateDir;
+
+    @BeforeEach
+    void write() throws IOException {
+        stateDir = temp.resolve("state");
+        file = Files.writeString(temp.resolve("shop.properties"), CONTENT.formatted(stateDir));
+    }
+
+    @Test
+    void setChangesTheLineInPlaceAndNothingElse() throws IOException {
+        String before = Files.readString(file);
+        assertEquals(0, shunt("set", "-f", file.toString(), "gray.percent=0.5"), errors::toString);
+        assertEquals(before.replace("gray.percent = 0\n", "gray.percent = 0.5\n"), Files.readString(file));
+        assertTrue(out().contains("gray.percent = 0.5"), out());
+        assertTrue(out().contains("no instance runs"), out());
+    }
+
+    @Test
+    void setWithPrintLeavesTheFileAsItIs() throws IOException {
+        String before = Files.readString(file);
+        assertEquals(0, shunt("set", "-f", file.toString(), "--print", "gray.percent=0.5"), errors::toString);
+        assertEquals(before, Files.readString(file));
+        assertEquals(before.replace("gray.percent = 0\n", "gray.percent = 0.5\n"), out());
+    }
+
+    @Test
+    void aKnobWithoutAValueIsRemoved() throws IOException {
+        assertEquals(0, shunt("set", "-f", file.toString(), "table.orders.gray.percent="), errors::toString);
+        assertFalse(Files.readString(file).contains("orders"), Files.readString(file));
+    }
+
+    @Test
+    void aValueThatIsNotAllowedIsRefusedByNameAndTheFileStays() throws IOException {
+        String before = Files.readString(file);
+        assertEquals(2, shunt("set", "-f", file.toString(), "gray.percent=101"));
+        assertTrue(errors().contains("gray.percent") && errors().contains("101"), errors());
+        assertTrue(errors().contains("Nothing was changed"), errors());
+        assertEquals(before, Files.readString(file));
+    }
+
+    @Test
+    void anUnknownKnobIsRefusedWithTheNearestOne() {
+        assertEquals(2, shunt("set", "-f", file.toString(), "grey.percent=1"));
+        assertTrue(errors().contains("gray.percent"), errors());
+    }
+
+    @Test
+    void whatIsNoAssignmentIsWrongUsage() {
+        assertEquals(2, shunt("set", "-f", file.toString(), "gray.percent"));
+        assertEquals(2, shunt("set", "-f", file.toString(), "gray.percent=1", "gray.percent=2"));
+        assertEquals(2, shunt("set", "-f", file.toString()));
+        assertEquals(2, shunt("stats"));
+        assertEquals(2, shunt());
+        assertFalse(errors().contains("Exception"), errors());
+    }
+
+    @Test
+    void offPutsAllKnobsAtRestThoseOfTablesAsWell() throws IOException {
+        assertEquals(0, shunt("off", "-f", file.toString()), errors::toString);
+        String after = Files.readString(file);
+        assertTrue(after.contains("# since Monday\nmirror = off\n"), after);
+        assertTrue(after.contains("table.orders.gray.percent = 0\n"), after);
+        assertTrue(after.contains("# the move to the new database"), after);
+    }
+
+    @Test
+    void withoutAFileNothingCanBeReached() {
+        assertEquals(3, shunt("status", "-f", temp.resolve("none").toString()));
+        assertTrue(errors().contains("-f FILE"), errors());
+    }
+
+    @Test
+    void withoutAnInstanceNothingCanBeReached() {
+        assertEquals(3, shunt("status", "-f", file.toString()));
+        assertTrue(errors().contains(stateDir.toString()), errors());
+    }
+
+    @Test
+    void aHealthyInstanceIsFine() throws IOException {
+        try (StatusServer instance = new StatusServer(stateDir, () -> sample("healthy"))) {
+            assertEquals(0, shunt("status", "-f", file.toString()), errors::toString);
+            assertTrue(out().contains("async"), out());
+            assertFalse(out().contains("\u001b"), out());
+        }
+    }
+
+    @Test
+    void anInstanceWithTroubleNeedsAPerson() throws IOException {
+        try (StatusServer instance = new StatusServer(stateDir, () -> sample("troubled"))) {
+            assertEquals(1, shunt("status", "-f", file.toString()), errors::toString);
+        }
+    }
+
+    @Test
+    void statusAsJsonIsTheInstancesOwnObject() throws IOException {
+        try (StatusServer instance = new StatusServer(stateDir, () -> sample("healthy"))) {
+            assertEquals(0, shunt("status", "--json", "-f", file.toString()), errors::toString);
+            assertEquals(sample("healthy"), JSON.std.mapFrom(out()));
+        }
+    }
+
+    @Test
+    void withoutADiffLogThereAreNoDifferences() {
+        assertEquals(0, shunt("diffs", "-f", file.toString()), errors::toString);
+        assertEquals("no differences\n", out());
+    }
+
+    @Test
+    void aBrokenFileIsToldByLineAndKeyWithoutItsSecrets() throws IOException {
+        Files.writeString(file, "target.password = s3cret\nmirror = sometimes\n");
+        assertEquals(1, shunt("status", "-f", file.toString()));
+        assertTrue(errors().contains("mirror") && errors().contains("sometimes"), errors());
+        assertFalse(errors().contains("s3cret"), errors());
+    }
+
+    @Test
+    void helpTeaches() {
+        assertEquals(0, shunt("--help"));
+        for (String word : new String[] {"demo", "status", "set", "off", "diffs", "Exit codes"}) {
+            assertTrue(out().contains(word), () -> word + " is missing in " + out());
+        }
+        out.reset();
+        assertEquals(0, shunt("help", "set"));
+        assertTrue(out().contains("Examples:") && out().contains("gray.percent"), out());
+        out.reset();
+        assertEquals(0, shunt("--version"));
+        assertTrue(out().startsWith("shunt "), out());
+    }
+
+    private int shunt(String... arguments) {
+        return Shunt.run(Terminal.of(out, "", Map.of()), new PrintWriter(errors, true), arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String errors() {
+        return errors.toString();
+    }
+
+    private static Map<String, Object> sample(String name) {
+        try (var json = CliTest.class.getResourceAsStream("/status-" + name + ".json")) {
+            return JSON.std.mapFrom(json);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.shunt.admin.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.terminal.Terminal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+@NullUnmarked
+class StatusViewTest {
+    @Test
+    void aHealthyStatusShowsAllOfItAndAsksForNobody() throws IOException {
+        StatusReport report = sample("healthy");
+        assertEquals(List.of(), Attention.in(report));
+        String text = plain(report);
+        for (String piece : List.of(
+                "/etc/shop/shunt.properties",
+                "process 4711",
+                "mirror async",
+                "gray.percent 0.5",
+                "table orders: gray.percent 10",
+                "source 100,000   target 500",
+                "gray: asked 0.5",
+                "reached 0.48",
+                "in transaction 1,200, locking 34",
+                "123,456 statements",
+                "synced 45,000",
+                "pending 3 (oldest 12 ms)",
+                "shop.payment  15,000",
+                "compared 99,000   equal 98,990   diffs 0   noise 8   unsettled 2   dropped 5",
+                "unstable 77",
+                "closed",
+                "source read  0.42 ms  2.10 ms")) {
+            assertTrue(text.contains(piece), () -> "no '" + piece + "' in\n" + text);
+        }
+    }
+
+    @Test
+    void whatNeedsAPersonIsNamedWithItsFix() throws IOException {
+        String text = String.join("\n", Attention.in(sample("troubled")));
+        for (String piece : List.of(
+                "gray.percent = 101",
+                "breaker open",
+                "connection refused",
+                "shop.payment is tainted since 2026-11-01T11:00:00Z, by CALL settle()",
+                "orders cannot be brought up to date",
+                "3 differences between the two sides: see shunt diffs",
+                "unwrapped 1 JDBC object")) {
+            assertTrue(text.contains(piece), () -> "no '" + piece + "' in\n" + text);
+        }
+        assertEquals(6, Attention.in(sample("troubled")).size());
+    }
+
+    @Test
+    void onATerminalTroubleIsColouredAndInAPipeNothingIs() throws IOException {
+        StatusReport report = sample("troubled");
+        Terminal terminal = Terminal.of(OutputStream.nullOutputStream(), "24 80", Map.of("LANG", "C.UTF-8"));
+        String coloured = String.join("\n", new StatusView(report, terminal).lines(Attention.in(report)));
+        assertTrue(coloured.contains("\u001b[33m▲"), coloured);
+        assertFalse(plain(report).contains("\u001b"));
+        assertTrue(plain(report).contains("\n! the file is not applied"), plain(report));
+    }
+
+    @Test
+    void anEmptyStatusIsShownToo() {
+        StatusReport report = new StatusReport(Map.of());
+        assertTrue(plain(report).contains("breaker"));
+        assertEquals(List.of(), Attention.in(report));
+    }
+
+    private static String plain(StatusReport report) {
+        Terminal terminal = Terminal.of(OutputStream.nullOutputStream(), "", Map.of());
+        return String.join("\n", new StatusView(report, terminal).lines(Attention.in(report)));
+    }
+
+    private static StatusReport sample(String name) throws IOException {
+        try (var json = StatusViewTest.class.getResourceAsStream("/status-" + name + ".json")) {
+            return new StatusReport(JSON.std.mapFrom(json));
+        }
+    }
+}
