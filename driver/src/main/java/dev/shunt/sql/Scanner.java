@@ -17,20 +17,28 @@ final class Scanner {
     private static final String KEY = "shunt:key=";
 
     private final String sql;
+    private final boolean backslash;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
     private int depth;
     private int params;
     private boolean executable;
     private boolean uncertain;
+    private boolean quoteEscaped;
     private @Nullable String key;
 
-    private Scanner(String sql) {
+    private Scanner(String sql, boolean backslash) {
         this.sql = sql;
+        this.backslash = backslash;
     }
 
+    /** Where a backslash escapes a quote and the text makes sense without that as well, nothing is certain. */
     static Tokens scan(String sql) {
-        return new Scanner(sql).run();
+        Scanner scanner = new Scanner(sql, true);
+        Tokens tokens = scanner.run();
+        boolean ambiguous =
+                scanner.quoteEscaped && !new Scanner(sql, false).run().uncertain();
+        return ambiguous ? new Tokens(sql, tokens.list(), true, tokens.key()) : tokens;
     }
 
     private Tokens run() {
@@ -74,7 +82,7 @@ final class Scanner {
         if (!sql.startsWith("--", at)) {
             return false;
         }
-        boolean comment = peek(2) <= ' ';
+        boolean comment = peek(2) <= ' ' || !backslash;
         uncertain |= !comment;
         return comment;
     }
@@ -109,9 +117,10 @@ final class Scanner {
         int end = open + 1;
         for (; end < sql.length(); end++) {
             char c = sql.charAt(end);
-            if (c == '\\' && quote != '`') {
+            if (c == '\\' && quote != '`' && backslash) {
                 escaped = true;
                 end++;
+                quoteEscaped |= charAt(end) == quote;
             } else if (c == quote) {
                 if (end + 1 < sql.length() && sql.charAt(end + 1) == quote) {
                     end++;

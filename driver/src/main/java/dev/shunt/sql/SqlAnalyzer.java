@@ -7,9 +7,7 @@ import java.util.List;
 
 /**
  * Analyses statements and caches the answers by text, within a bound. Thread-safe; never throws. Whatever is not surely
- * understood comes back as what is safe: a read as one that is bound to its session, a write as opaque. Strings are read
- * by MySQL's default mode (a backslash escapes, unless the database says {@code NO_BACKSLASH_ESCAPES}); literals with a
- * backslash are never taken for values.
+ * understood comes back as what is safe: a read as one that is bound to its session, a write as opaque.
  */
 public final class SqlAnalyzer {
     /** Longer texts carry their data with them and do not come back. */
