@@ -130,6 +130,7 @@ final class Outcome {
         return text.replaceAll("@[0-9a-f]{4,}", "@")
                 .replaceAll("\\b(conn|stat|prep|call|rs|dbMeta|rsMeta)\\d+", "$1")
                 .replaceAll("(?i)(source|target)\\d+", "db")
+                .replaceAll("it_\\d+_\\d+", "db")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "server")
                 .replaceAll("(?s)\\*\\* BEGIN NESTED EXCEPTION.*", "");
     }
