@@ -1,0 +1,117 @@
+package dev.shunt.it;
+
+import dev.shunt.ShuntDataSource;
+import dev.shunt.metrics.StatusClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+
+/** A pair of databases behind Shunt: the file, the URL that an application would use, and the status. */
+final class Shunted implements AutoCloseable {
+    private final Path file;
+    private final Path state;
+    private final String url;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    private Shunted(Pair pair, Path directory) {
+        file = directory.resolve("shunt.properties");
+        state = directory.resolve("state");
+        url = "jdbc:shunt:" + pair.sourceUrl().substring("jdbc:".length());
+        settings.put("source.url", pair.sourceUrl());
+        settings.put("target.url", pair.targetUrl());
+        settings.put("state.dir", state.toString());
+    }
+
+    /** Writes the file of the pair with these settings besides; they may replace {@code target.url}. */
+    static Shunted start(Pair pair, Path directory, Map<String, String> settings) throws IOException {
+        Shunted shunted = new Shunted(pair, directory);
+        shunted.set(settings);
+        return shunted;
+    }
+
+    /** Edits the file as an operator's editor does: another file is moved over it. */
+    void set(Map<String, String> changes) throws IOException {
+        settings.putAll(changes);
+        StringBuilder text = new StringBuilder();
+        settings.forEach(
+                (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        Path fresh = Files.writeString(file.resolveSibling("shunt.properties.new"), text);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The application's URL; it needs {@link #properties()}. */
+    String url() {
+        return url;
+    }
+
+    Map<String, String> properties() {
+        return Map.of("shunt.config", file.toString());
+    }
+
+    Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.putAll(properties());
+        return DriverManager.getConnection(url, properties);
+    }
+
+    /** The part of the status with that name; the instance runs from its first connection on. */
+    Map<String, Object> status(String part) throws IOException {
+        Map<String, Object> all =
+                StatusClient.read(state).orElseThrow(() -> new IllegalStateException("no instance runs on " + state));
+        return part(all, part);
+    }
+
+    /** Waits until nothing is pending; a tainted table fails at once, as it would never be equal by itself. */
+    void awaitDrained(Duration limit) {
+        Awaitility.await("the mirror has nothing pending")
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    Map<String, Object> mirror = status("mirror");
+                    if (!tainted(mirror).isEmpty()) {
+                        throw new AssertionError("tainted: " + tainted(mirror));
+                    }
+                    return ((Number) mirror.get("pending")).longValue() == 0;
+                });
+    }
+
+    /** Stops the instance. */
+    @Override
+    public void close() {
+        try (ShuntDataSource instance = new ShuntDataSource()) {
+            instance.setUrl(url);
+            instance.setConfig(file.toString());
+        }
+    }
+
+    private static Map<String, Object> tainted(Map<String, Object> mirror) {
+        Map<String, Object> tainted = new TreeMap<>();
+        Map<String, Object> tables = part(mirror, "tables");
+        for (String table : List.copyOf(tables.keySet())) {
+            Map<String, Object> account = part(tables, table);
+            if (account.get("tainted_since") != null) {
+                tainted.put(table, account);
+            }
+        }
+        return tainted;
+    }
+
+    private static Map<String, Object> part(Map<String, Object> all, String name) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        if (all.get(name) instanceof Map<?, ?> found) {
+            found.forEach((key, value) -> part.put(key.toString(), value));
+        }
+        return part;
+    }
+}
