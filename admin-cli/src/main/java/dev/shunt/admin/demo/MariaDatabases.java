@@ -117,6 +117,7 @@ final class MariaDatabases implements Databases {
                 "--character-set-server=utf8mb4",
                 "--innodb-buffer-pool-size=64M",
                 "--skip-ssl", // it would make itself a key of 4,096 bits at every first start
+                "--skip-grant-tables",
                 "--skip-log-bin"));
         command.addAll(asRoot());
         return new ServerProcess(command, workspace.resolve(name + ".log"), url(port, ""), "root");

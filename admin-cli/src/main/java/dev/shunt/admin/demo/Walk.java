@@ -33,12 +33,20 @@ final class Walk {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            step.note(e instanceof Board.StepFailed ? String.valueOf(e.getMessage()) : e.toString());
+            step.note(reason(e));
             step.state(State.FAILED);
             return false;
         } finally {
             Timing felt = board.record().turnOver();
             step.latency(new Latency(felt.samples(), felt.percentile(50), felt.percentile(99)));
         }
+    }
+
+    private static String reason(Exception e) {
+        if (e instanceof Board.StepFailed) {
+            return String.valueOf(e.getMessage());
+        }
+        Throwable cause = e.getCause();
+        return cause == null ? e.toString() : e + " (" + cause + ")";
     }
 }
