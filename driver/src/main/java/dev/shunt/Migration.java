@@ -72,14 +72,15 @@ final class Migration implements AutoCloseable {
                 Long.toString(ProcessHandle.current().pid()),
                 () -> config.get().get(Options.DIFF_VALUES),
                 InstantSource.system());
+        Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, fence);
         this.shadow = new ShadowReads(
                 () -> shadowSettings(config.get()),
                 source.reads(),
                 target.reads(),
                 new BreakerGate(breaker),
+                mirroring::lag,
                 records,
                 diffs::append);
-        Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, fence);
         Semaphore permits = new Semaphore(grayReads(now));
         this.parts = new Context.Target(mirroring, shadow, target.reads(), permits, breaker);
     }

@@ -125,13 +125,19 @@ final class Transactions {
     }
 
     void commit(Execution.Action action) throws SQLException {
+        commit(action, true);
+    }
+
+    private void commit(Execution.Action action, boolean certain) throws SQLException {
         Tracker open = tracker;
         if (open == null) {
             action.run();
         } else {
-            open.commit(context.config(), action);
+            open.commit(context.config(), action, certain);
         }
-        ended();
+        if (certain) {
+            ended();
+        }
     }
 
     void rollback(Execution.Action action) throws SQLException {
@@ -145,7 +151,7 @@ final class Transactions {
     }
 
     void setAutoCommit(boolean on) throws SQLException {
-        if (on && tracker != null) {
+        if (on && (autoCommitOff || !delegate.getAutoCommit())) {
             commit(() -> delegate.setAutoCommit(true));
         } else {
             delegate.setAutoCommit(on);
@@ -160,7 +166,8 @@ final class Transactions {
         if (analysis.verb() == Verb.ROLLBACK) {
             rollback(action);
         } else if (analysis.commits()) {
-            commit(action);
+            // SET autocommit = 1 where it is on already leaves a transaction that BEGIN has opened
+            commit(action, analysis.verb() != Verb.SET || autoCommitOff || !delegate.getAutoCommit());
         } else {
             action.run();
         }
@@ -168,6 +175,11 @@ final class Transactions {
         @SuppressWarnings("unchecked")
         T answer = (T) result[0];
         return answer;
+    }
+
+    /** A text of several statements may have opened a transaction; what is written is kept until its end. */
+    void mayHaveBegun() {
+        byText = true;
     }
 
     private void follow(Analysis analysis) {

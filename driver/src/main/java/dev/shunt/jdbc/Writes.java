@@ -1,6 +1,7 @@
 package dev.shunt.jdbc;
 
 import dev.shunt.mirror.Execution;
+import dev.shunt.mirror.Mirroring;
 import dev.shunt.mirror.Tracker;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Verb;
@@ -39,6 +40,9 @@ final class Writes {
                 call,
                 counts,
                 statement::keepWarnings));
+        if (items.stream().anyMatch(item -> Mirroring.controlsTransaction(item.analysis()))) {
+            transactions.mayHaveBegun();
+        }
         statement.connection().context().traffic().wrote(System.nanoTime() - start);
         return result;
     }

@@ -3,6 +3,7 @@ package dev.shunt.journal;
 import dev.shunt.schema.Key;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class Backlog {
     private List<Intent> walkIntents = new ArrayList<>();
     private boolean walking;
     private int walkAttempts;
+    private int known;
     private long nextWalk;
 
     long synced;
@@ -102,7 +104,7 @@ final class Backlog {
             row.intents.removeIf(clear::contains);
             rows.remove(key);
             row.intents.forEach(intent -> add(key, intent, now));
-            intents.forEach(Intent::cleared);
+            intents.forEach(this::cleared);
         });
         synced += batch.rows().size();
         lastError = null;
@@ -142,7 +144,7 @@ final class Backlog {
     void walked(Walk walk, long rowsSynced) {
         Set<Intent> clear = new HashSet<>(walk.intents());
         walkIntents.removeIf(clear::contains);
-        walk.intents().forEach(Intent::cleared);
+        walk.intents().forEach(this::cleared);
         walking = false;
         walkAttempts = 0;
         synced += rowsSynced;
@@ -164,8 +166,33 @@ final class Backlog {
         delayed.clear();
     }
 
-    boolean pending(Key key) {
-        return rows.containsKey(key) || !walkIntents.isEmpty();
+    /** Counts what the application knows to be committed: its parts that are not yet synced. */
+    void returned(Intent intent) {
+        Set<Key> keys = intent.keys.getOrDefault(table, Set.of());
+        for (Key key : keys) {
+            Row row = rows.get(key);
+            known += row != null && row.intents.contains(intent) ? 1 : 0;
+        }
+        known += Collections.frequency(walkIntents, intent);
+    }
+
+    private void cleared(Intent intent) {
+        known -= intent.returned ? 1 : 0;
+        intent.cleared();
+    }
+
+    boolean behind(Key key) {
+        Row row = rows.get(key);
+        return row != null && row.intents.stream().anyMatch(intent -> intent.returned)
+                || walkIntents.stream().anyMatch(intent -> intent.returned);
+    }
+
+    boolean behind() {
+        return known > 0;
+    }
+
+    long lag(long now) {
+        return walkIntents.isEmpty() ? oldest(now) : Long.MAX_VALUE;
     }
 
     boolean pending() {

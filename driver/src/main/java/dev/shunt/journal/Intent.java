@@ -26,6 +26,9 @@ public final class Intent {
     private final CountDownLatch synced = new CountDownLatch(1);
     volatile boolean inDoubt;
 
+    /** The application has been told that it committed. Guarded by the journal's lock. */
+    boolean returned;
+
     Intent(Map<String, Set<Key>> keys, Set<String> tables) {
         this.keys = keys;
         this.tables = tables;
@@ -36,6 +39,10 @@ public final class Intent {
         if (parts == 0) {
             synced.countDown();
         }
+    }
+
+    boolean isCleared() {
+        return open.get() <= 0;
     }
 
     void cleared() {

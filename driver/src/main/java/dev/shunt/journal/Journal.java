@@ -29,7 +29,7 @@ public final class Journal {
     private final Condition work = lock.newCondition();
     private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
     private final Map<String, Taint> taints = new LinkedHashMap<>();
-    private volatile boolean anyPending;
+    private volatile boolean anyReturned;
     private boolean closed;
 
     /**
@@ -53,7 +53,10 @@ public final class Journal {
         return new Intent(keys, tables);
     }
 
-    /** Says how the transaction ended. From here on its rows are synced, unless it was rolled back. */
+    /**
+     * Says how the transaction ended. From here on its rows are synced, unless it was rolled back. Reads need not see
+     * them before {@link #returned}.
+     */
     public void settle(Intent intent, Intent.Outcome outcome) {
         if (outcome == Intent.Outcome.ROLLED_BACK) {
             return;
@@ -82,11 +85,24 @@ public final class Journal {
                     backlog(table).addWalk(intent);
                 }
             }
-            anyPending = true;
             work.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Says that the application goes on: from here on a read must see what it has written. */
+    public void returned(Intent intent) {
+        if (intent.isCleared()) {
+            return;
+        }
+        locked(() -> {
+            intent.returned = true;
+            intent.keys.keySet().forEach(table -> backlog(table).returned(intent));
+            intent.tables.forEach(table -> backlog(table).returned(intent));
+            refresh();
+            return null;
+        });
     }
 
     /** Marks a table; the first reason is kept. */
@@ -194,30 +210,38 @@ public final class Journal {
     }
 
     private void refresh() {
-        anyPending = backlogs.values().stream().anyMatch(Backlog::pending);
+        anyReturned = backlogs.values().stream().anyMatch(Backlog::behind);
     }
 
-    /** Returns true if any row of the table may be behind on the secondary. */
-    public boolean pending(String table) {
-        return anyPending
+    /** Returns true if any row of the table may be behind what the application knows to be committed. */
+    public boolean behind(String table) {
+        return anyReturned
                 && locked(() -> {
                     Backlog backlog = backlogs.get(table);
-                    return backlog != null && backlog.pending();
+                    return backlog != null && backlog.behind();
                 });
     }
 
-    /** Returns true if that row may be behind on the secondary. */
-    public boolean pending(String table, Key key) {
-        return anyPending
+    /** Returns true if that row may be behind what the application knows to be committed. */
+    public boolean behind(String table, Key key) {
+        return anyReturned
                 && locked(() -> {
                     Backlog backlog = backlogs.get(table);
-                    return backlog != null && backlog.pending(key);
+                    return backlog != null && backlog.behind(key);
                 });
+    }
+
+    /** Returns for how long, in nanoseconds, the oldest write to the table has been on its way; 0 where none is. */
+    public long lag(String table) {
+        return locked(() -> {
+            Backlog backlog = backlogs.get(table);
+            return backlog == null ? 0L : backlog.lag(nanos.getAsLong());
+        });
     }
 
     /** Returns true if anything is pending. */
     public boolean pending() {
-        return anyPending;
+        return locked(() -> backlogs.values().stream().anyMatch(Backlog::pending));
     }
 
     /** Returns true if the table, or every table, is tainted. */

@@ -24,6 +24,7 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #track trackers} are not.
  */
 public final class Mirroring {
+    private static final Pattern CONTROL =
+            Pattern.compile("(?i)\\b(begin|start\\s+transaction|commit|rollback|autocommit)\\b");
+
     private final Primary primary;
     private final Tables tables;
     private final Journal journal;
@@ -82,6 +86,11 @@ public final class Mirroring {
         if (!fence.run("recording intents", () -> journal.settle(intent, outcome))) {
             journal.taint(Taint.EVERY_TABLE, "an intent that could not be recorded");
         }
+    }
+
+    /** The application goes on. */
+    void returned(Intent intent) {
+        fence.run("letting a commit return", () -> journal.returned(intent));
     }
 
     /** Waits for the sync of a commit that has happened, as long as the operator allows; not for a dead secondary. */
@@ -178,12 +187,19 @@ public final class Mirroring {
             case UNPARSED ->
                 taint(write, analysis, execution, Options.MIRROR_UNPARSED, "a write that is not understood");
             default -> {
-                if (write.tables().isEmpty()) {
+                if (write.tables().isEmpty() || controlsTransaction(analysis)) {
                     taint(write, analysis, execution, Options.MIRROR_UNPARSED, "several statements in one");
                 }
                 write.tables().forEach(name -> wholeTable(name, execution, writing));
             }
         }
+    }
+
+    /** Returns true if one of several statements in a text may begin or end a transaction. */
+    public static boolean controlsTransaction(Analysis analysis) {
+        return analysis.write() instanceof Write.Opaque opaque
+                && opaque.reason() == Write.Reason.MULTI_STATEMENT
+                && CONTROL.matcher(analysis.sql()).find();
     }
 
     private void wholeTable(TableName name, Execution<?> execution, Writing writing) {
@@ -262,6 +278,16 @@ public final class Mirroring {
                 : table.primaryKey().stream().map(Column::name).toList();
     }
 
+    /** Returns for how long, in nanoseconds, the oldest write to a statement's tables has been on its way; 0 if none is. */
+    public long lag(Analysis analysis) {
+        long oldest = 0;
+        for (TableName name : analysis.tables()) {
+            Table table = tables.find(name);
+            oldest = Math.max(oldest, journal.lag(table == null ? name.name() : table.name()));
+        }
+        return oldest;
+    }
+
     /** Returns true if the table is tainted. */
     public boolean tainted(TableName name) {
         Table table = tables.find(name);
@@ -273,7 +299,7 @@ public final class Mirroring {
         Table table = tables.find(name);
         String known = table == null ? name.name() : table.name();
         return (keys == null || keys.isEmpty())
-                ? journal.pending(known)
-                : keys.stream().anyMatch(key -> journal.pending(known, key));
+                ? journal.behind(known)
+                : keys.stream().anyMatch(key -> journal.behind(known, key));
     }
 }

@@ -124,7 +124,7 @@ public final class Tracker {
         try {
             send(mirroring.dialect().commit());
         } catch (SQLException | RuntimeException | Error e) {
-            mirroring.settle(intent, Outcome.IN_DOUBT);
+            settled(execution.config(), intent, Outcome.IN_DOUBT);
             throw e;
         }
         settled(execution.config(), intent, Outcome.COMMITTED);
@@ -157,19 +157,23 @@ public final class Tracker {
         WrittenKeys open = transaction(execution.config());
         open.addAll(writing.written());
         Object[] result = new Object[1];
-        commit(execution.config(), () -> result[0] = execution.call().run());
+        commit(execution.config(), () -> result[0] = execution.call().run(), true);
         mirroring.schemaChanged();
         @SuppressWarnings("unchecked")
         T answer = (T) result[0];
         return answer;
     }
 
-    /** Runs something that commits what is open. */
-    public void commit(Config config, Execution.Action action) throws SQLException {
+    /**
+     * Runs something that commits what is open, or may.
+     *
+     * @param certain false if it may also leave the transaction open: then its rows are synced now and at its end
+     */
+    public void commit(Config config, Execution.Action action, boolean certain) throws SQLException {
         WrittenKeys open = transaction;
         if (open == null || open.isEmpty()) {
             action.run();
-            clear();
+            clear(certain);
             return;
         }
         Intent intent = mirroring.record(open);
@@ -178,14 +182,20 @@ public final class Tracker {
         } catch (SQLException e) {
             // an answer of the server, such as a deadlock, ends the doubt; the rows are synced all the same
             boolean doubt = Failure.of(e) == Failure.CONNECTION_LOST;
-            mirroring.settle(intent, doubt ? Outcome.IN_DOUBT : Outcome.COMMITTED);
+            settled(config, intent, doubt ? Outcome.IN_DOUBT : Outcome.COMMITTED);
             throw e;
         } catch (RuntimeException | Error e) {
-            mirroring.settle(intent, Outcome.IN_DOUBT);
+            settled(config, intent, Outcome.IN_DOUBT);
             throw e;
         }
         settled(config, intent, Outcome.COMMITTED);
-        clear();
+        clear(certain);
+    }
+
+    private void clear(boolean certain) {
+        if (certain) {
+            clear();
+        }
     }
 
     /** Runs something that rolls back all that is open. */
@@ -213,7 +223,9 @@ public final class Tracker {
         WrittenKeys open = transaction;
         clear();
         if (open != null && !open.isEmpty()) {
-            mirroring.settle(mirroring.record(open), outcome);
+            Intent intent = mirroring.record(open);
+            mirroring.settle(intent, outcome);
+            mirroring.returned(intent);
         }
     }
 
@@ -235,6 +247,7 @@ public final class Tracker {
         if (sync && outcome == Outcome.COMMITTED) {
             mirroring.await(config, intent);
         }
+        mirroring.returned(intent);
         sync = false;
     }
 

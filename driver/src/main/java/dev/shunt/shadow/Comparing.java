@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one answer: compared once, and looked at again if that showed a mismatch. For one thread at a time. */
@@ -24,6 +25,7 @@ final class Comparing {
     private final Check check;
     private final Sides sides;
     private final long answerMicros;
+    private final long began = System.nanoTime();
     private @Nullable Reading answered;
     private List<Difference> seen = List.of();
     private long otherMicros;
@@ -58,11 +60,12 @@ final class Comparing {
         return Optional.of(outcome);
     }
 
-    /** Looks at a mismatch again. A side that cannot be asked decides nothing. */
-    Recheck again() {
+    /** Looks at a mismatch again. A side that cannot be asked decides nothing, nor does one that is known to be late. */
+    Recheck again(ToLongFunction<Analysis> lag) {
         rechecksLeft--;
         try {
             List<Reading> snapshot = sides.askPrimaryTwice(query);
+            boolean late = lag.applyAsLong(analysis) >= System.nanoTime() - began;
             Optional<Reading> secondary = sides.askSecondary(query);
             if (secondary.isEmpty()) {
                 return Recheck.of(Verdict.UNSETTLED);
@@ -70,7 +73,9 @@ final class Comparing {
             Recheck recheck = Recheck.judge(check, snapshot, secondary.get(), sides.askPrimary(query));
             List<Difference> earlier = seen;
             seen = recheck.differences();
-            return recheck.confirmedBy(earlier);
+            return late && recheck.verdict() == Verdict.DIFF
+                    ? Recheck.of(Verdict.UNSETTLED)
+                    : recheck.confirmedBy(earlier);
         } catch (SQLException e) {
             return Recheck.of(Verdict.UNSETTLED);
         }

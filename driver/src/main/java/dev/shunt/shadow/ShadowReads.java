@@ -3,6 +3,7 @@ package dev.shunt.shadow;
 import dev.shunt.compare.Outcome;
 import dev.shunt.diff.DiffRecord;
 import dev.shunt.diff.DiffRecords;
+import dev.shunt.sql.Analysis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 
 /**
@@ -30,6 +32,7 @@ public final class ShadowReads implements AutoCloseable {
 
     private final Supplier<ShadowSettings> settings;
     private final Sides sides;
+    private final ToLongFunction<Analysis> lag;
     private final DiffRecords records;
     private final Consumer<DiffRecord> sink;
     private final Counters counters = new Counters();
@@ -42,6 +45,8 @@ public final class ShadowReads implements AutoCloseable {
      *
      * @param primaryReads connections to the primary's writer; as those of the secondary, reset by their pool when they
      *     are closed (read-only, isolation)
+     * @param lag tells for how long, in nanoseconds, a write to a statement's tables has been on its way to the
+     *     secondary; 0 where none is. What such a write may explain is no difference yet
      * @param sink takes each record, on a thread of this; must not wait
      */
     public ShadowReads(
@@ -49,10 +54,12 @@ public final class ShadowReads implements AutoCloseable {
             DataSource primaryReads,
             DataSource secondaryReads,
             Gate gate,
+            ToLongFunction<Analysis> lag,
             DiffRecords records,
             Consumer<DiffRecord> sink) {
         this.settings = settings;
         this.sides = new Sides(primaryReads, secondaryReads, gate);
+        this.lag = lag;
         this.records = records;
         this.sink = sink;
         this.workers = new ScheduledThreadPoolExecutor(settings.get().workers(), daemons());
@@ -140,7 +147,7 @@ public final class ShadowReads implements AutoCloseable {
     private void again(Comparing comparing) {
         Verdict verdict = Verdict.ERROR;
         try {
-            Recheck recheck = comparing.again();
+            Recheck recheck = comparing.again(lag);
             verdict = recheck.verdict();
             if (verdict == Verdict.NOISE) {
                 counters.noise(comparing.fingerprint());

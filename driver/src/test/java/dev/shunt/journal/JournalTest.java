@@ -24,6 +24,7 @@ class JournalTest {
     private Intent write(Key... keys) {
         Intent intent = journal.record(Map.of("t", Set.of(keys)), Set.of());
         journal.settle(intent, Outcome.COMMITTED);
+        journal.returned(intent);
         return intent;
     }
 
@@ -59,7 +60,7 @@ class JournalTest {
         Intent later = write(ONE);
         assertTrue(nothingToTake(), "a row is in one pair of hands at a time");
         journal.done(first);
-        assertTrue(journal.pending("t", ONE), "the later transaction is still to be synced");
+        assertTrue(journal.behind("t", ONE), "the later transaction is still to be synced");
         assertFalse(later.await(0));
         journal.done(take());
         assertFalse(journal.pending());
@@ -104,7 +105,7 @@ class JournalTest {
         assertNotNull(walk);
         assertTrue(nothingToTake());
         journal.done(taken);
-        assertTrue(journal.pending("t", Key.of(99)), "any row of the table may be behind");
+        assertTrue(journal.behind("t", Key.of(99)), "any row of the table may be behind");
         journal.walked(walk, 4);
         assertFalse(journal.pending());
         assertTrue(first.await(0) && second.await(0));
@@ -117,8 +118,21 @@ class JournalTest {
         assertNotNull(walk);
         journal.settle(journal.record(Map.of(), Set.of("t")), Outcome.COMMITTED);
         journal.walked(walk, 0);
-        assertTrue(journal.pending("t"));
+        assertTrue(journal.pending());
         assertNotNull(journal.takeWalk(0));
+    }
+
+    @Test
+    void aReadHasToSeeWhatHasReturnedAndNothingElse() throws InterruptedException {
+        Intent intent = journal.record(Map.of("t", Set.of(ONE)), Set.of());
+        journal.settle(intent, Outcome.COMMITTED);
+        assertFalse(journal.behind("t") || journal.behind("t", ONE), "its commit waits for its sync");
+        journal.returned(intent);
+        assertTrue(journal.behind("t") && journal.behind("t", ONE));
+        assertFalse(journal.behind("t", TWO) || journal.behind("u"));
+        write(ONE);
+        journal.done(take());
+        assertFalse(journal.behind("t"));
     }
 
     @Test

@@ -34,12 +34,16 @@ final class Bench implements AutoCloseable {
     final List<DiffRecord> diffs = new CopyOnWriteArrayList<>();
     final TestGate gate = new TestGate();
     final ShadowReads shadow;
+
+    /** For how long a write has been on its way, in nanoseconds. */
+    volatile long lag;
+
     private final int maxRows;
 
     Bench(ShadowSettings settings) throws SQLException {
         maxRows = settings.rows();
         DiffRecords records = new DiffRecords("host", () -> DiffValues.FULL, InstantSource.system());
-        shadow = new ShadowReads(() -> settings, primary, secondary, gate, records, diffs::add);
+        shadow = new ShadowReads(() -> settings, primary, secondary, gate, statement -> lag, records, diffs::add);
     }
 
     void onBoth(String... statements) {

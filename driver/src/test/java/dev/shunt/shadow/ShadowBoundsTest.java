@@ -114,8 +114,8 @@ class ShadowBoundsTest {
         try (Bench bench = bench(SMALL)) {
             bench.secondary.run("DELETE FROM t");
             DiffRecords records = new DiffRecords("host", () -> DiffValues.FULL, InstantSource.system());
-            try (ShadowReads shadow =
-                    new ShadowReads(() -> SMALL, bench.primary, bench.secondary, bench.gate, records, diff -> {
+            try (ShadowReads shadow = new ShadowReads(
+                    () -> SMALL, bench.primary, bench.secondary, bench.gate, statement -> 0, records, diff -> {
                         throw new IllegalStateException("a broken sink");
                     })) {
                 shadow.submit(bench.answer("SELECT * FROM t"));
