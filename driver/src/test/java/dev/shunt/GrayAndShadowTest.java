@@ -119,6 +119,17 @@ class GrayAndShadowTest {
     }
 
     @Test
+    void resultsThatTheApplicationLeavesOpenHoldNoConnectionToTheTarget() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (Connection connection = connect("gray.percent = 100")) {
+                ResultSet left = connection.createStatement().executeQuery("SELECT side FROM t");
+                assertTrue(left.next());
+                assertEquals("target", left.getString(1), "round " + i);
+            }
+        }
+    }
+
+    @Test
     void aTransactionThatIsNotReadOnlyReadsThePrimary() throws Exception {
         try (Connection connection = connect("gray.percent = 100")) {
             connection.setAutoCommit(false);

@@ -39,6 +39,10 @@ final class GrayConnection {
         }
     }
 
+    boolean isReleased() {
+        return released;
+    }
+
     void release() {
         if (released) {
             return;

@@ -163,6 +163,7 @@ final class Reading {
         try {
             Connection connected = target.reads().getConnection();
             GrayConnection gray = new GrayConnection(connected, target.permits(), open);
+            transactions.lend(gray);
             if (open) {
                 connected.setReadOnly(true);
                 connected.setAutoCommit(false);

@@ -17,6 +17,7 @@ abstract class ShuntStatement implements Statement {
     private final Statement delegate;
     private final ShuntConnection connection;
     private final List<Execution.Item> batch = new ArrayList<>();
+    private final boolean keysPrepared;
     private boolean keysAdded;
     private @Nullable SQLWarning warnings;
     private @Nullable ResultSet current;
@@ -27,7 +28,7 @@ abstract class ShuntStatement implements Statement {
     ShuntStatement(Statement delegate, ShuntConnection connection, boolean keysAdded) {
         this.delegate = delegate;
         this.connection = connection;
-        this.keysAdded = keysAdded;
+        this.keysPrepared = keysAdded;
     }
 
     ShuntConnection connection() {
@@ -46,7 +47,8 @@ abstract class ShuntStatement implements Statement {
     /** True at rest; then nothing that an earlier run has left is kept either. */
     boolean idle() {
         boolean idle = connection.context().idle();
-        if (idle && (reply != null || exhausted)) {
+        if (idle) {
+            keysAdded = false;
             exhausted = false;
             finish();
         }
@@ -109,6 +111,12 @@ abstract class ShuntStatement implements Statement {
         return update(item(sql), call, counts);
     }
 
+    /** Runs it with generated keys as the application asked for them. */
+    private <T> T updateAsked(String sql, Execution.Call<T> call, Execution.Counts<T> counts) throws SQLException {
+        keysAdded = false;
+        return update(sql, call, counts);
+    }
+
     static long[] one(Number count) {
         return new long[] {count.longValue()};
     }
@@ -139,14 +147,14 @@ abstract class ShuntStatement implements Statement {
     public int executeUpdate(String sql, int[] columns) throws SQLException {
         return idle()
                 ? delegate.executeUpdate(sql, columns)
-                : update(sql, () -> delegate.executeUpdate(sql, columns), ShuntStatement::one);
+                : updateAsked(sql, () -> delegate.executeUpdate(sql, columns), ShuntStatement::one);
     }
 
     @Override
     public int executeUpdate(String sql, String[] columns) throws SQLException {
         return idle()
                 ? delegate.executeUpdate(sql, columns)
-                : update(sql, () -> delegate.executeUpdate(sql, columns), ShuntStatement::one);
+                : updateAsked(sql, () -> delegate.executeUpdate(sql, columns), ShuntStatement::one);
     }
 
     @Override
@@ -167,14 +175,14 @@ abstract class ShuntStatement implements Statement {
     public long executeLargeUpdate(String sql, int[] columns) throws SQLException {
         return idle()
                 ? delegate.executeLargeUpdate(sql, columns)
-                : update(sql, () -> delegate.executeLargeUpdate(sql, columns), ShuntStatement::one);
+                : updateAsked(sql, () -> delegate.executeLargeUpdate(sql, columns), ShuntStatement::one);
     }
 
     @Override
     public long executeLargeUpdate(String sql, String[] columns) throws SQLException {
         return idle()
                 ? delegate.executeLargeUpdate(sql, columns)
-                : update(sql, () -> delegate.executeLargeUpdate(sql, columns), ShuntStatement::one);
+                : updateAsked(sql, () -> delegate.executeLargeUpdate(sql, columns), ShuntStatement::one);
     }
 
     private boolean any(String sql, Execution.Call<Boolean> call) throws SQLException {
@@ -194,11 +202,13 @@ abstract class ShuntStatement implements Statement {
 
     @Override
     public boolean execute(String sql, int[] columns) throws SQLException {
+        keysAdded = false;
         return any(sql, () -> delegate.execute(sql, columns));
     }
 
     @Override
     public boolean execute(String sql, String[] columns) throws SQLException {
+        keysAdded = false;
         return any(sql, () -> delegate.execute(sql, columns));
     }
 
@@ -243,6 +253,7 @@ abstract class ShuntStatement implements Statement {
 
     private <T> T batch(Execution.Call<T> call, Execution.Counts<T> counts) throws SQLException {
         begin();
+        keysAdded = false;
         List<Execution.Item> items = List.copyOf(batch);
         return clearing(() -> other(items, true, call, counts));
     }
@@ -336,7 +347,7 @@ abstract class ShuntStatement implements Statement {
     /** Keys that only Shunt asked for are answered as if nobody had. */
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
-        if (!keysAdded) {
+        if (!keysPrepared && !keysAdded) {
             return wrap(delegate.getGeneratedKeys());
         }
         Statement unasked = connection.delegate().createStatement();

@@ -10,6 +10,8 @@ import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Verb;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,7 @@ final class Transactions {
     private boolean byText;
     private boolean autoCommitOff;
     private boolean readOnly;
+    private final List<GrayConnection> lent = new ArrayList<>(1);
     private @Nullable GrayConnection gray;
     private @Nullable Side firstRead;
 
@@ -92,6 +95,12 @@ final class Transactions {
     @Nullable
     GrayConnection gray() {
         return gray;
+    }
+
+    /** Keeps a connection to the target in mind, until the application closes its own. */
+    void lend(GrayConnection connection) {
+        lent.removeIf(GrayConnection::isReleased);
+        lent.add(connection);
     }
 
     /** Keeps a read-only transaction on the side of its first read. */
@@ -221,6 +230,8 @@ final class Transactions {
 
     void closed() {
         ended();
+        lent.forEach(GrayConnection::release);
+        lent.clear();
         if (tracker != null) {
             tracker.closed();
         }
