@@ -50,7 +50,7 @@ class StressTest {
             long thrown = FaultyDriver.thrown();
             StressWorkload.Summary summary = underFaults(shunted, seed, faults, rare);
             thrown = FaultyDriver.thrown() - thrown;
-            shunted.awaitDrained(Duration.ofSeconds(120));
+            shunted.awaitDrained(Duration.ofMinutes(2));
             try (Connection source = pair.source();
                     Connection target = pair.target()) {
                 Tables.Result result = Tables.differences(source, target);
