@@ -160,7 +160,7 @@ final class MariaDbServer implements AutoCloseable {
 
     private Path accounts() {
         try {
-            return Files.writeString(data.resolveSibling(data.getFileName() + ".sql"), """
+            return Files.writeString(data.resolve("accounts.sql"), """
                     CREATE USER IF NOT EXISTS shop@'%' IDENTIFIED BY 'shop';
                     GRANT ALL ON *.* TO shop@'%';
                     """);
