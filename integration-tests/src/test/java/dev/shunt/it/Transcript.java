@@ -227,11 +227,14 @@ final class Transcript {
         step("own keys", () -> update("INSERT INTO customer (email) VALUES ('f'), ('g')"));
         rows("SELECT LAST_INSERT_ID()");
         rows("SELECT ROW_COUNT()");
+        // in a transaction: in auto-commit our own COMMIT comes between, the one exception that the design page names
+        step("open", () -> autoCommit(false));
         step("upsert", () -> update("INSERT INTO customer (email) VALUES ('g') ON DUPLICATE KEY UPDATE name = 'g2'"));
         rows("SELECT ROW_COUNT()");
         rows("SELECT LAST_INSERT_ID()");
         step("update", () -> update("UPDATE stock SET amount = amount + 1 WHERE amount > ?", 0));
         rows("SELECT ROW_COUNT(), LAST_INSERT_ID()");
+        step("close", () -> autoCommit(true));
         rows("SELECT SQL_CALC_FOUND_ROWS sku FROM stock ORDER BY sku LIMIT 1");
         rows("SELECT FOUND_ROWS()");
         step("variable", () -> update("SET @n = 3"));
@@ -240,6 +243,11 @@ final class Transcript {
         rows("SHOW WARNINGS");
         step("delete", () -> update("DELETE FROM stock WHERE amount > ? ORDER BY sku LIMIT 1", 0));
         rows("SELECT ROW_COUNT()");
+    }
+
+    private boolean autoCommit(boolean on) throws SQLException {
+        connection.setAutoCommit(on);
+        return connection.getAutoCommit();
     }
 
     private int update(String sql, @Nullable Object... values) throws Exception {
