@@ -11,9 +11,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Repeats the transaction for a few rows until nothing is in its way. Not thread-safe. */
 final class ChunkSync {
-    private static final int ATTEMPTS = 8;
+    private static final int ATTEMPTS = 12;
     private static final int JOINS = 16;
     private static final int BACKOFF_MILLIS = 4;
+    private static final int MAX_DOUBLINGS = 6;
 
     private final Connection secondary;
     private final SideTable from;
@@ -42,7 +43,7 @@ final class ChunkSync {
             if (outcome.result().refused()) {
                 return total;
             }
-            keys = new LinkedHashSet<>(outcome.displaced());
+            keys = new LinkedHashSet<>();
             if (!to.dialect.locksInserts()) {
                 // another sync could not wait for these rows before the commit, and may have come too early
                 keys.addAll(outcome.inserted());
@@ -57,9 +58,12 @@ final class ChunkSync {
         int joins = 0;
         while (true) {
             try {
-                Pass.Outcome outcome = attempt(keys, careful, joins < JOINS);
+                Pass.Outcome outcome = attempt(keys, careful);
                 if (outcome.join().isEmpty()) {
                     return outcome;
+                }
+                if (joins == JOINS) {
+                    throw new SQLException("unique values of " + to.table + " keep moving", "40001", 40001);
                 }
                 keys.addAll(outcome.join());
                 if (++joins == 2) {
@@ -82,10 +86,10 @@ final class ChunkSync {
         }
     }
 
-    private Pass.Outcome attempt(Set<Key> keys, boolean careful, boolean mayJoin) throws SQLException {
+    private Pass.Outcome attempt(Set<Key> keys, boolean careful) throws SQLException {
         try (Transaction transaction = new Transaction(secondary, to.dialect)) {
             Pass pass = new Pass(from, to, writer);
-            Pass.Outcome outcome = careful ? pass.careful(keys, inDoubt, mayJoin) : pass.plain(keys, inDoubt);
+            Pass.Outcome outcome = careful ? pass.careful(keys, inDoubt) : pass.plain(keys, inDoubt);
             if (outcome.join().isEmpty() && !outcome.result().refused()) {
                 transaction.commit();
             }
@@ -100,7 +104,7 @@ final class ChunkSync {
 
     private static void backOff(int failures) throws SQLException {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(1, BACKOFF_MILLIS << failures));
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, BACKOFF_MILLIS << Math.min(failures, MAX_DOUBLINGS)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted while waiting to sync again", "70100", e);

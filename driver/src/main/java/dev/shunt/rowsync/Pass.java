@@ -18,16 +18,18 @@ final class Pass {
     /** Reads after which a row that keeps coming and going on the primary is left to a later sync. */
     private static final int READS = 50;
 
+    /** Rows that one look at the unique values may add. */
+    private static final int LONGEST_CHAIN = 1_000;
+
     /**
      * How it ended.
      *
      * @param join rows that stand in the way by a unique value: nothing is done, the whole must be done with them
-     * @param displaced rows that stood in the way and were deleted: they must be synced next
      * @param inserted rows that were not there to be locked
      */
-    record Outcome(SyncResult result, Set<Key> join, Set<Key> displaced, Set<Key> inserted) {
+    record Outcome(SyncResult result, Set<Key> join, Set<Key> inserted) {
         static Outcome of(SyncResult result) {
-            return new Outcome(result, Set.of(), Set.of(), Set.of());
+            return new Outcome(result, Set.of(), Set.of());
         }
     }
 
@@ -47,26 +49,39 @@ final class Pass {
     Outcome plain(Collection<Key> keys, boolean inDoubt) throws SQLException {
         Map<Key, Row> held = to.read(keys, to.dialect.forUpdate());
         Map<Key, Row> wanted = first(keys, inDoubt);
-        return wanted == null ? Outcome.of(SyncResult.REFUSED) : finish(keys, held, wanted, false, Set.of());
+        return wanted == null ? Outcome.of(SyncResult.REFUSED) : finish(keys, held, wanted, false);
     }
 
     /** As {@link #plain}, where a unique value is known to be in the way: looks for its holders, deletes before inserting. */
-    Outcome careful(Collection<Key> keys, boolean inDoubt, boolean mayJoin) throws SQLException {
+    Outcome careful(Collection<Key> keys, boolean inDoubt) throws SQLException {
         Map<Key, Row> held = to.read(keys, to.dialect.forUpdate());
         Map<Key, Row> wanted = first(keys, inDoubt);
         if (wanted == null) {
             return Outcome.of(SyncResult.REFUSED);
         }
+        Set<Key> others = holders(keys, held, wanted);
+        return others.isEmpty()
+                ? finish(keys, held, wanted, true)
+                : new Outcome(SyncResult.NOTHING, chain(keys, others), Set.of());
+    }
+
+    private Set<Key> holders(Collection<Key> keys, Map<Key, Row> held, Map<Key, Row> wanted) throws SQLException {
         Set<Key> others = writer.holders(new ArrayList<>(wanted.values()));
         others.removeAll(keys);
         others.removeAll(held.keySet());
-        if (!others.isEmpty() && mayJoin) {
-            return new Outcome(SyncResult.NOTHING, others, Set.of(), Set.of());
+        return others;
+    }
+
+    /** Follows a chain: who stands in the way may want a value that yet another row holds. */
+    private Set<Key> chain(Collection<Key> keys, Set<Key> first) throws SQLException {
+        Set<Key> chain = new LinkedHashSet<>(first);
+        Set<Key> last = first;
+        while (!last.isEmpty() && chain.size() < LONGEST_CHAIN) {
+            last = holders(keys, Map.of(), from.read(last, ""));
+            last.removeAll(chain);
+            chain.addAll(last);
         }
-        if (!others.isEmpty()) {
-            writer.delete(to.read(others, to.dialect.forUpdate()).keySet());
-        }
-        return finish(keys, held, wanted, true, others);
+        return chain;
     }
 
     /** Reads the primary; null if it refused because a writer still holds one of the rows. */
@@ -81,8 +96,7 @@ final class Pass {
         }
     }
 
-    private Outcome finish(
-            Collection<Key> keys, Map<Key, Row> held, Map<Key, Row> wanted, boolean replace, Set<Key> displaced)
+    private Outcome finish(Collection<Key> keys, Map<Key, Row> held, Map<Key, Row> wanted, boolean replace)
             throws SQLException {
         Map<Key, Row> here = held;
         Map<Key, Row> there = wanted;
@@ -93,7 +107,7 @@ final class Pass {
             here = there; // all of it is written now, and so locked
             there = from.read(keys, "");
         }
-        return new Outcome(result, Set.of(), displaced, unlocked);
+        return new Outcome(result, Set.of(), unlocked);
     }
 
     /** Makes {@code here} equal to {@code there}; returns true if a row was inserted that had not been locked. */
