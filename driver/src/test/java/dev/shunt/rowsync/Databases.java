@@ -75,7 +75,7 @@ final class Databases implements AutoCloseable {
 
     private static String withSchema(String url, String schema) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url)) {
-            execute(connection, "CREATE DATABASE IF NOT EXISTS " + schema);
+            execute(connection, "CREATE DATABASE IF NOT EXISTS " + schema + " CHARACTER SET utf8mb4");
         }
         return url.replaceFirst("(//[^/]+/)[^?]*", "$1" + schema);
     }
