@@ -15,20 +15,26 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One running driver with one file. Thread-safe. */
 final class Instance implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Instance.class.getName());
 
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final ConfigFile file;
     private final Fence fence = new Fence();
     private final Context context;
     private final StatusServer status;
     private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private @Nullable ShuntUrl source;
-    private @Nullable Migration migration;
-    private @Nullable String fault;
+    private volatile @Nullable ShuntUrl source;
+    private volatile @Nullable Migration migration;
+    private volatile @Nullable String fault;
+    private volatile long triedAt;
+    private volatile boolean begun;
+    private boolean closed;
 
     private Instance(ConfigFile file) throws IOException {
         this.file = file;
@@ -58,14 +64,15 @@ final class Instance implements AutoCloseable {
     }
 
     /** One file serves one source: a second would mirror its rows into the same target. */
-    private synchronized void check(ShuntUrl url) throws SQLException {
+    private void check(ShuntUrl url) throws SQLException {
+        ShuntUrl served = source;
         String asked = Redaction.database(url.url());
         String configured = file.current().get(Options.SOURCE_URL);
         if (!configured.isEmpty() && !Redaction.database(configured).equalsIgnoreCase(asked)) {
             throw refused(asked, "source.url = " + Redaction.database(configured));
         }
-        if (source != null && !Redaction.database(source.url()).equalsIgnoreCase(asked)) {
-            throw refused(asked, Redaction.database(source.url()) + ", which it already serves");
+        if (served != null && !Redaction.database(served.url()).equalsIgnoreCase(asked)) {
+            throw refused(asked, Redaction.database(served.url()) + ", which it already serves");
         }
         if (file.current().hasTarget() && asked.matches("jdbc:[^/]*:(replication|loadbalance).*")) {
             throw new SQLException(
@@ -81,18 +88,38 @@ final class Instance implements AutoCloseable {
     }
 
     /** The first connection tells how Shunt's own connections to the source log in. */
-    private synchronized void adopt(ShuntUrl url) {
-        if (source == null || migration == null && file.current().hasTarget()) {
+    private void adopt(ShuntUrl url) {
+        boolean wanted = fault != null || migration == null && file.current().hasTarget();
+        if (!begun || wanted && retries()) {
+            begin(url);
+        }
+    }
+
+    private boolean retries() {
+        return System.nanoTime() - triedAt > RETRY_NANOS;
+    }
+
+    /** The first connections wait here until what they write can be mirrored. */
+    private synchronized void begin(ShuntUrl url) {
+        if (!begun || retries()) {
             source = url;
             apply(file.current());
+            begun = true;
         }
     }
 
     private synchronized void apply(Config config) {
+        if (closed) {
+            return;
+        }
+        triedAt = System.nanoTime();
         try {
             Migration running = config.hasTarget() ? running(config) : migration;
             if (running != null) {
                 running.prepare(config);
+                if (fault != null) {
+                    running.missed("writes while they could not be mirrored: " + fault);
+                }
             }
             context.apply(config, running == null ? null : running.parts());
             fault = null;
@@ -108,22 +135,18 @@ final class Instance implements AutoCloseable {
     private synchronized @Nullable Migration running(Config config) throws SQLException {
         ShuntUrl login = source;
         if (migration == null && login != null) {
-            Migration started = Migration.start(config, file, login, fence);
-            if (fault != null) {
-                started.missed("writes before mirroring could start: " + fault);
-            }
-            migration = started;
+            migration = Migration.start(config, file, login, fence);
         }
         return migration;
     }
 
-    private synchronized @Nullable String problem() {
+    private @Nullable String problem() {
         String problem = file.problem();
         return problem != null ? problem : fault;
     }
 
     private Map<String, Object> status() {
-        Config config = file.current();
+        Config config = context.config();
         Map<String, Object> applied = new LinkedHashMap<>();
         applied.put("file", file.path().toString());
         applied.put("applied", file.applied().toString());
@@ -135,10 +158,7 @@ final class Instance implements AutoCloseable {
         shown.put("started", started.toString());
         shown.put("config", applied);
         shown.putAll(context.traffic().shown(config.primary()));
-        Migration running;
-        synchronized (this) {
-            running = migration;
-        }
+        Migration running = migration;
         if (running != null) {
             running.show(config, shown);
         }
@@ -153,6 +173,7 @@ final class Instance implements AutoCloseable {
         synchronized (this) {
             running = migration;
             migration = null;
+            closed = true;
             context.apply(file.current(), null);
         }
         if (running != null) {

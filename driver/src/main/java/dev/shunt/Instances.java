@@ -39,8 +39,11 @@ final class Instances {
     }
 
     /** Stops the instance of a file, if it runs: its connections go on, but nothing of theirs is mirrored any more. */
-    static synchronized void stop(Path file) {
-        Instance running = RUNNING.remove(file);
+    static void stop(Path file) {
+        Instance running;
+        synchronized (Instances.class) {
+            running = RUNNING.remove(file);
+        }
         if (running != null) {
             running.close();
         }

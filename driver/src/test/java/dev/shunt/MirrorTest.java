@@ -4,12 +4,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.metrics.StatusClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -242,5 +244,75 @@ class MirrorTest {
             }
         }
         assertEquals(1, equalRows().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rowsOfABatchThatFailedInItsMiddleArrive(boolean autoCommit) throws Exception {
+        try (Connection connection = connect("async");
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO orders(ref) VALUES (?)")) {
+            connection.setAutoCommit(autoCommit);
+            for (String ref : List.of("a", "b", "a", "c")) {
+                insert.setString(1, ref);
+                insert.addBatch();
+            }
+            assertThrows(BatchUpdateException.class, insert::executeBatch);
+            if (!autoCommit) {
+                connection.commit();
+            }
+            drained();
+        }
+        assertTrue(equalRows().size() >= 2);
+    }
+
+    @Test
+    void theStatementBeforeTheFailedOneOfATextArrives() throws Exception {
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO item VALUES (1, 1, 'x')");
+            assertThrows(
+                    SQLException.class,
+                    () -> statement.execute("UPDATE item SET name = 'y'; INSERT INTO item VALUES (1, 1, 'z')"));
+        }
+        assertEquals(1, equalRows().size());
+    }
+
+    @Test
+    void anImplicitCommitEndsATransactionBegunByText() throws Exception {
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            statement.executeUpdate("INSERT INTO item VALUES (1, 1, 'x')");
+            statement.execute("TRUNCATE TABLE note");
+            statement.execute("COMMIT");
+            statement.executeUpdate("INSERT INTO item VALUES (1, 2, 'x')");
+            assertEquals(2, equalRows().size());
+        }
+    }
+
+    @Test
+    void aTextThatEndsATransactionUnseenHoldsNothingBack() throws Exception {
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO item VALUES (1, 1, 'x'); COMMIT");
+            statement.executeUpdate("INSERT INTO item VALUES (1, 2, 'x')");
+            assertEquals(2, equalRows().size());
+            assertTrue(tainted("ITEM").contains("several statements"));
+        }
+    }
+
+    @Test
+    void aBatchAddedBeforeTheTargetWasConfiguredTaints() throws Exception {
+        Files.writeString(file, "state.dir = " + dir.resolve("state") + "\n");
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO item VALUES (1, ?, 'x')")) {
+            insert.setInt(1, 1);
+            insert.addBatch();
+            connect("async").close();
+            await().until(() -> StatusClient.read(dir.resolve("state")).orElseThrow().toString().contains("mirror=async"));
+            insert.executeBatch();
+            assertTrue(tainted("*").contains("before the target"));
+        }
     }
 }

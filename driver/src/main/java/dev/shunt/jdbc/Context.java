@@ -8,6 +8,7 @@ import dev.shunt.shadow.ShadowReads;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.SqlAnalyzer;
 import java.sql.Connection;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ public final class Context {
         return target != null;
     }
 
-    Config config() {
+    /** Returns the knobs that hold for what begins now. */
+    public Config config() {
         return config;
     }
 
@@ -77,7 +79,12 @@ public final class Context {
 
     /** What is known of a statement; of no text at all, nothing: refusing it is the driver's part. */
     Analysis analyze(@Nullable String sql) {
-        return analyzer.analyze(sql == null ? "" : sql);
+        try {
+            return analyzer.analyze(sql == null ? "" : sql);
+        } catch (LinkageError | StackOverflowError e) {
+            fence.caught("analysing a statement", e);
+            return Writes.opaque("a statement that could not be analysed", List.of());
+        }
     }
 
     Fence fence() {

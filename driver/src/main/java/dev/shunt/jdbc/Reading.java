@@ -96,6 +96,8 @@ final class Reading {
                 open,
                 transactions.written(),
                 transactions.readOnly(),
+                transactions.sessionChanged(),
+                analysis.tables().stream().allMatch(table -> mirroring.known(table, transactions.catalog())),
                 analysis.tables().stream().anyMatch(mirroring::tainted),
                 behind,
                 target.breaker().state() != Breaker.State.CLOSED,
@@ -137,6 +139,7 @@ final class Reading {
             connection.transactions().readOn(Side.TARGET);
             return reply(config, target, plan, rows, gray, nanos);
         } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
+            statement.runs(null);
             context.traffic().fellBack();
             context.fence().caught("a gray read", e);
             connection.transactions().unpin();
@@ -156,22 +159,32 @@ final class Reading {
         if (pinned != null) {
             return pinned;
         }
+        boolean open = transactions.open();
         if (!target.permits().tryAcquire()) {
             return null;
         }
-        boolean open = transactions.open();
+        Connection connected;
         try {
-            Connection connected = target.reads().getConnection();
-            GrayConnection gray = new GrayConnection(connected, target.permits(), open);
-            transactions.lend(gray);
-            if (open) {
-                connected.setReadOnly(true);
-                connected.setAutoCommit(false);
-                transactions.pin(gray);
-            }
-            return gray;
+            connected = target.reads().getConnection();
         } catch (SQLException | RuntimeException | Error e) {
             target.permits().release();
+            throw e;
+        }
+        GrayConnection gray = new GrayConnection(connected, target.permits(), open);
+        transactions.lend(gray);
+        if (open) {
+            pin(gray, transactions);
+        }
+        return gray;
+    }
+
+    private static void pin(GrayConnection gray, Transactions transactions) throws SQLException {
+        try {
+            gray.connection().setReadOnly(true);
+            gray.connection().setAutoCommit(false);
+            transactions.pin(gray);
+        } catch (SQLException | RuntimeException | Error e) {
+            gray.release();
             throw e;
         }
     }
@@ -181,15 +194,18 @@ final class Reading {
         if (bindings == null) {
             Statement plain = target.createStatement(like.getResultSetType(), ResultSet.CONCUR_READ_ONLY);
             limits(plain, like);
+            statement.runs(plain);
             return plain.executeQuery(sql);
         }
         PreparedStatement prepared = target.prepareStatement(sql, like.getResultSetType(), ResultSet.CONCUR_READ_ONLY);
         limits(prepared, like);
         bindings.apply(prepared);
+        statement.runs(prepared);
         return prepared.executeQuery();
     }
 
-    private static void limits(Statement to, Statement from) throws SQLException {
+    private void limits(Statement to, Statement from) throws SQLException {
+        to.setQueryTimeout(statement.queryTimeout());
         to.setFetchSize(from.getFetchSize());
         to.setMaxRows(from.getMaxRows());
         to.setMaxFieldSize(from.getMaxFieldSize());

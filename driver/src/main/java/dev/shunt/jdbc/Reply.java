@@ -4,7 +4,6 @@ import dev.shunt.compare.Capture;
 import dev.shunt.compare.CapturedResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,13 +55,6 @@ final class Reply {
     /** What is read in another order than the server's is not compared. */
     void scrolled() {
         capture = null;
-    }
-
-    void cancel() throws SQLException {
-        Statement statement = gray == null ? null : rows.getStatement();
-        if (statement != null) {
-            statement.cancel();
-        }
     }
 
     /** The application is done with the rows, whether or not it has read them all. */

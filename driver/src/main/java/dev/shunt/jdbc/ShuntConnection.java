@@ -167,13 +167,22 @@ abstract class ShuntConnection implements Connection {
     @Override
     public void setCatalog(String catalog) throws SQLException {
         delegate.setCatalog(catalog);
-        transactions.use(catalog);
+        transactions.use(home(catalog));
     }
 
     @Override
     public void setSchema(String schema) throws SQLException {
         delegate.setSchema(schema);
-        transactions.use(schema);
+        transactions.use(home(schema));
+    }
+
+    /** What names refer to now: a driver may do nothing for what was asked. */
+    private @Nullable String home(String asked) throws SQLException {
+        if (!context.keepsBindings()) {
+            return asked;
+        }
+        String schema = delegate.getSchema();
+        return schema != null ? schema : delegate.getCatalog();
     }
 
     @Override

@@ -57,6 +57,8 @@ abstract class ShuntPreparedStatement extends BoundStatement {
             keep(new Execution.Item(item().analysis(), bindings.snapshot()));
         } else if (connection().context().keepsBindings()) {
             keep(item());
+        } else {
+            keepNothing();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.shunt.jdbc;
 
 import dev.shunt.mirror.Execution;
 import dev.shunt.sql.Analysis;
+import dev.shunt.sql.Read;
 import dev.shunt.sql.Write;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,13 +18,17 @@ abstract class ShuntStatement implements Statement {
     private final Statement delegate;
     private final ShuntConnection connection;
     private final List<Execution.Item> batch = new ArrayList<>();
+    private int batched;
     private final boolean keysPrepared;
     private boolean keysAdded;
     private @Nullable SQLWarning warnings;
+    private boolean warningsKept;
     private @Nullable ResultSet current;
     private @Nullable Reply reply;
     private @Nullable Analysis lastRead;
     private boolean exhausted;
+    private int queryTimeout;
+    private volatile @Nullable Statement running;
 
     ShuntStatement(Statement delegate, ShuntConnection connection, boolean keysAdded) {
         this.delegate = delegate;
@@ -93,7 +98,8 @@ abstract class ShuntStatement implements Statement {
     /** Runs a statement of which only the text tells whether it returns rows. */
     boolean any(Execution.Item item, String sql, Execution.Call<ResultSet> query, Execution.Call<Boolean> call)
             throws SQLException {
-        if (item.analysis().read() != null) {
+        Read read = item.analysis().read();
+        if (read != null && !read.sessionBound() && !read.locking()) {
             query(item, sql, query);
             return true;
         }
@@ -217,6 +223,7 @@ abstract class ShuntStatement implements Statement {
     @Override
     public void addBatch(String sql) throws SQLException {
         delegate.addBatch(sql);
+        batched++;
         if (connection.context().keepsBindings()) {
             batch.add(item(sql));
         }
@@ -224,13 +231,20 @@ abstract class ShuntStatement implements Statement {
 
     /** Keeps one more row of a batch. */
     void keep(Execution.Item item) {
+        batched++;
         batch.add(item);
+    }
+
+    /** Counts one more row of a batch of which nothing is kept. */
+    void keepNothing() {
+        batched++;
     }
 
     @Override
     public void clearBatch() throws SQLException {
         delegate.clearBatch();
         batch.clear();
+        batched = 0;
     }
 
     @Override
@@ -254,7 +268,10 @@ abstract class ShuntStatement implements Statement {
     private <T> T batch(Execution.Call<T> call, Execution.Counts<T> counts) throws SQLException {
         begin();
         keysAdded = false;
-        List<Execution.Item> items = List.copyOf(batch);
+        // rows from before the target was configured are not known
+        List<Execution.Item> items = batch.size() == batched
+                ? List.copyOf(batch)
+                : List.of(new Execution.Item(Writes.opaque("a batch from before the target", List.of()), null));
         return clearing(() -> other(items, true, call, counts));
     }
 
@@ -263,6 +280,7 @@ abstract class ShuntStatement implements Statement {
             return call.run();
         } finally {
             batch.clear();
+            batched = 0;
         }
     }
 
@@ -272,6 +290,7 @@ abstract class ShuntStatement implements Statement {
     private void begin() throws SQLException {
         connection.context().traffic().statement();
         warnings = null;
+        warningsKept = false;
         exhausted = false;
         finish();
     }
@@ -280,6 +299,7 @@ abstract class ShuntStatement implements Statement {
         Reply open = reply;
         reply = null;
         current = null;
+        running = null;
         if (open != null) {
             open.finish();
         }
@@ -294,11 +314,12 @@ abstract class ShuntStatement implements Statement {
     /** Keeps the warnings of the run, which the next thing sent on the connection would clear. */
     void keepWarnings() throws SQLException {
         warnings = delegate.getWarnings();
+        warningsKept = true;
     }
 
     @Override
     public @Nullable SQLWarning getWarnings() throws SQLException {
-        return warnings != null ? warnings : delegate.getWarnings();
+        return warningsKept ? warnings : delegate.getWarnings();
     }
 
     @Override
@@ -362,11 +383,27 @@ abstract class ShuntStatement implements Statement {
 
     @Override
     public void cancel() throws SQLException {
-        Reply open = reply;
-        if (open != null) {
-            open.cancel();
+        Statement other = running;
+        if (other != null) {
+            other.cancel();
         }
         delegate.cancel();
+    }
+
+    /** Tells what {@link #cancel}, called by another thread, has to reach; null where only the primary runs. */
+    void runs(@Nullable Statement other) {
+        running = other;
+    }
+
+    /** Seconds; 0 for no limit. Kept here, since a driver may ask its server for it. */
+    int queryTimeout() {
+        return queryTimeout;
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        delegate.setQueryTimeout(seconds);
+        queryTimeout = seconds;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.shunt.mirror.Execution;
 import dev.shunt.mirror.Tracker;
 import dev.shunt.route.Plan;
 import dev.shunt.route.Reason;
+import dev.shunt.schema.Failure;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Verb;
 import java.sql.Connection;
@@ -22,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * thread-safe, like the connection.
  */
 final class Transactions {
-    private static final Pattern AUTOCOMMIT =
-            Pattern.compile("\\bautocommit\\b[`\"\\]]?\\s*(?::?=)?\\s*(\\w+|'\\w+')", Pattern.CASE_INSENSITIVE);
-    private static final Pattern USE = Pattern.compile("^\\s*use\\s+[`\"]?([^`\";\\s]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern AUTOCOMMIT = Pattern.compile(
+            "\\s*set\\s+(?:session\\s+|local\\s+|@@(?:session\\.|local\\.)?)?autocommit\\s*(?::?=)?\\s*'?(\\w+)'?\\s*;?\\s*",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern USE =
+            Pattern.compile("^(?:use|set schema)\\s+[`\"]?([^`\";\\s]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HARMLESS =
+            Pattern.compile("^set\\s+(?:@[^@]|(?:session\\s+)?transaction\\b|autocommit\\b)", Pattern.CASE_INSENSITIVE);
 
     private final Connection delegate;
     private final Context context;
@@ -33,6 +38,8 @@ final class Transactions {
     private @Nullable String catalog;
     private boolean byText;
     private boolean autoCommitOff;
+    private boolean uncertain;
+    private boolean sessionChanged;
     private boolean readOnly;
     private final List<GrayConnection> lent = new ArrayList<>(1);
     private @Nullable GrayConnection gray;
@@ -57,7 +64,7 @@ final class Transactions {
     }
 
     boolean open() throws SQLException {
-        return byText || autoCommitOff || !delegate.getAutoCommit();
+        return byText || uncertain || autoCommitOff || !delegate.getAutoCommit();
     }
 
     boolean written() {
@@ -186,9 +193,36 @@ final class Transactions {
         return answer;
     }
 
-    /** A text of several statements may have opened a transaction; what is written is kept until its end. */
+    /**
+     * Whether a transaction is open is no longer known: what is written is synced after each statement, and once more at
+     * the next certain end.
+     */
     void mayHaveBegun() {
-        byText = true;
+        uncertain = true;
+    }
+
+    /** The server ends a transaction by itself when it finds a deadlock; whether it did is not known. */
+    void failed(SQLException error) {
+        uncertain |= byText && Failure.of(error) == Failure.RETRYABLE;
+    }
+
+    /** After each statement that writes. */
+    void wrote(boolean committed) throws SQLException {
+        Tracker open = tracker;
+        if (committed) {
+            ended();
+        } else if (uncertain && open != null) {
+            open.commit(context.config(), () -> {}, false);
+        }
+    }
+
+    /** The application has changed what its session reads by; the target's sessions are not told. */
+    boolean sessionChanged() {
+        return sessionChanged;
+    }
+
+    void temporaryTable() {
+        sessionChanged = true;
     }
 
     private void follow(Analysis analysis) {
@@ -197,19 +231,24 @@ final class Transactions {
             case COMMIT, ROLLBACK ->
                 byText = analysis.fingerprint().toLowerCase(Locale.ROOT).contains(" chain")
                         && !analysis.fingerprint().toLowerCase(Locale.ROOT).contains("no chain");
-            case SET -> set(analysis.sql());
+            case TEMPORARY -> temporaryTable();
+            case SET -> set(analysis);
             default -> {}
         }
     }
 
-    private void set(String sql) {
-        Matcher auto = AUTOCOMMIT.matcher(sql);
-        if (auto.find()) {
-            autoCommitOff = auto.group(1).matches("(?i)'?(0|off|false)'?");
+    private void set(Analysis analysis) {
+        Matcher auto = AUTOCOMMIT.matcher(analysis.sql());
+        if (auto.matches()) {
+            autoCommitOff = auto.group(1).matches("(?i)0|off|false");
+        } else if (analysis.fingerprint().toLowerCase(Locale.ROOT).contains("autocommit")) {
+            mayHaveBegun();
         }
-        Matcher use = USE.matcher(sql);
+        Matcher use = USE.matcher(analysis.fingerprint());
         if (use.find()) {
             catalog = use.group(1);
+        } else {
+            sessionChanged |= !HARMLESS.matcher(analysis.fingerprint()).find();
         }
     }
 
@@ -217,6 +256,7 @@ final class Transactions {
         config = null;
         firstRead = null;
         byText = false;
+        uncertain = false;
         releaseGray();
     }
 

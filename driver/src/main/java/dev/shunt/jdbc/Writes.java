@@ -4,6 +4,7 @@ import dev.shunt.mirror.Execution;
 import dev.shunt.mirror.Mirroring;
 import dev.shunt.mirror.Tracker;
 import dev.shunt.sql.Analysis;
+import dev.shunt.sql.TableName;
 import dev.shunt.sql.Verb;
 import dev.shunt.sql.Write;
 import java.sql.SQLException;
@@ -24,13 +25,16 @@ final class Writes {
         Tracker tracker = transactions.tracker();
         boolean writes = items.stream().anyMatch(item -> item.analysis().verb() == Verb.WRITE);
         if (!writes) {
-            return items.size() == 1 ? transactions.control(items.get(0).analysis(), call) : call.run();
+            return items.size() == 1 ? transactions.control(items.get(0).analysis(), call) : several(items, call);
         }
         if (tracker == null) {
             return call.run();
         }
         long start = System.nanoTime();
-        T result = tracker.write(new Execution<>(
+        if (items.stream().anyMatch(item -> controls(items.size(), item.analysis()))) {
+            transactions.mayHaveBegun();
+        }
+        Execution<T> execution = new Execution<>(
                 transactions.config(),
                 items,
                 statement.delegate(),
@@ -39,24 +43,50 @@ final class Writes {
                 batch,
                 call,
                 counts,
-                statement::keepWarnings));
-        if (items.stream().anyMatch(item -> Mirroring.controlsTransaction(item.analysis()))) {
-            transactions.mayHaveBegun();
+                statement::keepWarnings);
+        T result;
+        try {
+            result = tracker.write(execution);
+        } catch (SQLException e) {
+            transactions.failed(e);
+            throw e;
         }
+        transactions.wrote(items.size() == 1 && items.get(0).analysis().commits());
         statement.connection().context().traffic().wrote(System.nanoTime() - start);
         return result;
+    }
+
+    /** A batch that writes nothing, and yet may open or end a transaction. */
+    private <T> T several(List<Execution.Item> items, Execution.Call<T> call) throws SQLException {
+        if (items.stream().anyMatch(item -> controls(items.size(), item.analysis()))) {
+            transactions.mayHaveBegun();
+            transactions.wrote(false);
+        }
+        return call.run();
+    }
+
+    /** Stands for a write of which only the tables are known, or not even these. */
+    static Analysis opaque(String what, List<TableName> tables) {
+        Write.Reason reason = tables.isEmpty() ? Write.Reason.UNPARSED : Write.Reason.MULTI_TABLE;
+        Write write = new Write.Opaque(tables, reason, null);
+        return new Analysis(what, what, Verb.WRITE, false, tables, write, null, null);
+    }
+
+    private static boolean controls(int items, Analysis analysis) {
+        boolean control =
+                switch (analysis.verb()) {
+                    case BEGIN, COMMIT, ROLLBACK, SET, LOCK -> items > 1;
+                    default -> false;
+                };
+        return control || Mirroring.controlsTransaction(analysis);
     }
 
     /** A row inserted, updated or deleted through an updatable result: its tables are walked. */
     void throughResult(Execution.Action action) throws SQLException {
         Analysis read = statement.lastRead();
-        if (read == null) {
-            action.run();
-            return;
-        }
-        Write write = new Write.Opaque(read.tables(), Write.Reason.MULTI_TABLE, null);
-        Analysis analysis =
-                new Analysis(read.sql(), read.fingerprint(), Verb.WRITE, false, read.tables(), write, null, null);
+        Analysis analysis = read == null
+                ? opaque("an updatable result from before the knob", List.of())
+                : opaque(read.fingerprint(), read.tables());
         Execution.Call<Boolean> call = () -> {
             action.run();
             return true;

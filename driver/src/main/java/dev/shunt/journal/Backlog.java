@@ -158,12 +158,14 @@ final class Backlog {
         lastError = error;
     }
 
-    /** Gives up naming rows: all become one walk of the table. */
-    void collapse() {
+    /** Gives up naming rows: all become one walk of the table. Returns true if that cannot settle one in doubt. */
+    boolean collapse() {
+        boolean inDoubt = rows.values().stream().flatMap(row -> row.intents.stream()).anyMatch(intent -> intent.inDoubt);
         rows.values().forEach(row -> walkIntents.addAll(row.intents));
         rows.clear();
         waiting.clear();
         delayed.clear();
+        return inDoubt;
     }
 
     /** Counts what the application knows to be committed: its parts that are not yet synced. */
@@ -207,11 +209,15 @@ final class Backlog {
         return !walkIntents.isEmpty();
     }
 
-    /** Returns when a delayed row or walk may be tried again; Long.MAX_VALUE where nothing is delayed. */
+    /** Returns when a delayed row may be tried again; Long.MAX_VALUE where none is delayed. */
     long nextTry() {
         Row row = delayed.peek();
-        long next = row == null ? Long.MAX_VALUE : row.nextTry;
-        return walkIntents.isEmpty() || walking ? next : Math.min(next, nextWalk);
+        return row == null ? Long.MAX_VALUE : row.nextTry;
+    }
+
+    /** Returns when the table may be walked; Long.MAX_VALUE where it need not be, or is being walked. */
+    long nextWalk() {
+        return walkIntents.isEmpty() || walking ? Long.MAX_VALUE : nextWalk;
     }
 
     long oldest(long now) {

@@ -13,6 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +75,8 @@ public final class Journal {
             intent.keys.forEach((table, keys) -> {
                 Backlog backlog = backlog(table);
                 keys.forEach(key -> backlog.add(key, intent, now));
-                if (backlog.size() > maxRows) {
-                    backlog.collapse();
+                if (backlog.size() > maxRows && backlog.collapse()) {
+                    taintLocked(table, "a commit with an unknown end among too many pending rows; verify the table");
                 }
             });
             for (String table : intent.tables) {
@@ -123,15 +125,16 @@ public final class Journal {
      * @return null when the wait is over or the journal is closed
      */
     public @Nullable Batch take(int max, long waitNanos) throws InterruptedException {
-        return await(waitNanos, backlog -> backlog.take(max, nanos.getAsLong()));
+        return await(waitNanos, backlog -> backlog.take(max, nanos.getAsLong()), Backlog::nextTry);
     }
 
     /** Takes a whole table, as {@link #take} does rows. */
     public @Nullable Walk takeWalk(long waitNanos) throws InterruptedException {
-        return await(waitNanos, backlog -> backlog.takeWalk(nanos.getAsLong()));
+        return await(waitNanos, backlog -> backlog.takeWalk(nanos.getAsLong()), Backlog::nextWalk);
     }
 
-    private <T> @Nullable T await(long waitNanos, Function<Backlog, @Nullable T> take) throws InterruptedException {
+    private <T> @Nullable T await(long waitNanos, Function<Backlog, @Nullable T> take, ToLongFunction<Backlog> next)
+            throws InterruptedException {
         long deadline = nanos.getAsLong() + waitNanos;
         lock.lockInterruptibly();
         try {
@@ -146,11 +149,11 @@ public final class Journal {
                     }
                 }
                 long now = nanos.getAsLong();
-                long next = backlogs.values().stream()
-                        .mapToLong(Backlog::nextTry)
+                long soonest = backlogs.values().stream()
+                        .mapToLong(next)
                         .min()
                         .orElse(Long.MAX_VALUE);
-                long wait = Math.min(deadline, next) - now;
+                long wait = Math.min(deadline, soonest) - now;
                 if (deadline - now <= 0) {
                     return null;
                 }
@@ -283,7 +286,7 @@ public final class Journal {
         return backlogs.computeIfAbsent(table, Backlog::new);
     }
 
-    private <T> T locked(java.util.function.Supplier<T> action) {
+    private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
             return action.get();

@@ -41,6 +41,10 @@ final class InsertPlanner {
     }
 
     KeyPlan plan() {
+        if (insert.columns().isEmpty()
+                && insert.rows().stream().anyMatch(row -> row.size() != table.columns().size())) {
+            return new KeyPlan.WholeTable("an INSERT that leaves out columns without naming the others");
+        }
         Set<Key> given = given();
         boolean onlyKey = table.uniqueKeys().isEmpty();
         return switch (insert.conflict()) {
@@ -144,6 +148,9 @@ final class InsertPlanner {
         List<List<Column>> unique = new ArrayList<>();
         unique.add(table.primaryKey());
         table.uniqueKeys().stream().map(UniqueKey::columns).forEach(unique::add);
+        if (unique.stream().anyMatch(List::isEmpty)) {
+            return new KeyPlan.WholeTable("a unique key over expressions, by which nothing can be asked");
+        }
         StringBuilder where = new StringBuilder();
         List<Term> terms = new ArrayList<>();
         int probes = 0;

@@ -92,6 +92,9 @@ final class KeyPlanner {
         if (table.cascades().isEmpty()) {
             return false;
         }
+        if (write instanceof Write.Insert insert) {
+            return insert.conflict() == Write.Conflict.REPLACE || insert.conflict() == Write.Conflict.UPDATE;
+        }
         return !(write instanceof Write.Update update)
                 || changesKey(update, table)
                 || table.uniqueKeys().stream()

@@ -12,6 +12,7 @@ import dev.shunt.journal.Taint;
 import dev.shunt.replay.Bindings;
 import dev.shunt.schema.Column;
 import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Family;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Table;
 import dev.shunt.session.Breaker;
@@ -114,7 +115,7 @@ public final class Mirroring {
 
     /** Reads the tables anew in the background; until then a table that is not known is walked as a whole. */
     void schemaChanged() {
-        tables.reload();
+        tables.changed();
     }
 
     /** Plans how the rows of an execution become known; never throws. */
@@ -288,6 +289,13 @@ public final class Mirroring {
         return oldest;
     }
 
+    /** Returns true if the name, in that database, is of a table of the primary: no view, and nothing unknown. */
+    public boolean known(TableName name, @Nullable String catalog) {
+        String database = name.qualifier() != null ? name.qualifier() : catalog;
+        return (database == null || primary.homes().contains(database.toLowerCase(Locale.ROOT)))
+                && tables.find(name) != null;
+    }
+
     /** Returns true if the table is tainted. */
     public boolean tainted(TableName name) {
         Table table = tables.find(name);
@@ -298,8 +306,10 @@ public final class Mirroring {
     public boolean behind(TableName name, @Nullable Set<Key> keys) {
         Table table = tables.find(name);
         String known = table == null ? name.name() : table.name();
-        return (keys == null || keys.isEmpty())
-                ? journal.behind(known)
+        // a collation may call keys equal that are not the same here
+        boolean byText = table != null
+                && table.primaryKey().stream().anyMatch(column -> column.family() == Family.STRING);
+        return (byText || keys == null || keys.isEmpty()) ? journal.behind(known)
                 : keys.stream().anyMatch(key -> journal.behind(known, key));
     }
 }

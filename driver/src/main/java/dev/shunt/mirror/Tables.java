@@ -10,9 +10,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -31,11 +31,14 @@ public final class Tables implements AutoCloseable {
         NONE
     }
 
+    /** Who else changes the schema is not seen: a new unique key or cascade is known after this long. */
+    private static final int RELOAD_SECONDS = 60;
+
     private final DataSource primary;
     private final Catalog catalog;
     private final Fence fence;
     private final AtomicBoolean reloading = new AtomicBoolean();
-    private final ExecutorService loader;
+    private final ScheduledExecutorService loader;
     private volatile Map<String, Table> known = Map.of();
     private volatile boolean loaded;
 
@@ -43,14 +46,19 @@ public final class Tables implements AutoCloseable {
         this.primary = primary;
         this.catalog = catalog;
         this.fence = fence;
-        ThreadPoolExecutor one =
-                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "shunt-schema");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        one.allowCoreThreadTimeOut(true);
-        this.loader = one;
+        this.loader = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "shunt-schema");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ScheduledFuture<?> unused = loader.scheduleWithFixedDelay(
+                this::refresh, RELOAD_SECONDS, RELOAD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void refresh() {
+        if (loaded) {
+            fence.run("reading the primary's tables", this::load);
+        }
     }
 
     /** Reads all tables anew from the primary, and waits for it. */
@@ -70,16 +78,18 @@ public final class Tables implements AutoCloseable {
         return loaded;
     }
 
+    /** Forgets all tables, whose shape has changed, until they have been read anew. */
+    void changed() {
+        known = Map.of();
+        reload();
+    }
+
     /** Reads all tables anew in the background. */
     void reload() {
         if (reloading.compareAndSet(false, true)) {
             loader.execute(() -> {
                 reloading.set(false);
-                try {
-                    load();
-                } catch (SQLException | RuntimeException e) {
-                    fence.caught("reading the primary's tables", e);
-                }
+                fence.run("reading the primary's tables", this::load);
             });
         }
     }

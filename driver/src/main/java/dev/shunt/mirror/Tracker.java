@@ -44,6 +44,10 @@ public final class Tracker {
         if (execution.transaction()) {
             return inTransaction(execution, writing);
         }
+        if (execution.batch() && writing.asks()) {
+            // in a transaction a deadlock would undo rows that the application is told are committed
+            writing.giveUp();
+        }
         return writing.asks() ? shortTransaction(execution, writing) : autoCommit(execution, writing);
     }
 
@@ -58,7 +62,15 @@ public final class Tracker {
 
     private <T> T run(Execution<T> execution, Writing writing) throws SQLException {
         fenced(writing, () -> writing.before(primary));
-        T result = execution.call().run();
+        T result;
+        try {
+            result = execution.call().run();
+        } catch (SQLException | RuntimeException | Error e) {
+            if (!nothingApplied(execution, e)) {
+                writing.giveUp(); // what it did write can no longer be asked for
+            }
+            throw e;
+        }
         fenced(writing, execution.beforeCommit());
         fenced(
                 writing,
@@ -71,6 +83,9 @@ public final class Tracker {
     private void fenced(Writing writing, Execution.Action action) throws SQLException {
         try {
             action.run();
+        } catch (SQLException e) {
+            writing.giveUp();
+            throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             writing.giveUp();
             mirroring.fault("finding the keys of a write", e);
@@ -106,8 +121,15 @@ public final class Tracker {
         if (Failure.of(e) == Failure.CONNECTION_LOST) {
             return Outcome.IN_DOUBT;
         }
-        boolean nothing = !execution.batch() && Failure.provesNothingApplied(e);
-        return nothing ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+        return nothingApplied(execution, e) ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+    }
+
+    /** Of a batch, or of several statements in a text, those before the failed one stay. */
+    private static boolean nothingApplied(Execution<?> execution, Throwable error) {
+        return !execution.batch()
+                && error instanceof SQLException e
+                && Failure.provesNothingApplied(e)
+                && execution.items().stream().noneMatch(item -> item.analysis().write() instanceof Write.Opaque);
     }
 
     /** Rows that have to be asked for need a transaction around the question and the statement. */
@@ -131,14 +153,9 @@ public final class Tracker {
         return result;
     }
 
-    /** Rows of a batch before the failed one stay, as they would have without the transaction. */
     private void endAfterFailure(Execution<?> execution, Writing writing, Throwable error) {
-        boolean keep = execution.batch();
         try {
-            send(keep ? mirroring.dialect().commit() : mirroring.dialect().rollback());
-            if (keep) {
-                settle(execution.config(), writing.written(), Outcome.COMMITTED);
-            }
+            send(mirroring.dialect().rollback());
         } catch (SQLException | RuntimeException e) {
             error.addSuppressed(e);
             settle(execution.config(), writing.written(), Outcome.IN_DOUBT);
@@ -157,7 +174,8 @@ public final class Tracker {
         WrittenKeys open = transaction(execution.config());
         open.addAll(writing.written());
         Object[] result = new Object[1];
-        commit(execution.config(), () -> result[0] = execution.call().run(), true);
+        boolean certain = execution.items().size() == 1;
+        commit(execution.config(), () -> result[0] = execution.call().run(), certain);
         mirroring.schemaChanged();
         @SuppressWarnings("unchecked")
         T answer = (T) result[0];

@@ -80,12 +80,22 @@ public final class Walker implements AutoCloseable {
     }
 
     private void walkTable(Walk taken) throws SQLException, RowSyncException {
-        TableWalk.Walked walked = walk.walk(taken.table(), null, null, (total, reached) -> !closed);
+        TableWalk.Walked walked = walk.walk(taken.table(), null, null, throttle());
         if (walked.reached() == null) {
             journal.walked(taken, walked.total().written());
         } else {
             journal.walkFailed(taken, "stopped before its end");
         }
+    }
+
+    /** Rests after each chunk for as long as the chunk took. */
+    private TableWalk.Progress throttle() {
+        long[] began = {System.nanoTime()};
+        return (total, reached) -> {
+            LockSupport.parkNanos(System.nanoTime() - began[0]);
+            began[0] = System.nanoTime();
+            return !closed;
+        };
     }
 
     @Override

@@ -31,6 +31,9 @@ final class Writing {
         }
     }
 
+    /** Questions for one batch beyond which the round trips cost more than a walk. */
+    private static final int MAX_ASKINGS = 200;
+
     private final WrittenKeys written;
     private final int maxKeys;
     private final List<Asking> askings = new ArrayList<>();
@@ -63,10 +66,12 @@ final class Writing {
         }
     }
 
-    /** Walks every table of the execution, since something here failed. */
+    /** Asks nothing (more) and walks every table of the execution whose rows are not known. */
     void giveUp() {
         askings.forEach(asking -> written.addTable(asking.plan.table().name()));
         generated.keySet().forEach(written::addTable);
+        askings.clear();
+        generated.clear();
     }
 
     WrittenKeys written() {
@@ -83,6 +88,9 @@ final class Writing {
 
     /** Asks what has to be asked before the run. A deadlock or lock wait here is the application's statement's own. */
     void before(Connection primary) throws SQLException {
+        if (askings.size() > MAX_ASKINGS) {
+            giveUp();
+        }
         for (Asking asking : askings) {
             Question question = asking.plan.before();
             if (question != null) {

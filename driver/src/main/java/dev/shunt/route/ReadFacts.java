@@ -6,6 +6,8 @@ package dev.shunt.route;
  * @param transaction a transaction is open
  * @param written it has written, or may have
  * @param readOnly it was declared read-only
+ * @param sessionChanged the application has changed its session in a way that other connections do not follow
+ * @param known every name is that of a table of the source
  * @param tainted a table of the read is tainted
  * @param pending a row that the read may see waits to be synced
  * @param breakerOpen the secondary is not being tried at present
@@ -16,6 +18,8 @@ public record ReadFacts(
         boolean transaction,
         boolean written,
         boolean readOnly,
+        boolean sessionChanged,
+        boolean known,
         boolean tainted,
         boolean pending,
         boolean breakerOpen,

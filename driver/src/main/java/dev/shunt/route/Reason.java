@@ -13,6 +13,7 @@ public enum Reason {
     SESSION("depends on the session"),
     NOT_UNDERSTOOD("not understood"),
     OUT_OF_SCOPE("table out of scope"),
+    UNKNOWN_TABLE("a view, or a table not known"),
     TAINTED("table tainted"),
     PENDING("writes still pending"),
     ASYNC("mirror is async and gray.async is deny"),

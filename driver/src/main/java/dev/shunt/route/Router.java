@@ -43,7 +43,7 @@ public final class Router {
         if (read.locking()) {
             return Reason.LOCKING;
         }
-        if (read.sessionBound()) {
+        if (read.sessionBound() || facts.sessionChanged()) {
             return Reason.SESSION;
         }
         if (analysis.tables().isEmpty()) {
@@ -75,6 +75,9 @@ public final class Router {
             if (mirror == Mirror.ASYNC && config.get(Options.GRAY_ASYNC) == Permission.DENY) {
                 return Reason.ASYNC;
             }
+        }
+        if (!facts.known()) {
+            return Reason.UNKNOWN_TABLE;
         }
         if (facts.tainted()) {
             return Reason.TAINTED;
