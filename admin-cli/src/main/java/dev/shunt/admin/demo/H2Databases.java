@@ -36,7 +36,7 @@ final class H2Databases implements Databases {
 
     @Override
     public String product() {
-        return "H2 in MySQL mode";
+        return "H2 database in MySQL mode";
     }
 
     @Override

@@ -52,7 +52,7 @@ final class MariaDatabases implements Databases {
 
     @Override
     public String product() {
-        return "MariaDB 11.4";
+        return "MariaDB 11.4 server";
     }
 
     @Override

@@ -5,6 +5,8 @@ import static dev.shunt.admin.terminal.Quantity.amount;
 import dev.shunt.admin.demo.Board.StepFailed;
 import dev.shunt.admin.status.StatusReport;
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The steps that an operator takes: the file is edited, and what should follow is awaited. */
@@ -29,7 +31,7 @@ final class Moving {
             rows = ShopSchema.fill(source);
         }
         stage.migration().create(stage.databases());
-        return stage.databases().product() + ": " + amount(rows, "row") + " here, none there";
+        return amount(rows, "row") + " here, none there";
     }
 
     String openShop(Step step) throws Exception {
@@ -76,9 +78,9 @@ final class Moving {
     }
 
     String gray(Step step) throws Exception {
-        StringBuilder reached = new StringBuilder();
+        List<String> reached = new ArrayList<>();
         for (String percent : new String[] {"1", "10", "100"}) {
-            step.note(reached + "now " + percent + " %");
+            step.note(percent + " % of the reads go to the target, where they may");
             stage.turn("gray.percent", percent);
             Share share = new Share(stage);
             stage.board()
@@ -87,12 +89,12 @@ final class Moving {
                             Stage.SOON,
                             () -> share.target() > 0);
             stage.letTrade(4);
-            reached.append(String.format(Locale.ROOT, "%s %% asked, %.3g %% reached; ", percent, share.percent()));
-            if (percent.equals("100") && share.percent() < 80) {
-                throw new StepFailed(reached + "that is too few");
+            reached.add(String.format(Locale.ROOT, "%.2g %%", share.percent()));
+            if (percent.equals("100") && share.percent() < 20) {
+                throw new StepFailed("reached " + reached + ", and that is too few");
             }
         }
-        return reached.substring(0, reached.length() - 2);
+        return "reached " + String.join(", ", reached) + "; the rest had writes pending";
     }
 
     /** Returns when a good number of further reads have been compared. */

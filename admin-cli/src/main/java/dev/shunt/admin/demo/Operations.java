@@ -24,23 +24,23 @@ final class Operations {
 
     Operation any() {
         int draw = random.nextInt(100);
-        if (draw < 30) {
+        if (draw < 38) {
             return new Operation("look at a product", this::product);
-        } else if (draw < 45) {
+        } else if (draw < 56) {
             return new Operation("list a category", this::category);
-        } else if (draw < 55) {
+        } else if (draw < 70) {
             return new Operation("look up a customer", this::customer);
-        } else if (draw < 65) {
+        } else if (draw < 81) {
             return new Operation("list the orders of a customer", this::orders);
-        } else if (draw < 68) {
+        } else if (draw < 84) {
             return new Operation("report the sales", this::sales);
-        } else if (draw < 86) {
-            return new Operation("place an order", ordering::place);
         } else if (draw < 92) {
+            return new Operation("place an order", ordering::place);
+        } else if (draw < 96) {
             return new Operation("pay an order", ordering::pay);
-        } else if (draw < 95) {
+        } else if (draw < 97) {
             return new Operation("cancel an order", ordering::cancel);
-        } else if (draw < 98) {
+        } else if (draw < 99) {
             return new Operation("register a customer", this::register);
         }
         return new Operation("restock", this::restock);
@@ -57,7 +57,7 @@ final class Operations {
     }
 
     private void customer() throws SQLException {
-        int id = 1 + random.nextInt(ShopSchema.CUSTOMERS);
+        int id = 1 + random.nextInt(random.nextBoolean() ? ShopSchema.REGULARS : ShopSchema.CUSTOMERS);
         read(true, "SELECT id, email, name, joined FROM customer WHERE id = ?", id);
     }
 

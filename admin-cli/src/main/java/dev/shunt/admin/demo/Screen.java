@@ -8,6 +8,7 @@ import dev.shunt.admin.status.StatusReport;
 import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.admin.terminal.Style;
 import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.metrics.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,16 @@ final class Screen {
 
     private final Board board;
     private final Terminal terminal;
-    private final Rate rate;
+    private final Rate operations;
+    private final Rate sourceReads;
+    private final Rate targetReads;
 
     Screen(Board board, Terminal terminal) {
         this.board = board;
         this.terminal = terminal;
-        this.rate = new Rate(board.record()::operations);
+        this.operations = new Rate(board.record()::operations);
+        this.sourceReads = new Rate(() -> board.status().number("reads.source"));
+        this.targetReads = new Rate(() -> board.status().number("reads.target"));
     }
 
     List<String> lines() {
@@ -61,13 +66,11 @@ final class Screen {
         ShopRecord shop = board.record();
         String errors = Quantity.amount(shop.errors(), "error");
         return List.of(
-                label("shop") + String.format(Locale.ROOT, "%-9s", count(rate.perSecond()) + "/s")
-                        + " p50 " + latency(shop.timing().percentile(50)) + "  p99 "
-                        + latency(shop.timing().percentile(99)) + "  "
+                label("shop") + String.format(Locale.ROOT, "%-9s", count(operations.perSecond()) + "/s") + " " + felt()
                         + terminal.paint(shop.errors() == 0 ? Style.GREEN : Style.RED, errors),
                 label("reads") + "source " + count(status.number("reads.source")) + "  "
                         + terminal.paint(Style.CYAN, "target " + count(status.number("reads.target"))) + "  "
-                        + gray(status),
+                        + gray(),
                 label("writes") + count(status.number("writes.source")) + "  rows synced "
                         + count(status.number("mirror.synced")) + "  pending " + pending(status),
                 label("shadow") + "compared " + count(status.number("shadow.compared")) + "  equal "
@@ -78,12 +81,17 @@ final class Screen {
                 label("target") + target(status));
     }
 
-    private String gray(StatusReport status) {
-        double asked = status.decimal("gray.asked");
-        return asked == 0
+    private String gray() {
+        long target = targetReads.perSecond();
+        long all = target + sourceReads.perSecond();
+        return target == 0 ? "" : "now " + Math.round(100.0 * target / all) + " % by the target";
+    }
+
+    private String felt() {
+        Timing timing = board.record().timing();
+        return timing.samples() == 0
                 ? ""
-                : String.format(
-                        Locale.ROOT, "gray asked %.4g %%, reached %.4g %%", asked, status.decimal("gray.reached"));
+                : "p50 " + latency(timing.percentile(50)) + "  p99 " + latency(timing.percentile(99)) + "  ";
     }
 
     private String pending(StatusReport status) {

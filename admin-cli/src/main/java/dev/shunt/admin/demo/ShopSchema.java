@@ -12,6 +12,7 @@ import java.util.Random;
 final class ShopSchema {
     static final int PRODUCTS = 200;
     static final int CUSTOMERS = 400;
+    static final int REGULARS = 20;
     static final int OLD_ORDERS = 1_500;
     static final List<String> CATEGORIES = List.of("books", "garden", "kitchen", "music", "toys");
     static final List<String> TABLES =

@@ -13,6 +13,7 @@ import dev.shunt.admin.terminal.Terminal;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,13 @@ record Summary(
                 + amount(status.number("writes.source"), "write") + " mirrored as "
                 + amount(status.number("mirror.synced"), "row") + ", " + amount(copied, "row") + " copied");
         terminal.line("  reads     " + count(status.number("reads.source")) + " by the source, "
-                + count(status.number("reads.target")) + " by the target; "
-                + count(status.number("shadow.compared")) + " compared, " + found + " of " + Planted.ALL.size()
-                + " planted differences found");
+                + count(status.number("reads.target")) + " by the target; " + count(status.number("shadow.compared"))
+                + " compared");
+        String stayed = status.object("gray.stayed").entrySet().stream()
+                .map(reason -> reason.getKey() + " " + reason.getValue())
+                .collect(Collectors.joining(", "));
+        terminal.line("            by the source because: " + terminal.cut(stayed, terminal.columns() - 36));
+        terminal.line("  planted   " + found + " of " + amount(Planted.ALL.size(), "difference") + " found");
         if (comparison != null) {
             terminal.line("  tables    " + amount(comparison.allRows(), "row") + " compared, "
                     + terminal.paint(

@@ -30,7 +30,7 @@ final class Attention {
                 attention.add("table " + name + " is tainted since " + table.text("tainted_since") + ", by "
                         + table.text("tainted_by", "?") + ": its rows must be compared and copied again");
             }
-            if (table.number("pending") > 0 && table.text("last_error") != null) {
+            if (breaker.equals("closed") && table.number("pending") > 0 && table.text("last_error") != null) {
                 attention.add("table " + name + " cannot be brought up to date: " + table.text("last_error"));
             }
         }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class Terminal {
     private static final Pattern PAINT = Pattern.compile("\u001b\\[[0-9;]*m");
-    private static final int PLAIN_COLUMNS = 120;
+    private static final int PLAIN_COLUMNS = 200;
 
     private final PrintStream out;
     private final int rows;

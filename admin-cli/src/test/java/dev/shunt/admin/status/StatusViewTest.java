@@ -50,12 +50,23 @@ class StatusViewTest {
                 "breaker open",
                 "connection refused",
                 "shop.payment is tainted since 2026-11-01T11:00:00Z, by CALL settle()",
-                "orders cannot be brought up to date",
                 "3 differences between the two sides: see shunt diffs",
                 "unwrapped 1 JDBC object")) {
             assertTrue(text.contains(piece), () -> "no '" + piece + "' in\n" + text);
         }
-        assertEquals(6, Attention.in(sample("troubled")).size());
+        assertEquals(5, Attention.in(sample("troubled")).size());
+    }
+
+    @Test
+    void aTableThatCannotBeSyncedIsToldUnlessTheWholeTargetIsAway() {
+        Map<String, Object> orders = Map.of("pending", 4, "last_error", "column total is missing");
+        Map<String, Object> mirror = Map.of("tables", Map.of("orders", orders));
+        assertEquals(
+                List.of("table orders cannot be brought up to date: column total is missing"),
+                Attention.in(new StatusReport(Map.of("mirror", mirror))));
+        StatusReport away = new StatusReport(Map.of("mirror", mirror, "breaker", Map.of("state", "open")));
+        assertEquals(1, Attention.in(away).size());
+        assertTrue(Attention.in(away).get(0).contains("breaker open"));
     }
 
     @Test
