@@ -80,7 +80,7 @@ final class Moving {
     String gray(Step step) throws Exception {
         List<String> reached = new ArrayList<>();
         for (String percent : new String[] {"1", "10", "100"}) {
-            step.note(percent + " % of the reads go to the target, where they may");
+            step.note(percent + " % now; reads with pending writes stay");
             stage.turn("gray.percent", percent);
             Share share = new Share(stage);
             stage.board()
@@ -89,12 +89,12 @@ final class Moving {
                             Stage.SOON,
                             () -> share.target() > 0);
             stage.letTrade(4);
-            reached.add(String.format(Locale.ROOT, "%.2g %%", share.percent()));
+            reached.add(String.format(Locale.ROOT, "%.2g", share.percent()));
             if (percent.equals("100") && share.percent() < 20) {
                 throw new StepFailed("reached " + reached + ", and that is too few");
             }
         }
-        return "reached " + String.join(", ", reached) + "; the rest had writes pending";
+        return "reached " + String.join(", ", reached) + " % of all reads";
     }
 
     /** Returns when a good number of further reads have been compared. */
