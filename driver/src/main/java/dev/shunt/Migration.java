@@ -60,7 +60,7 @@ final class Migration implements AutoCloseable {
         this.source = source;
         this.target = target;
         Config now = config.get();
-        this.breaker = new Breaker(now.get(Options.BREAKER_FAILURES), now.get(Options.BREAKER_PROBE), System::nanoTime);
+        this.breaker = breaker(now);
         Catalog primaryTables = new Catalog(source.sync(), SCHEMA_AGE);
         this.tables = new Tables(source.sync(), primaryTables, fence);
         RowSync rowSync =
@@ -72,7 +72,7 @@ final class Migration implements AutoCloseable {
                 Long.toString(ProcessHandle.current().pid()),
                 () -> config.get().get(Options.DIFF_VALUES),
                 InstantSource.system());
-        Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, fence);
+        Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, breaker(now), fence);
         this.shadow = new ShadowReads(
                 () -> shadowSettings(config.get()),
                 source.reads(),
@@ -109,6 +109,10 @@ final class Migration implements AutoCloseable {
             target.close();
             throw e;
         }
+    }
+
+    private static Breaker breaker(Config config) {
+        return new Breaker(config.get(Options.BREAKER_FAILURES), config.get(Options.BREAKER_PROBE));
     }
 
     private static Properties targetLogin(Config config) {

@@ -19,6 +19,9 @@ final class Backlog {
     private static final long FIRST_DELAY = 20_000_000;
     private static final int MAX_DOUBLINGS = 8;
 
+    /** Intents kept before those that need no keeping are looked for. */
+    private static final int FEW = 8;
+
     /** One row. While it is taken or waits for its next try, further intents only join it. */
     private static final class Row {
         final Key key;
@@ -41,6 +44,7 @@ final class Backlog {
 
     private List<Intent> walkIntents = new ArrayList<>();
     private boolean walking;
+    private int walkTaken;
     private int walkAttempts;
     private int known;
     private long nextWalk;
@@ -62,11 +66,35 @@ final class Backlog {
             rows.put(key, row);
             waiting.add(row);
         }
+        if (!row.taken) {
+            thin(row.intents);
+        }
         row.intents.add(intent);
     }
 
     void addWalk(Intent intent) {
+        thin(walkIntents.subList(walking ? walkTaken : 0, walkIntents.size()));
         walkIntents.add(intent);
+    }
+
+    /**
+     * Keeps one of the intents that nobody waits for any more and that no sync has taken: the next sync brings the rows
+     * of all. Without this a row that is written again and again while the secondary is down would take ever more room.
+     */
+    private void thin(List<Intent> intents) {
+        if (intents.size() < FEW) {
+            return;
+        }
+        boolean[] kept = new boolean[1];
+        intents.removeIf(intent -> {
+            boolean done = intent.returned && !intent.inDoubt;
+            boolean drop = done && kept[0];
+            kept[0] |= done;
+            if (drop) {
+                cleared(intent);
+            }
+            return drop;
+        });
     }
 
     /** Takes up to {@code max} rows; a row that has failed is taken alone, so that it cannot hold up others. */
@@ -138,6 +166,7 @@ final class Backlog {
             return null;
         }
         walking = true;
+        walkTaken = walkIntents.size();
         return new Walk(table, List.copyOf(walkIntents));
     }
 

@@ -22,9 +22,11 @@ import dev.shunt.sql.Read;
 import dev.shunt.sql.TableName;
 import dev.shunt.sql.Write;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class Mirroring {
     private final Tables tables;
     private final Journal journal;
     private final Breaker breaker;
+    private final Breaker patience;
     private final Fence fence;
     private volatile boolean begun;
 
@@ -53,11 +56,18 @@ public final class Mirroring {
      */
     public record Primary(Dialect dialect, String skipLocked, Set<String> homes, boolean exactCounts) {}
 
-    public Mirroring(Primary primary, Tables tables, Journal journal, Breaker breaker, Fence fence) {
+    /**
+     * Puts one together.
+     *
+     * @param breaker that of the secondary
+     * @param patience opens when commits have waited in vain for their rows to be synced
+     */
+    public Mirroring(Primary primary, Tables tables, Journal journal, Breaker breaker, Breaker patience, Fence fence) {
         this.primary = primary;
         this.tables = tables;
         this.journal = journal;
         this.breaker = breaker;
+        this.patience = patience;
         this.fence = fence;
     }
 
@@ -94,15 +104,23 @@ public final class Mirroring {
         fence.run("letting a commit return", () -> journal.returned(intent));
     }
 
-    /** Waits for the sync of a commit that has happened, as long as the operator allows; not for a dead secondary. */
+    /**
+     * Waits for the sync of a commit that has happened, as long as the operator allows. Not for a dead secondary; and a
+     * slow or silent one, which takes longer to be known as such, costs a few commits their wait and then one in every
+     * probe interval.
+     */
     void await(Config config, Intent intent) {
-        if (breaker.state() != Breaker.State.CLOSED) {
+        if (breaker.state() != Breaker.State.CLOSED || !patience.allows()) {
+            fence.count("sync commit that did not wait");
             return;
         }
         try {
-            boolean synced = intent.await(config.get(Options.MIRROR_TIMEOUT).toNanos());
-            if (!synced) {
+            Duration timeout = config.get(Options.MIRROR_TIMEOUT);
+            if (intent.await(timeout.toNanos())) {
+                patience.succeeded();
+            } else {
                 fence.count("sync commit that went on before its rows were synced");
+                patience.failed(new TimeoutException("rows were not synced within " + timeout));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import dev.shunt.rowsync.SyncResult;
 import dev.shunt.schema.Failure;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
+import dev.shunt.session.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -111,10 +112,10 @@ public final class Syncer implements AutoCloseable {
             failed(batch, e);
         } catch (RowSyncException e) {
             breaker.succeeded();
-            journal.failed(batch, e.toString());
+            journal.failed(batch, Trouble.text(e));
         } catch (RuntimeException | Error e) {
             fence.caught("syncing rows of " + batch.table(), e);
-            journal.failed(batch, e.toString());
+            journal.failed(batch, Trouble.text(e));
         }
     }
 
@@ -122,10 +123,10 @@ public final class Syncer implements AutoCloseable {
         fence.caught("syncing rows of " + batch.table(), error);
         if (Failure.of(error) == Failure.CONNECTION_LOST) {
             breaker.failed(error);
-            journal.putBack(batch, error.toString());
+            journal.putBack(batch, Trouble.text(error));
         } else {
             breaker.succeeded();
-            journal.failed(batch, error.toString());
+            journal.failed(batch, Trouble.text(error));
         }
     }
 

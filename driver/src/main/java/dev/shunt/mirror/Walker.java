@@ -8,6 +8,7 @@ import dev.shunt.rowsync.TableWalk;
 import dev.shunt.schema.Failure;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
+import dev.shunt.session.Trouble;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -75,7 +76,7 @@ public final class Walker implements AutoCloseable {
             if (e instanceof SQLException failure && Failure.of(failure) == Failure.CONNECTION_LOST) {
                 breaker.failed(e);
             }
-            journal.walkFailed(taken, e.toString());
+            journal.walkFailed(taken, Trouble.text(e));
         }
     }
 

@@ -63,7 +63,7 @@ public final class Breaker {
 
     /** Tells that a try failed because of the side. */
     public void failed(Throwable error) {
-        String text = error.getClass().getSimpleName() + ": " + Urls.masked(String.valueOf(error.getMessage()));
+        String text = Trouble.text(error);
         long time = nanos.getAsLong();
         now.updateAndGet(old -> {
             int failures = Math.min(old.failures + 1, threshold);

@@ -72,9 +72,7 @@ public final class Fence {
         Long before = loggedAt.get(what);
         if ((before == null || time - before >= QUIET)
                 && (before == null ? loggedAt.putIfAbsent(what, time) == null : loggedAt.replace(what, before, time))) {
-            LOG.log(
-                    Level.WARNING,
-                    () -> what + " failed (" + counts.get(what) + " so far): " + Urls.masked(error.toString()));
+            LOG.log(Level.WARNING, () -> what + " failed (" + counts.get(what) + " so far): " + Trouble.text(error));
         }
     }
 }

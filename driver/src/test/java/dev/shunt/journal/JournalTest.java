@@ -149,4 +149,56 @@ class JournalTest {
         journal.taint(Taint.EVERY_TABLE, "CALL");
         assertTrue(journal.tainted("any"));
     }
+
+    @Test
+    void aRowThatIsWrittenAgainAndAgainWhileNothingIsSyncedTakesNoMoreRoom() throws InterruptedException {
+        Intent waiting = journal.record(Map.of("t", Set.of(ONE)), Set.of());
+        journal.settle(waiting, Outcome.COMMITTED);
+        for (int i = 0; i < 10_000; i++) {
+            write(ONE);
+        }
+        Batch batch = take();
+        int kept = batch.rows().values().iterator().next().size();
+        assertTrue(kept < 20, kept + " intents are kept");
+        assertTrue(journal.behind("t", ONE));
+        assertFalse(waiting.await(0), "a commit still waits for the row");
+        Intent later = write(ONE);
+        journal.done(batch);
+        assertTrue(waiting.await(0));
+        assertFalse(later.await(0));
+        assertTrue(journal.behind("t"));
+        journal.done(take());
+        assertFalse(journal.behind("t"));
+        assertFalse(journal.pending());
+    }
+
+    @Test
+    void aTableThatIsToBeWalkedForEverMoreWritesTakesNoMoreRoom() throws InterruptedException {
+        writeUnknown(10_000);
+        Walk walk = takeWalk();
+        assertTrue(walk.intents().size() < 20, walk.intents().size() + " intents are kept");
+        assertNull(journal.takeWalk(0));
+        writeUnknown(10_000);
+        journal.walked(walk, 1);
+        assertTrue(journal.behind("t"), "what came while the table was walked waits for the next walk");
+        Walk again = takeWalk();
+        assertTrue(again.intents().size() < 20, again.intents().size() + " intents are kept");
+        journal.walked(again, 1);
+        assertFalse(journal.behind("t"));
+        assertFalse(journal.pending());
+    }
+
+    private Walk takeWalk() throws InterruptedException {
+        Walk walk = journal.takeWalk(0);
+        assertNotNull(walk);
+        return walk;
+    }
+
+    private void writeUnknown(int times) {
+        for (int i = 0; i < times; i++) {
+            Intent intent = journal.record(Map.of(), Set.of("t"));
+            journal.settle(intent, Outcome.COMMITTED);
+            journal.returned(intent);
+        }
+    }
 }
