@@ -163,6 +163,8 @@ final class MariaDbServer implements AutoCloseable {
             return Files.writeString(data.resolve("accounts.sql"), """
                     CREATE USER IF NOT EXISTS shop@'%' IDENTIFIED BY 'shop';
                     GRANT ALL ON *.* TO shop@'%';
+                    CREATE USER IF NOT EXISTS mover@'%' IDENTIFIED BY 'mover';
+                    GRANT ALL ON *.* TO mover@'%';
                     """);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -22,12 +23,14 @@ final class TcpProxy implements AutoCloseable {
     private final String url;
     private final InetSocketAddress server;
     private final int port;
+    private final Random random = new Random(1);
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable ServerSocket listener;
     private boolean hanging;
     private Duration delay = Duration.ZERO;
+    private volatile double cutting;
 
     private TcpProxy(String url, Matcher address) throws IOException {
         this.url = url;
@@ -54,8 +57,15 @@ final class TcpProxy implements AutoCloseable {
         return ADDRESS.matcher(url).replaceFirst("//127.0.0.1:" + port + "/");
     }
 
+    /** A connection is cut at a packet with that probability. */
+    void flaky(double probability) {
+        pass();
+        cutting = probability;
+    }
+
     /** Everything passes at once; also ends every other mode. */
     void pass() {
+        cutting = 0;
         mode(false, Duration.ZERO);
         try {
             if (listener == null) {
@@ -150,6 +160,9 @@ final class TcpProxy implements AutoCloseable {
         try {
             for (int length; (length = from.getInputStream().read(buffer)) >= 0; ) {
                 hold();
+                if (random.nextDouble() < cutting) {
+                    break;
+                }
                 to.getOutputStream().write(buffer, 0, length);
             }
         } catch (IOException e) {
