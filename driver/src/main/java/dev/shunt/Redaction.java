@@ -15,7 +15,8 @@ final class Redaction {
 
     /** Returns what tells one database from another: the URL without user, password and parameters. */
     static String database(String url) {
-        String bare = PARAMETERS.matcher(USER_INFO.matcher(url).replaceAll("//")).replaceAll("$1***");
+        String bare =
+                PARAMETERS.matcher(USER_INFO.matcher(url).replaceAll("//")).replaceAll("$1***");
         int end = indexOfAny(bare);
         return end < 0 ? bare : bare.substring(0, end);
     }

@@ -304,13 +304,16 @@ class MirrorTest {
     @Test
     void aBatchAddedBeforeTheTargetWasConfiguredTaints() throws Exception {
         Files.writeString(file, "state.dir = " + dir.resolve("state") + "\n");
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO item VALUES (1, ?, 'x')")) {
             insert.setInt(1, 1);
             insert.addBatch();
             connect("async").close();
-            await().until(() -> StatusClient.read(dir.resolve("state")).orElseThrow().toString().contains("mirror=async"));
+            await().until(() -> StatusClient.read(dir.resolve("state"))
+                    .orElseThrow()
+                    .toString()
+                    .contains("mirror=async"));
             insert.executeBatch();
             assertTrue(tainted("*").contains("before the target"));
         }

@@ -189,7 +189,8 @@ final class Backlog {
 
     /** Gives up naming rows: all become one walk of the table. Returns true if that cannot settle one in doubt. */
     boolean collapse() {
-        boolean inDoubt = rows.values().stream().flatMap(row -> row.intents.stream()).anyMatch(intent -> intent.inDoubt);
+        boolean inDoubt =
+                rows.values().stream().flatMap(row -> row.intents.stream()).anyMatch(intent -> intent.inDoubt);
         rows.values().forEach(row -> walkIntents.addAll(row.intents));
         rows.clear();
         waiting.clear();

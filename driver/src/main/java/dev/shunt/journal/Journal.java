@@ -149,10 +149,7 @@ public final class Journal {
                     }
                 }
                 long now = nanos.getAsLong();
-                long soonest = backlogs.values().stream()
-                        .mapToLong(next)
-                        .min()
-                        .orElse(Long.MAX_VALUE);
+                long soonest = backlogs.values().stream().mapToLong(next).min().orElse(Long.MAX_VALUE);
                 long wait = Math.min(deadline, soonest) - now;
                 if (deadline - now <= 0) {
                     return null;

@@ -42,7 +42,8 @@ final class InsertPlanner {
 
     KeyPlan plan() {
         if (insert.columns().isEmpty()
-                && insert.rows().stream().anyMatch(row -> row.size() != table.columns().size())) {
+                && insert.rows().stream()
+                        .anyMatch(row -> row.size() != table.columns().size())) {
             return new KeyPlan.WholeTable("an INSERT that leaves out columns without naming the others");
         }
         Set<Key> given = given();

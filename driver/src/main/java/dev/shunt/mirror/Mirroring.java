@@ -325,9 +325,10 @@ public final class Mirroring {
         Table table = tables.find(name);
         String known = table == null ? name.name() : table.name();
         // a collation may call keys equal that are not the same here
-        boolean byText = table != null
-                && table.primaryKey().stream().anyMatch(column -> column.family() == Family.STRING);
-        return (byText || keys == null || keys.isEmpty()) ? journal.behind(known)
+        boolean byText =
+                table != null && table.primaryKey().stream().anyMatch(column -> column.family() == Family.STRING);
+        return (byText || keys == null || keys.isEmpty())
+                ? journal.behind(known)
                 : keys.stream().anyMatch(key -> journal.behind(known, key));
     }
 }

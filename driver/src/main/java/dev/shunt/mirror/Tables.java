@@ -51,8 +51,8 @@ public final class Tables implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        ScheduledFuture<?> unused = loader.scheduleWithFixedDelay(
-                this::refresh, RELOAD_SECONDS, RELOAD_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused =
+                loader.scheduleWithFixedDelay(this::refresh, RELOAD_SECONDS, RELOAD_SECONDS, TimeUnit.SECONDS);
     }
 
     private void refresh() {

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
-    private static final ReadFacts QUIET = new ReadFacts(false, false, false, false, true, false, false, false, true, "k");
+    private static final ReadFacts QUIET =
+            new ReadFacts(false, false, false, false, true, false, false, false, true, "k");
     private final SqlAnalyzer analyzer = new SqlAnalyzer();
 
     private static Config config(String... lines) throws ConfigException {
@@ -54,19 +55,29 @@ class RouterTest {
     void aReadStaysForAReasonThatIsNamed() throws ConfigException {
         String sql = "SELECT * FROM t";
         assertEquals(
-                Reason.IN_TRANSACTION, reason(sql, new ReadFacts(true, true, false, false, true, false, false, false, true, "k")));
+                Reason.IN_TRANSACTION,
+                reason(sql, new ReadFacts(true, true, false, false, true, false, false, false, true, "k")));
         assertEquals(
-                Reason.IN_TRANSACTION, reason(sql, new ReadFacts(true, false, false, false, true, false, false, false, true, "k")));
+                Reason.IN_TRANSACTION,
+                reason(sql, new ReadFacts(true, false, false, false, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.GRAY,
                 reason(
                         sql,
                         new ReadFacts(true, false, false, false, true, false, false, false, true, "k"),
                         "gray.transactions = all"));
-        assertEquals(Reason.GRAY, reason(sql, new ReadFacts(true, false, true, false, true, false, false, false, true, "k")));
-        assertEquals(Reason.TAINTED, reason(sql, new ReadFacts(false, false, false, false, true, true, false, false, true, "k")));
-        assertEquals(Reason.PENDING, reason(sql, new ReadFacts(false, false, false, false, true, false, true, false, true, "k")));
-        assertEquals(Reason.BREAKER, reason(sql, new ReadFacts(false, false, false, false, true, false, false, true, true, "k")));
+        assertEquals(
+                Reason.GRAY,
+                reason(sql, new ReadFacts(true, false, true, false, true, false, false, false, true, "k")));
+        assertEquals(
+                Reason.TAINTED,
+                reason(sql, new ReadFacts(false, false, false, false, true, true, false, false, true, "k")));
+        assertEquals(
+                Reason.PENDING,
+                reason(sql, new ReadFacts(false, false, false, false, true, false, true, false, true, "k")));
+        assertEquals(
+                Reason.BREAKER,
+                reason(sql, new ReadFacts(false, false, false, false, true, false, false, true, true, "k")));
         assertEquals(
                 Reason.NOT_REPEATABLE,
                 reason(sql, new ReadFacts(false, false, false, false, true, false, false, false, false, "k")));
