@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -53,7 +54,7 @@ final class Migration implements AutoCloseable {
     private final DiffLog diffs;
     private final ShadowReads shadow;
     private final Context.Target parts;
-    private final Thread atExit = new Thread(this::drain, "shunt-exit");
+    private final Thread atExit = new Thread(this::exit, "shunt-exit");
 
     private Migration(Supplier<Config> config, ShuntUrl login, Fence fence, Endpoint source, Endpoint target)
             throws SQLException {
@@ -186,7 +187,7 @@ final class Migration implements AutoCloseable {
         new StatusPage(config, status).show(journal, syncer, shadow, diffs, breaker);
     }
 
-    /** At an orderly exit what is pending gets a last chance; what remains is said, table by table. */
+    /** What is pending gets a last chance. */
     private void drain() {
         long deadline = System.nanoTime() + LAST_SYNCS.toNanos();
         try {
@@ -196,14 +197,21 @@ final class Migration implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        journal.accounts().stream()
+    }
+
+    private List<String> left() {
+        return journal.accounts().stream()
                 .filter(account -> account.pending() > 0 || account.walk())
-                .forEach(account -> System.getLogger("dev.shunt")
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "table {0}: {1} rows were still to be synced at the exit; verify it",
-                                account.table(),
-                                account.pending()));
+                .map(account -> "table " + account.table() + ": "
+                        + (account.walk() ? "the whole table was" : account.pending() + " rows were")
+                        + " still to be synced at the exit; the target lacks that until it is copied again")
+                .toList();
+    }
+
+    /** Says it on standard error: a log may have ended in an exit hook of its own. */
+    private void exit() {
+        drain();
+        left().forEach(line -> System.err.println("shunt: " + line));
     }
 
     @Override
@@ -214,6 +222,7 @@ final class Migration implements AutoCloseable {
             return; // the exit is under way and ends everything
         }
         drain();
+        left().forEach(line -> System.getLogger("dev.shunt").log(System.Logger.Level.WARNING, line));
         syncer.close();
         walker.close();
         journal.close();

@@ -187,6 +187,45 @@ class MirrorTest {
     }
 
     @Test
+    void onlyAWriteThatMayCascadeWalksTheChildren() throws Exception {
+        for (String url : List.of(source, target)) {
+            try (Connection connection = DriverManager.getConnection(url);
+                    Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "ALTER TABLE item ADD FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE");
+            }
+        }
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO orders(id, ref) VALUES (1, 'a')");
+            drained();
+            assertFalse(
+                    ((Map<?, ?>) mirror().get("tables")).containsKey("ITEM"), () -> "an INSERT walked the children");
+            statement.executeUpdate("INSERT INTO item VALUES (1, 1, 'x'), (1, 2, 'y')");
+            assertEquals(3, equalRows().size());
+            statement.executeUpdate("DELETE FROM orders WHERE id = 1");
+        }
+        assertEquals(0, equalRows().size());
+    }
+
+    @Test
+    void aWriteThatMeetsNoRowCopiesTheWholeTable() throws Exception {
+        try (Connection connection = DriverManager.getConnection(source);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO orders(id, ref) VALUES (1, 'a'), (2, 'b')");
+        }
+        try (Connection connection = DriverManager.getConnection(target);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO orders(id, ref) VALUES (2, 'old'), (3, 'gone')");
+        }
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            assertEquals(0, statement.executeUpdate("DELETE FROM orders WHERE 1 = 0 LIMIT 1"));
+        }
+        assertEquals(2, equalRows().size());
+    }
+
+    @Test
     void aTableWithoutAKeyIsTaintedWithItsFix() throws Exception {
         try (Connection connection = connect("async");
                 Statement statement = connection.createStatement()) {

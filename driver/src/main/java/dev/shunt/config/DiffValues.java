@@ -3,7 +3,7 @@ package dev.shunt.config;
 /** How much of the differing values the diff log shows. */
 public enum DiffValues {
     FULL,
-    /** The shape of a value, not its content. */
+    /** {@code ***} for every value. */
     MASKED,
     /** A hash: equal values can be told, not read. */
     HASHED,

@@ -22,11 +22,7 @@ public final class Options {
             Kinds.flag(),
             "`false`: plain pass-through, the target is not contacted. `-Dshunt.disabled=true` does the same");
     public static final Option<String> SOURCE_URL = new Option<>(
-            "source.url",
-            "",
-            Urls.source(),
-            "the database being left; the driver checks that it is on it, the command line connects with it",
-            RESTART);
+            "source.url", "", Urls.source(), "the database being left; the driver checks that it is on it", RESTART);
     public static final Option<String> TARGET_URL =
             new Option<>("target.url", "", Urls.target(), "the database being moved to", RESTART);
     public static final Option<String> TARGET_USER =
@@ -104,7 +100,7 @@ public final class Options {
             "mirror.max-keys",
             "10000",
             Kinds.count(1, 1_000_000),
-            "rows that one transaction can list; beyond that it records ranges or tables");
+            "rows of one table that one transaction can list; beyond that the whole table is walked");
     public static final Option<Ask> MIRROR_ASK = new Option<>(
             "mirror.ask",
             "indexed",
@@ -150,9 +146,12 @@ public final class Options {
             "diff.values",
             "full",
             Kinds.choice(DiffValues.class),
-            "how much of the differing values the diff log shows");
-    public static final Option<Long> DIFF_MAX =
-            new Option<>("diff.max", "100 MiB", Kinds.size(), "size of the diff log; more is counted, not written");
+            "how the diff log shows keys, parameters and values: as they are, as `***`, as salted hashes, not at all");
+    public static final Option<Long> DIFF_MAX = new Option<>(
+            "diff.max",
+            "100 MiB",
+            Kinds.size(),
+            "size of the diff log with the one before it; beyond that the oldest half is dropped");
 
     public static final Option<Integer> BREAKER_FAILURES = new Option<>(
             "breaker.failures",
