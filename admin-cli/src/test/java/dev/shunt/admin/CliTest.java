@@ -132,6 +132,17 @@ class CliTest {
     }
 
     @Test
+    void aRunningInstanceIsShownWhileItsFileIsBroken() throws IOException {
+        Files.writeString(file, Files.readString(file) + "\ngray.percnt = 3\n");
+        try (StatusServer instance = new StatusServer(stateDir, () -> sample("healthy"))) {
+            assertEquals(0, shunt("status", "-f", file.toString()), errors::toString);
+            assertTrue(out().contains("async"), out());
+        }
+        assertEquals(1, shunt("status", "-f", file.toString()));
+        assertTrue(errors().contains("gray.percnt"), errors());
+    }
+
+    @Test
     void anInstanceWithTroubleNeedsAPerson() throws IOException {
         try (StatusServer instance = new StatusServer(stateDir, () -> sample("troubled"))) {
             assertEquals(1, shunt("status", "-f", file.toString()), errors::toString);

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
         name = "show",
         header = "Shows all that is known of one difference.",
         description = {"", "The statement with its parameters, the row, the column, both values and both latencies."},
-        footer = {"", "Examples:", "  shunt diffs show 3F9K2", "  shunt diffs -f shop.properties show --json 3F9K2"})
+        footer = {"", "Examples:", "  shunt diffs show 3F9K2", "  shunt diffs show -f shop.properties --json 3F9K2"})
 public final class ShowCommand implements Callable<Integer> {
     private final Terminal terminal;
 

@@ -8,15 +8,23 @@ import dev.shunt.config.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The option {@code -f} of every command. */
 public final class FileOption {
+    private static final Predicate<String> STATE_DIR =
+            Pattern.compile("^\\s*" + Pattern.quote(Options.STATE_DIR.name()) + "\\b").asPredicate();
+
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
             description = "The file that steers the driver. Default: system property shunt.config, environment variable"
                     + " SHUNT_CONFIG, ./shunt.properties.")
     private @Nullable Path file;
@@ -37,17 +45,30 @@ public final class FileOption {
     public Config config() {
         Path path = path();
         try {
-            return Config.parseForOthers(path, Files.readString(path));
+            return Config.parseForOthers(path, content(path));
         } catch (ConfigException e) {
             throw new Failure(ExitCode.NEEDS_A_PERSON, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "the file cannot be read: " + e);
         }
     }
 
-    /** Returns the state directory that the file names. */
+    /** Returns the state directory that the file names, also where anything else in it is wrong. */
     public Path stateDir() {
-        return config().get(Options.STATE_DIR);
+        Path path = path();
+        String line = content(path).lines().filter(STATE_DIR).collect(Collectors.joining("\n"));
+        try {
+            return Config.parseForOthers(path, line.isEmpty() ? "enabled = true" : line)
+                    .get(Options.STATE_DIR);
+        } catch (ConfigException e) {
+            return config().get(Options.STATE_DIR);
+        }
+    }
+
+    private static String content(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.UNREACHABLE, "the file cannot be read: " + e);
+        }
     }
 
     private static Path byDefault(

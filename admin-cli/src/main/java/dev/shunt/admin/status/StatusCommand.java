@@ -7,13 +7,11 @@ import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.config.Config;
-import dev.shunt.config.Options;
 import dev.shunt.metrics.StatusClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -82,21 +80,21 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private StatusReport ask() {
-        Config config = file.config();
-        Path stateDir = config.get(Options.STATE_DIR);
+        Path stateDir = file.stateDir();
         try {
-            Optional<Map<String, Object>> answer = StatusClient.read(stateDir);
-            return new StatusReport(
-                    answer.orElseThrow(
-                            () -> new Failure(
-                                    ExitCode.UNREACHABLE,
-                                    "no instance runs on state.dir " + stateDir.toAbsolutePath() + " (from "
-                                            + config.file()
-                                            + "): start the application with jdbc:shunt:… in its URL and this file. A relative state.dir"
-                                            + " belongs to the application's working directory: run shunt there, or make it absolute.")));
+            return new StatusReport(StatusClient.read(stateDir).orElseThrow(() -> nobody(stateDir)));
         } catch (IOException e) {
             throw new Failure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Failure nobody(Path stateDir) {
+        Config config = file.config(); // a broken file is told first
+        return new Failure(
+                ExitCode.UNREACHABLE,
+                "no instance runs on state.dir " + stateDir.toAbsolutePath() + " (from " + config.file()
+                        + "): start the application with jdbc:shunt:… in its URL and this file. A relative state.dir"
+                        + " belongs to the application's working directory: run shunt there, or make it absolute.");
     }
 
     private static String text(Map<String, Object> json) {

@@ -39,10 +39,7 @@ final class StatusView {
         traffic();
         mirror();
         shadow();
-        section(
-                "breaker",
-                status.text("breaker.state", "?") + ", "
-                        + Quantity.amount(status.number("breaker.failures"), "failure"));
+        section("breaker", status.text("breaker.state", "?"));
         latencies();
         return lines;
     }

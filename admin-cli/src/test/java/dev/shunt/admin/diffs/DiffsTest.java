@@ -73,6 +73,12 @@ class DiffsTest {
     }
 
     @Test
+    void theFileCanBeNamedBehindShow() {
+        assertEquals(1, shunt("diffs", "show", "-f", file.toString(), "a1"), errors::toString);
+        assertTrue(out().contains("19.90"), out());
+    }
+
+    @Test
     void anUnknownIdIsWrongUsage() {
         assertEquals(2, shunt("diffs", "-f", file.toString(), "show", "zz"));
         assertTrue(errors.toString().contains("shunt diffs lists the ids"), errors::toString);
