@@ -29,7 +29,7 @@ public final class Router {
         if (blocked != null) {
             return new Plan(false, false, asked, blocked);
         }
-        boolean shadowed = draw < shadow && facts.repeatable();
+        boolean shadowed = draw < shadow && facts.repeatable() && !facts.breakerOpen();
         Reason stays = asked ? stays(config, analysis, facts) : gray == 0 ? Reason.OFF : Reason.NOT_DRAWN;
         return stays == null ? new Plan(true, shadowed, true, Reason.GRAY) : new Plan(false, shadowed, asked, stays);
     }

@@ -2,10 +2,20 @@ package dev.shunt.session;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.regex.Pattern;
 
-/** Says what went wrong on a connection of Shunt's own: in one line, without passwords, as the driver said it. */
+/** Says what went wrong on a connection of Shunt's own: in one line, without passwords or row values, as the driver said it. */
 public final class Trouble {
+    /** Texts in quotes, what H2 puts behind VALUES, and the statement it adds. */
+    private static final Pattern VALUES = Pattern.compile("'[^']*'|VALUES \\(.*?\\)|; SQL statement:.*$");
+
     private Trouble() {}
+
+    /** Errors of data and of constraints name the value that they refuse. */
+    private static boolean quotesValues(SQLException error) {
+        String state = String.valueOf(error.getSQLState());
+        return state.startsWith("22") || state.startsWith("23");
+    }
 
     /** Returns the class and message of {@code error}; of its cause where the pool only says that it has no connection. */
     public static String text(Throwable error) {
@@ -14,6 +24,9 @@ public final class Trouble {
             told = cause;
         }
         String message = String.valueOf(told.getMessage()).replaceAll("\\s+", " ");
+        if (told instanceof SQLException sql && quotesValues(sql)) {
+            message = VALUES.matcher(message).replaceAll("…");
+        }
         return Urls.masked(told.getClass().getSimpleName() + ": " + message);
     }
 }
