@@ -18,8 +18,9 @@ import picocli.CommandLine.ScopeType;
 
 /** The option {@code -f} of every command. */
 public final class FileOption {
-    private static final Predicate<String> STATE_DIR =
-            Pattern.compile("^\\s*" + Pattern.quote(Options.STATE_DIR.name()) + "\\b").asPredicate();
+    private static final Predicate<String> STATE_DIR = Pattern.compile(
+                    "^\\s*" + Pattern.quote(Options.STATE_DIR.name()) + "\\b")
+            .asPredicate();
 
     @Option(
             names = {"-f", "--file"},
