@@ -130,6 +130,26 @@ class GrayAndShadowTest {
     }
 
     @Test
+    void aTableOfAnotherSchemaIsReadOnThePrimaryEvenIfTheTargetHasOne() throws Exception {
+        for (String url : List.of(source, target)) {
+            execute(url, "CREATE SCHEMA other");
+            execute(url, "CREATE TABLE other.t(id INT PRIMARY KEY, side VARCHAR(10))");
+        }
+        execute(source, "INSERT INTO other.t VALUES (1, 'other')");
+        try (Connection connection = connect("gray.percent = 100", "shadow.percent = 100");
+                Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery("SELECT side FROM other.t")) {
+                assertTrue(rows.next());
+                assertEquals("other", rows.getString(1));
+            }
+            connection.setSchema("OTHER");
+            assertEquals("other", side(connection));
+            connection.setSchema("PUBLIC");
+            assertEquals("target", side(connection));
+        }
+    }
+
+    @Test
     void aTransactionThatIsNotReadOnlyReadsThePrimary() throws Exception {
         try (Connection connection = connect("gray.percent = 100")) {
             connection.setAutoCommit(false);
