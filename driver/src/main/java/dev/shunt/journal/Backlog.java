@@ -125,10 +125,10 @@ final class Backlog {
     void done(Batch batch, long now) {
         batch.rows().forEach((key, intents) -> {
             Row row = rows.get(key);
-            if (row == null || !row.taken) {
+            Set<Intent> clear = new HashSet<>(intents);
+            if (row == null || !row.taken || !row.intents.containsAll(clear)) {
                 return; // collapsed into a walk meanwhile
             }
-            Set<Intent> clear = new HashSet<>(intents);
             row.intents.removeIf(clear::contains);
             rows.remove(key);
             row.intents.forEach(intent -> add(key, intent, now));

@@ -112,6 +112,26 @@ class JournalTest {
     }
 
     @Test
+    void aBatchFromBeforeTheWalkClearsNothingOfALaterOne() throws InterruptedException {
+        Intent first = write(ONE, TWO);
+        Batch early = take();
+        write(Key.of(3), Key.of(4)); // beyond the bound: all of it is one walk now
+        Intent later = write(ONE);
+        Batch late = take();
+        journal.done(early);
+        assertFalse(first.await(0), "only the walk brings it over");
+        assertFalse(later.await(0));
+        journal.done(late);
+        assertTrue(later.await(0));
+        Walk walk = journal.takeWalk(0);
+        assertNotNull(walk);
+        journal.walked(walk, 4);
+        assertTrue(first.await(0));
+        assertFalse(journal.pending());
+        assertFalse(journal.behind("t"));
+    }
+
+    @Test
     void aWalkClearsOnlyWhatWasThereWhenItBegan() throws InterruptedException {
         journal.settle(journal.record(Map.of(), Set.of("t")), Outcome.COMMITTED);
         Walk walk = journal.takeWalk(0);
