@@ -155,6 +155,7 @@ final class InsertPlanner {
         StringBuilder where = new StringBuilder();
         List<Term> terms = new ArrayList<>();
         int probes = 0;
+        boolean exact = true;
         for (List<Term> row : insert.rows()) {
             int ofRow = 0;
             for (List<Column> columns : unique) {
@@ -164,6 +165,7 @@ final class InsertPlanner {
                 }
                 if (probe == Probe.KNOWN) {
                     append(where, terms, row, columns);
+                    exact &= exact(row, columns);
                     ofRow++;
                 }
             }
@@ -171,6 +173,10 @@ final class InsertPlanner {
                 return new KeyPlan.WholeTable("an INSERT without a unique value to ask by");
             }
             probes += ofRow;
+        }
+        if (!exact && probes > 1) {
+            // one such probe finds its own row or none, which shows; of several, another's surplus would hide that
+            return new KeyPlan.WholeTable("an INSERT with unique values that are stored otherwise than given");
         }
         String select = Questions.select(table, dialect) + " FROM " + dialect.quote(table.name()) + " WHERE " + where;
         Question after = new Question(select + skipLocked, terms, insert.rows().size());
@@ -203,6 +209,16 @@ final class InsertPlanner {
             probe = absent ? Probe.NONE : probe;
         }
         return probe;
+    }
+
+    private boolean exact(List<Term> row, List<Column> columns) {
+        for (Column column : columns) {
+            Term term = term(row, column);
+            if (term == null || !KeyValues.exact(column, KeyValues.value(term, bindings))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void append(StringBuilder where, List<Term> terms, List<Term> row, List<Column> columns) {

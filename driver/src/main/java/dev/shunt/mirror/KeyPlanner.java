@@ -3,6 +3,7 @@ package dev.shunt.mirror;
 import dev.shunt.replay.Bindings;
 import dev.shunt.schema.Column;
 import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Family;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Table;
 import dev.shunt.sql.Predicate;
@@ -131,13 +132,20 @@ final class KeyPlanner {
             return new KeyPlan.WholeTable("useAffectedRows=true, which counts changed rows only");
         }
         Question before = Questions.rows(table, dialect, target, where, maxKeys + 1, dialect.forUpdate());
-        boolean stillMet = !assigned.isEmpty() && assigned.keySet().stream().noneMatch(c -> mentions(where.text(), c));
+        boolean stillMet = !assigned.isEmpty()
+                && assigned.keySet().stream().noneMatch(c -> mentions(where.text(), c))
+                && table.columns().stream().noneMatch(c -> changesItself(c) && mentions(where.text(), c.name()));
         Question after = stillMet ? Questions.rows(table, dialect, target, where, maxKeys + 1, skipLocked) : null;
         return new KeyPlan.Asked(table, before, after, KeyPlan.Check.COUNT);
     }
 
     private static boolean unknown(int param, @Nullable Bindings bindings) {
         return bindings == null || bindings.value(param) == Bindings.UNKNOWN;
+    }
+
+    /** ON UPDATE CURRENT_TIMESTAMP is not told by every driver, so any time may be such. */
+    private static boolean changesItself(Column column) {
+        return column.generated() || column.family() == Family.TEMPORAL;
     }
 
     private static boolean mentions(String condition, String column) {

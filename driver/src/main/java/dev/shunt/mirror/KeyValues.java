@@ -60,7 +60,7 @@ final class KeyValues {
         }
         return switch (column.family()) {
             case INTEGER -> integral(value) && fits(column, value);
-            case DECIMAL -> integral(value);
+            case DECIMAL -> integral(value) && digits(value) <= column.size();
             case STRING -> value instanceof String text && text.length() <= column.size() && !text.endsWith(" ");
             case BINARY ->
                 value instanceof byte[] bytes
@@ -79,6 +79,10 @@ final class KeyValues {
                 || value instanceof BigInteger
                 || value instanceof BigDecimal decimal
                         && decimal.stripTrailingZeros().scale() <= 0;
+    }
+
+    private static int digits(Object value) {
+        return new BigDecimal(value.toString()).toBigInteger().abs().toString().length();
     }
 
     /** Outside strict mode the server clamps a number to its type's range. */

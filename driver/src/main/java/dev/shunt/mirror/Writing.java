@@ -38,6 +38,7 @@ final class Writing {
     private final int maxKeys;
     private final List<Asking> askings = new ArrayList<>();
     private final Map<String, List<GeneratedKeys.Row>> generated = new LinkedHashMap<>();
+    private final Map<String, Set<Key>> given = new LinkedHashMap<>();
     private final Map<String, Table> generatedTables = new LinkedHashMap<>();
     private int others;
 
@@ -52,8 +53,9 @@ final class Writing {
 
     void add(KeyPlan plan, String table, @Nullable Bindings bindings, int row) {
         others += plan instanceof KeyPlan.Generated ? 0 : 1;
-        if (plan instanceof KeyPlan.Given given) {
-            written.add(table, given.keys());
+        if (plan instanceof KeyPlan.Given named) {
+            written.add(table, named.keys());
+            given.computeIfAbsent(table, name -> new LinkedHashSet<>()).addAll(named.keys());
         } else if (plan instanceof KeyPlan.Generated made) {
             written.add(table, made.also());
             generatedTables.put(table, made.table());
@@ -171,19 +173,21 @@ final class Writing {
         written.add(plan.table().name(), found);
     }
 
-    /** In a batch an earlier row may move others under a later one's condition: then counts prove nothing. */
+    /** In a batch an earlier row may move others under, or out of, a later one's condition: then counts prove nothing. */
     private boolean overlapping() {
-        Set<Key> seen = new LinkedHashSet<>();
-        long counted = 0;
-        long rows = 0;
+        Map<String, Set<Key>> seen = new LinkedHashMap<>();
+        given.forEach((table, keys) -> seen.put(table, new LinkedHashSet<>(keys)));
+        boolean overlap = false;
         for (Asking asking : askings) {
-            if (asking.plan.check() == KeyPlan.Check.COUNT) {
-                rows++;
-                counted += asking.answer.size();
-                seen.addAll(asking.answer);
+            Set<Key> others = seen.computeIfAbsent(asking.plan.table().name(), name -> new LinkedHashSet<>());
+            for (Key key : asking.answer) {
+                overlap |= !others.add(key);
             }
         }
-        return rows > 1 && (seen.size() < counted || askings.stream().anyMatch(a -> a.plan.after() == null));
+        long counted = askings.stream()
+                .filter(asking -> asking.plan.check() == KeyPlan.Check.COUNT)
+                .count();
+        return overlap || counted > 1 && askings.stream().anyMatch(asking -> asking.plan.after() == null);
     }
 
     private Set<Key> ask(Question question, Asking asking, Connection primary) throws SQLException {

@@ -1,0 +1,344 @@
+package dev.shunt.mirror;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.config.Config;
+import dev.shunt.journal.Batch;
+import dev.shunt.journal.Journal;
+import dev.shunt.journal.Walk;
+import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Dialect;
+import dev.shunt.session.Breaker;
+import dev.shunt.session.Fence;
+import dev.shunt.sql.SqlAnalyzer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ends of a transaction, and failures of its statements, leave to be synced. */
+class TrackerTest {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final JdbcDataSource source = new JdbcDataSource();
+    private final SqlAnalyzer analyzer = new SqlAnalyzer();
+    private final Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 1_000);
+    private final Config config = Config.parse(
+            Path.of("shunt.properties"), "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n");
+    private Connection connection;
+    private Tables tables;
+    private Tracker tracker;
+
+    TrackerTest() throws Exception {}
+
+    @BeforeEach
+    void open() throws SQLException {
+        source.setURL("jdbc:h2:mem:tracker" + NUMBER.incrementAndGet() + ";MODE=MySQL;DB_CLOSE_DELAY=-1");
+        connection = source.getConnection();
+        sql("CREATE TABLE t(id INT PRIMARY KEY, grp INT, v INT CHECK (v < 100))");
+        sql("CREATE INDEX t_grp ON t(grp)");
+        sql("CREATE TABLE made(id INT AUTO_INCREMENT PRIMARY KEY, v INT UNIQUE)");
+        sql("CREATE TABLE parent(id INT PRIMARY KEY)");
+        sql("CREATE TABLE child(id INT PRIMARY KEY, p INT REFERENCES parent(id) ON DELETE CASCADE)");
+        sql("INSERT INTO t VALUES (1, 1, 1), (2, 1, 1), (3, 2, 1)");
+        Fence fence = new Fence();
+        tables = new Tables(source, new Catalog(source, Duration.ofHours(1)), fence);
+        tables.load();
+        Mirroring.Primary primary = new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true);
+        tracker =
+                new Mirroring(primary, tables, journal, new Breaker(5, Duration.ofSeconds(5)), fence).track(connection);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        tables.close();
+        sql("SHUTDOWN");
+    }
+
+    @Test
+    void anAutoCommitWriteIsSyncedAtOnce() throws Exception {
+        write("UPDATE t SET v = 2 WHERE id = 1");
+        write("UPDATE t SET v = 3 WHERE grp = 1");
+        write("INSERT INTO made(v) VALUES (7), (8)");
+        assertEquals(Set.of("T 1", "T 2", "MADE 1", "MADE 2"), pending());
+        assertTrue(connection.getAutoCommit());
+    }
+
+    @Test
+    void anAutoCommitWriteThatProvablyDidNothingLeavesNothing() throws Exception {
+        assertThrows(SQLException.class, () -> write("INSERT INTO t VALUES (1, 1, 1)"));
+        assertThrows(SQLException.class, () -> write("UPDATE t SET v = 200 WHERE grp = 1"));
+        assertEquals(Set.of(), pending());
+    }
+
+    @Test
+    void anAutoCommitWriteWhoseAnswerWasLostIsInDoubt() throws Exception {
+        assertThrows(SQLException.class, () -> write("UPDATE t SET v = 2 WHERE id = 1", false, lost()));
+        Batch batch = journal.take(10, 0);
+        assertTrue(batch != null && batch.inDoubt());
+    }
+
+    @Test
+    void aTransactionIsSyncedWhenItCommitsAndNotBefore() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        writeInTransaction("UPDATE t SET v = 3 WHERE grp = 2");
+        assertEquals(Set.of(), pending());
+        tracker.commit(config, connection::commit, true);
+        assertEquals(Set.of("T 1", "T 3"), pending());
+        assertFalse(tracker.hasWritten());
+    }
+
+    @Test
+    void aFailedStatementOfATransactionKeepsItsKeys() throws Exception {
+        connection.setAutoCommit(false);
+        assertThrows(SQLException.class, () -> writeInTransaction("UPDATE t SET v = 200 WHERE id = 2"));
+        tracker.commit(config, connection::commit, true);
+        assertEquals(Set.of("T 2"), pending());
+    }
+
+    @Test
+    void aRolledBackTransactionLeavesNothing() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        tracker.rollback(connection::rollback);
+        tracker.commit(config, connection::commit, true);
+        assertEquals(Set.of(), pending());
+    }
+
+    @Test
+    void aRollbackThatFailsOrComesAfterAProcedureIsNotTrusted() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        assertThrows(SQLException.class, () -> tracker.rollback(() -> lost().run()));
+        assertEquals(Set.of("T 1"), pending());
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 2");
+        write("CALL something()", true, () -> 0);
+        tracker.rollback(connection::rollback);
+        assertEquals(Set.of("T 2"), pending());
+    }
+
+    @Test
+    void aCommitWithAnUnknownEndIsInDoubtAndStillDueAtTheNextEnd() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        assertThrows(SQLException.class, () -> tracker.commit(config, () -> lost().run(), true));
+        Batch batch = journal.take(10, 0);
+        assertTrue(batch != null && batch.inDoubt());
+        assertTrue(tracker.hasWritten());
+        tracker.closed();
+        assertFalse(tracker.hasWritten());
+        journal.done(batch);
+        assertEquals(Set.of("T 1"), pending());
+    }
+
+    @Test
+    void aCommitThatTheServerRefusesKeepsTheKeys() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        Execution.Action deadlock = () -> {
+            throw new SQLException("Deadlock found", "40001", 1213);
+        };
+        assertThrows(SQLException.class, () -> tracker.commit(config, deadlock, true));
+        assertEquals(Set.of("T 1"), pending());
+        assertTrue(tracker.hasWritten());
+    }
+
+    @Test
+    void anEndThatMayNotHaveEndedItIsOneOfTwo() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        tracker.commit(config, () -> {}, false);
+        assertEquals(Set.of("T 1"), pending());
+        tracker.commit(config, connection::commit, true);
+        assertEquals(Set.of("T 1"), pending());
+        assertFalse(tracker.hasWritten());
+    }
+
+    @Test
+    void ddlThatFailsInsideATransactionStillHandsOverItsKeys() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        assertThrows(SQLException.class, () -> writeInTransaction("ALTER TABLE nowhere ADD COLUMN x INT"));
+        assertTrue(tracker.hasWritten(), "whether it committed is not known");
+        assertEquals(Set.of("T 1"), pending());
+        tracker.commit(config, connection::commit, true);
+        assertEquals(Set.of("T 1"), pending());
+    }
+
+    @Test
+    void ddlInsideATransactionCommitsItAndTaintsItsTable() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        writeInTransaction("ALTER TABLE made ADD COLUMN x INT");
+        assertTrue(pending().contains("T 1"));
+        assertFalse(tracker.hasWritten());
+        assertTrue(journal.tainted("MADE"));
+        assertFalse(journal.tainted("T"));
+    }
+
+    @Test
+    void aClosedConnectionLeavesItsOpenTransactionToBeSynced() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        tracker.closed();
+        assertEquals(Set.of("T 1"), pending());
+    }
+
+    @Test
+    void whatCascadesIsWalked() throws Exception {
+        sql("INSERT INTO parent VALUES (1)");
+        sql("INSERT INTO child VALUES (1, 1)");
+        write("DELETE FROM parent WHERE id = 1");
+        assertEquals(Set.of("PARENT 1", "walk CHILD"), pending());
+        write("INSERT INTO child VALUES (2, NULL)");
+        assertEquals(Set.of("CHILD 2"), pending());
+    }
+
+    @Test
+    void triggersTaintEveryTable() throws Exception {
+        sql("CREATE TRIGGER noted AFTER UPDATE ON t FOR EACH ROW CALL 'dev.shunt.mirror.TrackerTest$Nothing'");
+        tables.load();
+        write("UPDATE t SET v = 2 WHERE id = 1");
+        assertEquals(Set.of("T 1"), pending());
+        assertTrue(journal.tainted("MADE"));
+    }
+
+    @Test
+    void aRowThatComesBetweenTheQuestionAndTheWriteIsAskedForAgain() throws Exception {
+        Execution.Call<Integer> late = () -> {
+            other("INSERT INTO t VALUES (4, 1, 1)");
+            return sql("UPDATE t SET v = 50 WHERE grp = 1");
+        };
+        write("UPDATE t SET v = 50 WHERE grp = 1", false, late);
+        assertEquals(Set.of("T 1", "T 2", "T 4"), pending());
+    }
+
+    @Test
+    void aRowThatComesBetweenTheQuestionAndADeleteCostsAWalk() throws Exception {
+        Execution.Call<Integer> late = () -> {
+            other("INSERT INTO t VALUES (4, 1, 1)");
+            return sql("DELETE FROM t WHERE grp = 1");
+        };
+        write("DELETE FROM t WHERE grp = 1", false, late);
+        assertEquals(Set.of("walk T"), pending());
+    }
+
+    @Test
+    void anInsertThatHitsTheRowOfAnotherUniqueValueNamesThatRow() throws Exception {
+        sql("INSERT INTO made VALUES (5, 50)");
+        write("INSERT INTO made(v) VALUES (50) ON DUPLICATE KEY UPDATE v = v");
+        assertEquals(Set.of("walk MADE"), pending(), "it sets a unique column");
+        write("INSERT IGNORE INTO made(v) VALUES (50)");
+        assertEquals(Set.of("MADE 5"), pending());
+    }
+
+    @Test
+    void aRowThatABatchMovesOutOfItsOwnConditionMakesTheCountProveNothing() throws Exception {
+        connection.setAutoCommit(false);
+        Execution.Call<int[]> call = () -> {
+            int moved = sql("UPDATE t SET grp = 9 WHERE id = 1");
+            other("INSERT INTO t VALUES (4, 1, 1)"); // takes the place of the row that has left
+            return new int[] {moved, sql("UPDATE t SET v = 50 WHERE grp = 1")};
+        };
+        List<Execution.Item> items =
+                List.of(item("UPDATE t SET grp = 9 WHERE id = 1"), item("UPDATE t SET v = 50 WHERE grp = 1"));
+        try (Statement statement = connection.createStatement()) {
+            tracker.write(new Execution<>(
+                    config, items, statement, null, true, true, call, r -> new long[] {r[0], r[1]}, () -> {}));
+        }
+        tracker.commit(config, connection::commit, true);
+        assertTrue(pending().contains("walk T"), "two rows asked for and two affected, but not the same");
+    }
+
+    /** Does nothing. */
+    public static final class Nothing implements org.h2.api.Trigger {
+        @Override
+        public void fire(Connection connection, Object[] before, Object[] after) {}
+    }
+
+    private static Execution.Call<Integer> lost() {
+        return () -> {
+            throw new SQLNonTransientConnectionException("the connection is gone", "08S01");
+        };
+    }
+
+    private Execution.Item item(String sql) {
+        return new Execution.Item(analyzer.analyze(sql), null);
+    }
+
+    private void write(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            run(sql, false, statement, () -> statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS));
+        }
+    }
+
+    private void writeInTransaction(String sql) throws SQLException {
+        write(sql, true, () -> sql(sql));
+    }
+
+    private void write(String sql, boolean transaction, Execution.Call<Integer> call) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            run(sql, transaction, statement, call);
+        }
+    }
+
+    private void run(String sql, boolean transaction, Statement statement, Execution.Call<Integer> call)
+            throws SQLException {
+        tracker.write(new Execution<>(
+                config,
+                List.of(item(sql)),
+                statement,
+                null,
+                transaction,
+                false,
+                call,
+                count -> new long[] {count},
+                () -> {}));
+    }
+
+    private int sql(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
+    private void other(String sql) throws SQLException {
+        try (Connection other = source.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    /** What a sync would take now; takes it. */
+    private Set<String> pending() throws InterruptedException {
+        Set<String> pending = new TreeSet<>();
+        List<Batch> batches = new ArrayList<>();
+        for (Batch batch = journal.take(10, 0); batch != null; batch = journal.take(10, 0)) {
+            batches.add(batch);
+            String table = batch.table();
+            batch.keys().forEach(key -> pending.add(table + " " + key));
+        }
+        batches.forEach(journal::done);
+        for (Walk walk = journal.takeWalk(0); walk != null; walk = journal.takeWalk(0)) {
+            pending.add("walk " + walk.table());
+            journal.walked(walk, 0);
+        }
+        return pending;
+    }
+}
