@@ -61,7 +61,7 @@ class TrackerTest {
         tables.load();
         Mirroring.Primary primary = new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true);
         tracker =
-                new Mirroring(primary, tables, journal, new Breaker(5, Duration.ofSeconds(5)), fence).track(connection);
+                new Mirroring(primary, tables, journal, breaker(), breaker(), fence).track(connection);
     }
 
     @AfterEach
@@ -340,5 +340,9 @@ class TrackerTest {
             journal.walked(walk, 0);
         }
         return pending;
+    }
+
+    private static Breaker breaker() {
+        return new Breaker(5, Duration.ofSeconds(5));
     }
 }

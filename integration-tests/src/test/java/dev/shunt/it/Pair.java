@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * Two databases of one test, both empty: {@code sourceUrl} is left, {@code targetUrl} is moved to. Closing it drops
@@ -32,6 +33,11 @@ record Pair(Databases kind, String sourceUrl, String targetUrl) implements AutoC
     static Pair embedded() {
         return schemas(
                 Servers.embeddedSource().url(""), Servers.embeddedTarget().url(""));
+    }
+
+    /** The same databases by other URLs. */
+    Pair through(UnaryOperator<String> url) {
+        return new Pair(kind, url.apply(sourceUrl), url.apply(targetUrl));
     }
 
     Connection source() throws SQLException {

@@ -8,11 +8,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the transactions of the stress test are made of: one statement or a few on one connection. */
 final class StressOperations {
     /** So many hot rows and values in each table: few enough that all threads meet. */
     static final int HOT = 12;
+
+    /** So many operations on the same rows; then others become hot, and what went wrong stays to be seen. */
+    private static final int VISIT = 250;
+
+    private static final int GROUPS = 4;
+    private static final AtomicInteger DRAWN = new AtomicInteger();
 
     /** One operation; its failure is the transaction's business. */
     interface Operation {
@@ -28,7 +35,8 @@ final class StressOperations {
             new Weighted(14, StressOperations::increment),
             new Weighted(4, StressOperations::incrementInList),
             new Weighted(3, StressOperations::incrementByText),
-            new Weighted(6, StressOperations::updateByIndex),
+            new Weighted(10, StressOperations::updateByIndex),
+            new Weighted(8, StressOperations::exchangeGroups),
             new Weighted(3, StressOperations::updateByRange),
             new Weighted(3, StressOperations::changeTheIndexedColumn),
             new Weighted(6, StressOperations::changePrimaryKey),
@@ -39,8 +47,9 @@ final class StressOperations {
             new Weighted(8, StressOperations::upsertCounter),
             new Weighted(2, StressOperations::insertIgnoreSeat),
             new Weighted(8, StressOperations::upsertSeat),
-            new Weighted(6, StressOperations::swapPlaces),
-            new Weighted(4, StressOperations::moveSeat),
+            new Weighted(12, StressOperations::swapPlaces),
+            new Weighted(2, StressOperations::moveSeat),
+            new Weighted(12, StressOperations::updateByPlace),
             new Weighted(3, StressOperations::deleteSeat),
             new Weighted(5, StressOperations::insertItem),
             new Weighted(4, StressOperations::updateItemsOfAnOrder),
@@ -61,6 +70,7 @@ final class StressOperations {
 
     /** Draws an operation; one of {@code rare} draws is one that mirrors poorly, none where it is 0. */
     static Operation draw(Random random, int rare) {
+        DRAWN.incrementAndGet();
         if (rare > 0 && random.nextInt(rare) == 0) {
             return RARE.get(random.nextInt(RARE.size()));
         }
@@ -75,7 +85,15 @@ final class StressOperations {
     }
 
     private static int hot(Random random) {
-        return random.nextInt(HOT);
+        return spot() * HOT + random.nextInt(HOT);
+    }
+
+    private static int group(Random random) {
+        return spot() * GROUPS + random.nextInt(GROUPS);
+    }
+
+    private static int spot() {
+        return DRAWN.get() / VISIT;
     }
 
     private static int update(Connection connection, String sql, Object... values) throws SQLException {
@@ -93,7 +111,7 @@ final class StressOperations {
                 "INSERT INTO hot (id, v, grp, note) VALUES (?, ?, ?, CONCAT('n', RAND()))",
                 hot(random),
                 random.nextInt(100),
-                random.nextInt(4));
+                group(random));
     }
 
     private static void deleteHot(Connection connection, Random random) throws SQLException {
@@ -103,7 +121,7 @@ final class StressOperations {
     private static void deleteAndInsertAgain(Connection connection, Random random) throws SQLException {
         int id = hot(random);
         update(connection, "DELETE FROM hot WHERE id = ?", id);
-        update(connection, "INSERT INTO hot (id, v, grp) VALUES (?, ?, ?)", id, random.nextInt(100), random.nextInt(4));
+        update(connection, "INSERT INTO hot (id, v, grp) VALUES (?, ?, ?)", id, random.nextInt(100), group(random));
     }
 
     private static void increment(Connection connection, Random random) throws SQLException {
@@ -130,16 +148,30 @@ final class StressOperations {
     }
 
     private static void updateByIndex(Connection connection, Random random) throws SQLException {
-        update(connection, "UPDATE hot SET v = v + 1 WHERE grp = ?", random.nextInt(4));
+        update(connection, "UPDATE hot SET v = v + 1 WHERE grp = ?", group(random));
     }
 
     private static void updateByRange(Connection connection, Random random) throws SQLException {
-        int from = random.nextInt(4);
+        int from = group(random);
         update(connection, "UPDATE hot SET v = v * 2 % 1000 WHERE grp BETWEEN ? AND ? AND v > ?", from, from + 1, 10);
     }
 
     private static void changeTheIndexedColumn(Connection connection, Random random) throws SQLException {
-        update(connection, "UPDATE hot SET grp = ? WHERE grp = ?", random.nextInt(4), random.nextInt(4));
+        update(connection, "UPDATE hot SET grp = ? WHERE grp = ?", group(random), group(random));
+    }
+
+    /** As many rows as before meet a condition, but others. */
+    private static void exchangeGroups(Connection connection, Random random) throws SQLException {
+        int one = hot(random);
+        int other = hot(random);
+        try (PreparedStatement read = connection.prepareStatement("SELECT grp FROM hot WHERE id = ? FOR UPDATE")) {
+            int left = number(read, Math.min(one, other));
+            int right = number(read, Math.max(one, other));
+            if (left >= 0 && right >= 0 && left != right) {
+                update(connection, "UPDATE hot SET grp = ? WHERE id = ?", right, Math.min(one, other));
+                update(connection, "UPDATE hot SET grp = ? WHERE id = ?", left, Math.max(one, other));
+            }
+        }
     }
 
     private static void changePrimaryKey(Connection connection, Random random) throws SQLException {
@@ -206,10 +238,10 @@ final class StressOperations {
     private static void swapPlaces(Connection connection, Random random) throws SQLException {
         int one = hot(random);
         int other = hot(random);
-        int free = 1_000 + random.nextInt(1_000_000);
+        int free = 1_000_000 + random.nextInt(1_000_000);
         try (PreparedStatement read = connection.prepareStatement("SELECT place FROM seat WHERE id = ? FOR UPDATE")) {
-            int left = place(read, Math.min(one, other));
-            int right = place(read, Math.max(one, other));
+            int left = number(read, Math.min(one, other));
+            int right = number(read, Math.max(one, other));
             if (one != other && left >= 0 && right >= 0) {
                 update(connection, "UPDATE seat SET place = ? WHERE id = ?", free, Math.min(one, other));
                 update(connection, "UPDATE seat SET place = ? WHERE id = ?", left, Math.max(one, other));
@@ -218,7 +250,7 @@ final class StressOperations {
         }
     }
 
-    private static int place(PreparedStatement read, int id) throws SQLException {
+    private static int number(PreparedStatement read, int id) throws SQLException {
         read.setInt(1, id);
         try (ResultSet row = read.executeQuery()) {
             return row.next() ? row.getInt(1) : -1;
@@ -226,11 +258,11 @@ final class StressOperations {
     }
 
     private static void moveSeat(Connection connection, Random random) throws SQLException {
-        if (random.nextBoolean()) {
-            update(connection, "UPDATE seat SET id = ? WHERE id = ?", hot(random), hot(random));
-        } else {
-            update(connection, "UPDATE seat SET v = v + 1 WHERE place = ?", hot(random));
-        }
+        update(connection, "UPDATE seat SET id = ? WHERE id = ?", hot(random), hot(random));
+    }
+
+    private static void updateByPlace(Connection connection, Random random) throws SQLException {
+        update(connection, "UPDATE seat SET v = v + 1 WHERE place = ?", hot(random));
     }
 
     private static void deleteSeat(Connection connection, Random random) throws SQLException {
@@ -325,6 +357,6 @@ final class StressOperations {
         update(
                 connection,
                 "INSERT INTO orders (customer, amount, state) SELECT id, v, 'copied' FROM hot WHERE grp = ?",
-                random.nextInt(4));
+                group(random));
     }
 }

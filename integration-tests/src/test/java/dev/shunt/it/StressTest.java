@@ -3,17 +3,20 @@ package dev.shunt.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random transactions on hot rows while what Shunt does on the target fails at random; after the drain both sides are
- * equal, row by row. {@code -Dstress.seconds=600 -Dstress.seed=…} run it for longer or again.
+ * Random transactions on hot rows through two instances, while statements pause and what Shunt does on the target fails
+ * at random; after the drain both sides are equal, row by row. {@code -Dstress.seconds=600 -Dstress.seed=…} run it for longer or again.
  */
 class StressTest {
     private final Path directory;
@@ -34,23 +37,14 @@ class StressTest {
         long seed = Long.getLong("stress.seed", System.nanoTime() % 1_000_000);
         double faults = Double.parseDouble(System.getProperty("stress.faults", "0.02"));
         try (Pair pair = databases.open();
-                Shunted shunted = Shunted.start(
-                        pair,
-                        directory,
-                        Map.of(
-                                "target.url",
-                                FaultyDriver.url(pair.targetUrl()),
-                                "mirror",
-                                mirror,
-                                "mirror.ask",
-                                ask,
-                                "breaker.probe",
-                                "100 ms"))) {
+                Shunted one = start(pair, "one", mirror, ask);
+                Shunted other = start(pair, "other", mirror, ask)) {
             pair.onBoth(StressSchema.TABLES);
             long thrown = FaultyDriver.thrown();
-            StressWorkload.Summary summary = underFaults(shunted, seed, faults, rare);
+            StressWorkload.Summary summary = underFaults(List.of(one, other), seed, faults, rare);
             thrown = FaultyDriver.thrown() - thrown;
-            shunted.awaitDrained(Duration.ofMinutes(2));
+            one.awaitDrained(Duration.ofMinutes(2));
+            other.awaitDrained(Duration.ofMinutes(2));
             try (Connection source = pair.source();
                     Connection target = pair.target()) {
                 Tables.Result result = Tables.differences(source, target);
@@ -64,13 +58,29 @@ class StressTest {
         }
     }
 
-    private static StressWorkload.Summary underFaults(Shunted shunted, long seed, double faults, int rare)
+    /** One instance never syncs a row twice at a time; two of them do. */
+    private Shunted start(Pair pair, String name, String mirror, String ask) throws IOException {
+        return Shunted.start(
+                pair.through(PausingDriver::url),
+                Files.createDirectory(directory.resolve(name)),
+                Map.of(
+                        "target.url",
+                        FaultyDriver.url(PausingDriver.url(pair.targetUrl())),
+                        "mirror",
+                        mirror,
+                        "mirror.ask",
+                        ask,
+                        "breaker.probe",
+                        "100 ms"));
+    }
+
+    private static StressWorkload.Summary underFaults(List<Shunted> instances, long seed, double faults, int rare)
             throws Exception {
         FaultyDriver.on(faults, seed);
         try {
             return StressWorkload.run(new StressWorkload.Settings(
-                    shunted.url(),
-                    shunted.properties(),
+                    instances.get(0).url(),
+                    instances.stream().map(Shunted::properties).toList(),
                     seed,
                     8,
                     Duration.ofSeconds(Long.getLong("stress.seconds", 20)),

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * An application under stress: threads that run random transactions on a few hot rows and on fresh ones through one JDBC
  * URL. Deadlocks, lock waits and duplicate keys are its normal life; any other error fails the run. The same seed draws
- * the same transactions for each thread; how they interleave is the machine's.
+ * the same transactions for each thread; how they interleave, and so which rows are hot when, is the machine's.
  */
 final class StressWorkload {
     private static final int DUPLICATE_KEY = 1062;
@@ -37,11 +37,12 @@ final class StressWorkload {
     /**
      * How to run.
      *
+     * @param instances the connection properties of each way to the database; the threads take turns with them
      * @param threads each with a connection of its own at a time
      * @param time how long
      * @param rare one of so many operations is one whose keys cannot be known; 0 for none
      */
-    record Settings(String url, Map<String, String> properties, long seed, int threads, Duration time, int rare) {}
+    record Settings(String url, List<Map<String, String>> instances, long seed, int threads, Duration time, int rare) {}
 
     /**
      * What happened.
@@ -68,17 +69,15 @@ final class StressWorkload {
     }
 
     private void runThreads() throws InterruptedException, ExecutionException {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.url());
-        settings.properties().forEach(config::addDataSourceProperty);
-        config.setMaximumPoolSize(settings.threads());
-        config.setPoolName("stress");
         ExecutorService executor = Executors.newFixedThreadPool(settings.threads());
-        try (HikariDataSource pool = new HikariDataSource(config)) {
+        List<HikariDataSource> pools = new ArrayList<>();
+        try {
+            settings.instances().forEach(properties -> pools.add(pool(properties)));
             long deadline = System.nanoTime() + settings.time().toNanos();
             List<Future<?>> threads = new ArrayList<>();
             for (int i = 0; i < settings.threads(); i++) {
                 Random random = new Random(settings.seed() * 1_000 + i);
+                HikariDataSource pool = pools.get(i % pools.size());
                 threads.add(executor.submit(() -> {
                     loop(pool, random, deadline);
                     return null;
@@ -90,7 +89,17 @@ final class StressWorkload {
         } finally {
             ended = true;
             executor.shutdownNow();
+            pools.forEach(HikariDataSource::close);
         }
+    }
+
+    private HikariDataSource pool(Map<String, String> properties) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(settings.url());
+        properties.forEach(config::addDataSourceProperty);
+        config.setMaximumPoolSize(settings.threads());
+        config.setPoolName("stress");
+        return new HikariDataSource(config);
     }
 
     private void loop(HikariDataSource pool, Random random, long deadline) throws SQLException {
