@@ -60,8 +60,7 @@ class TrackerTest {
         tables = new Tables(source, new Catalog(source, Duration.ofHours(1)), fence);
         tables.load();
         Mirroring.Primary primary = new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true);
-        tracker =
-                new Mirroring(primary, tables, journal, breaker(), breaker(), fence).track(connection);
+        tracker = new Mirroring(primary, tables, journal, breaker(), breaker(), fence).track(connection);
     }
 
     @AfterEach
