@@ -2,6 +2,7 @@ package dev.shunt.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,7 +163,8 @@ class SessionFunctionsTest {
         open(Databases.SERVERS, mirror, transaction);
         same("found", connection -> rows(connection, "SELECT SQL_CALC_FOUND_ROWS code FROM a ORDER BY id LIMIT 1"));
         same("update", connection -> Integer.toString(run(connection, ASKED.get(0))));
-        assertEquals("[FOUND_ROWS()=4]", rows(plain, "SELECT FOUND_ROWS()"));
+        // MariaDB leaves the SELECT's; MySQL has the UPDATE's own, which is our question's too
+        assertTrue(Set.of("[FOUND_ROWS()=4]", "[FOUND_ROWS()=2]").contains(rows(plain, "SELECT FOUND_ROWS()")));
         assertEquals("[FOUND_ROWS()=2]", rows(through, "SELECT FOUND_ROWS()"));
     }
 
@@ -169,6 +172,9 @@ class SessionFunctionsTest {
     @CsvSource({"async, false", "async, true", "sync, false", "sync, true"})
     void warnings(String mirror, boolean transaction) throws Exception {
         open(Databases.SERVERS, mirror, transaction);
+        same(
+                "mode",
+                connection -> Integer.toString(run(connection, "SET sql_mode = ''"))); // MySQL makes them errors else
         List<String> warned = List.of(
                 "UPDATE a SET n = n + 1 WHERE n = 1 AND 'x1' = 0",
                 "UPDATE a SET n = n + 1 WHERE n = 3 AND '0x' = 0",
