@@ -193,8 +193,10 @@ class SessionFunctionsTest {
         }
         List<String> asked =
                 warned.stream().filter(sql -> !sql.startsWith("INSERT IGNORE")).toList();
-        sameAfter(asked, "SHOW WARNINGS");
-        sameAfter(asked, "SELECT @@warning_count");
+        if (transaction) { // in auto-commit our COMMIT comes between, and MySQL forgets them with it
+            sameAfter(asked, "SHOW WARNINGS");
+            sameAfter(asked, "SELECT @@warning_count");
+        }
     }
 
     @ParameterizedTest
