@@ -158,7 +158,14 @@ class CliTest {
     }
 
     @Test
-    void withoutADiffLogThereAreNoDifferences() {
+    void whereNoInstanceHasRunNothingIsSaidToBeEqual() {
+        assertEquals(3, shunt("diffs", "-f", file.toString()));
+        assertTrue(errors.toString().contains("no instance has run with state.dir"), errors::toString);
+    }
+
+    @Test
+    void withoutADiffLogThereAreNoDifferences() throws IOException {
+        Files.createDirectories(stateDir);
         assertEquals(0, shunt("diffs", "-f", file.toString()), errors::toString);
         assertEquals("no differences\n", out());
     }

@@ -7,6 +7,7 @@ import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.diff.DiffReader;
 import dev.shunt.diff.DiffRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -77,6 +78,12 @@ public final class DiffsCommand implements Callable<Integer> {
     /** Returns all records of the log that the file's state directory has. */
     List<DiffRecord> read() {
         Path stateDir = file.stateDir();
+        if (!Files.isDirectory(stateDir)) {
+            throw new Failure(
+                    ExitCode.UNREACHABLE,
+                    "no instance has run with state.dir = " + stateDir
+                            + ": nothing was compared. Check state.dir in the file");
+        }
         try {
             return DiffReader.read(stateDir);
         } catch (IOException e) {
