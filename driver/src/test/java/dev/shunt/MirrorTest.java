@@ -357,4 +357,17 @@ class MirrorTest {
             assertTrue(tainted("*").contains("before the target"));
         }
     }
+
+    @Test
+    void aBatchThatCommitsIsSyncedAfterItHasRun() throws Exception {
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            statement.executeUpdate("INSERT INTO item VALUES (1, 1, 'x')");
+            statement.addBatch("SET @a = 1");
+            statement.addBatch("COMMIT");
+            statement.executeBatch();
+            assertEquals(1, equalRows().size());
+        }
+    }
 }

@@ -49,6 +49,7 @@ final class Writes {
             result = tracker.write(execution);
         } catch (SQLException e) {
             transactions.failed(e);
+            transactions.wrote(false); // rows before the failed one may have stayed
             throw e;
         }
         transactions.wrote(items.size() == 1 && items.get(0).analysis().commits());
@@ -60,9 +61,12 @@ final class Writes {
     private <T> T several(List<Execution.Item> items, Execution.Call<T> call) throws SQLException {
         if (items.stream().anyMatch(item -> controls(items.size(), item.analysis()))) {
             transactions.mayHaveBegun();
-            transactions.wrote(false);
         }
-        return call.run();
+        try {
+            return call.run();
+        } finally {
+            transactions.wrote(false); // after the run: what it commits is read then, not before
+        }
     }
 
     /** Stands for a write of which only the tables are known, or not even these. */

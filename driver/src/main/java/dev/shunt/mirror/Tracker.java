@@ -200,14 +200,24 @@ public final class Tracker {
         } catch (SQLException e) {
             // an answer of the server, such as a deadlock, ends the doubt; the rows are synced all the same
             boolean doubt = Failure.of(e) == Failure.CONNECTION_LOST;
-            settled(config, intent, doubt ? Outcome.IN_DOUBT : Outcome.COMMITTED);
+            release(intent, doubt ? Outcome.IN_DOUBT : Outcome.COMMITTED);
             throw e;
         } catch (RuntimeException | Error e) {
-            settled(config, intent, Outcome.IN_DOUBT);
+            release(intent, Outcome.IN_DOUBT);
             throw e;
         }
-        settled(config, intent, Outcome.COMMITTED);
+        if (certain) {
+            settled(config, intent, Outcome.COMMITTED);
+        } else {
+            release(intent, Outcome.COMMITTED);
+        }
         clear(certain);
+    }
+
+    /** Hands over without a wait: the application may still hold locks. */
+    private void release(Intent intent, Outcome outcome) {
+        mirroring.settle(intent, outcome);
+        mirroring.returned(intent);
     }
 
     private void clear(boolean certain) {
@@ -241,9 +251,7 @@ public final class Tracker {
         WrittenKeys open = transaction;
         clear();
         if (open != null && !open.isEmpty()) {
-            Intent intent = mirroring.record(open);
-            mirroring.settle(intent, outcome);
-            mirroring.returned(intent);
+            release(mirroring.record(open), outcome);
         }
     }
 
