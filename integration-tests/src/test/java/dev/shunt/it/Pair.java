@@ -55,6 +55,10 @@ record Pair(Databases kind, String sourceUrl, String targetUrl) implements AutoC
         }
     }
 
+    void onTarget(Iterable<String> statements) throws SQLException {
+        execute(targetUrl, statements);
+    }
+
     @Override
     public void close() throws SQLException {
         for (String url : new String[] {sourceUrl, targetUrl}) {
