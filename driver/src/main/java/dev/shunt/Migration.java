@@ -8,6 +8,7 @@ import dev.shunt.diff.DiffLog;
 import dev.shunt.diff.DiffRecords;
 import dev.shunt.jdbc.Context;
 import dev.shunt.journal.Journal;
+import dev.shunt.journal.MemoryStore;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.Mirroring;
 import dev.shunt.mirror.Syncer;
@@ -47,7 +48,8 @@ final class Migration implements AutoCloseable {
     private final Endpoint source;
     private final Endpoint target;
     private final Breaker breaker;
-    private final Journal journal = new Journal(System::nanoTime, InstantSource.system(), MAX_PENDING);
+    private final Journal journal =
+            new Journal(System::nanoTime, InstantSource.system(), MAX_PENDING, new MemoryStore());
     private final Tables tables;
     private final Syncer syncer;
     private final Walker walker;

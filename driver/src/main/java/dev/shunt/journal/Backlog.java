@@ -45,6 +45,10 @@ final class Backlog {
     private List<Intent> walkIntents = new ArrayList<>();
     private boolean walking;
     private int walkTaken;
+
+    /** Those in doubt and the others take turns, so that a refusal of the former holds up nothing. */
+    private boolean walkedInDoubt = true;
+
     private int walkAttempts;
     private int known;
     private long nextWalk;
@@ -165,9 +169,16 @@ final class Backlog {
         if (walking || walkIntents.isEmpty() || nextWalk > now) {
             return null;
         }
+        boolean inDoubt = walkIntents.stream().allMatch(intent -> intent.inDoubt)
+                || !walkedInDoubt && walkIntents.stream().anyMatch(intent -> intent.inDoubt);
+        List<Intent> taken =
+                walkIntents.stream().filter(intent -> intent.inDoubt == inDoubt).toList();
+        walkIntents.removeIf(intent -> intent.inDoubt == inDoubt);
+        walkIntents.addAll(0, taken); // what is thinned out later comes after what is taken
         walking = true;
-        walkTaken = walkIntents.size();
-        return new Walk(table, List.copyOf(walkIntents));
+        walkedInDoubt = inDoubt;
+        walkTaken = taken.size();
+        return new Walk(table, taken, inDoubt);
     }
 
     void walked(Walk walk, long rowsSynced) {
@@ -187,15 +198,12 @@ final class Backlog {
         lastError = error;
     }
 
-    /** Gives up naming rows: all become one walk of the table. Returns true if that cannot settle one in doubt. */
-    boolean collapse() {
-        boolean inDoubt =
-                rows.values().stream().flatMap(row -> row.intents.stream()).anyMatch(intent -> intent.inDoubt);
+    /** Gives up naming rows: all become one walk of the table. */
+    void collapse() {
         rows.values().forEach(row -> walkIntents.addAll(row.intents));
         rows.clear();
         waiting.clear();
         delayed.clear();
-        return inDoubt;
     }
 
     /** Counts what the application knows to be committed: its parts that are not yet synced. */

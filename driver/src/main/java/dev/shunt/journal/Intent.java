@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What one transaction of the application leaves to be row-synced. Identity is its transaction: two transactions that
- * wrote the same row have two intents, and each is cleared on its own.
+ * wrote the same row have two intents, and each is cleared on its own. What it says is immutable.
  */
 public final class Intent {
     /** How the primary's transaction ended, as far as is known. */
@@ -20,8 +20,11 @@ public final class Intent {
         IN_DOUBT
     }
 
+    final long number;
+    final long epoch;
     final Map<String, Set<Key>> keys;
     final Set<String> tables;
+    private final Store store;
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch synced = new CountDownLatch(1);
     volatile boolean inDoubt;
@@ -29,15 +32,47 @@ public final class Intent {
     /** The application has been told that it committed. Guarded by the journal's lock. */
     boolean returned;
 
-    Intent(Map<String, Set<Key>> keys, Set<String> tables) {
+    /**
+     * @param store what is told when nothing of it is left to be done
+     * @param keys the rows, by table; not to be changed any more
+     * @param tables the tables of which not all rows are known; not to be changed any more
+     */
+    Intent(Store store, long number, long epoch, Map<String, Set<Key>> keys, Set<String> tables) {
+        this.store = store;
+        this.number = number;
+        this.epoch = epoch;
         this.keys = keys;
         this.tables = tables;
     }
 
-    void opened(int parts) {
+    /** Returns its number, unique under its store's name. */
+    public long number() {
+        return number;
+    }
+
+    /** Returns the reign of the primary in which it was written. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Returns the rows, by table. */
+    public Map<String, Set<Key>> keys() {
+        return keys;
+    }
+
+    /** Returns the tables of which not all rows are known. */
+    public Set<String> tables() {
+        return tables;
+    }
+
+    void opened() {
+        int parts = tables.size();
+        for (Set<Key> rows : keys.values()) {
+            parts += rows.size();
+        }
         open.set(parts);
         if (parts == 0) {
-            synced.countDown();
+            finish();
         }
     }
 
@@ -47,8 +82,13 @@ public final class Intent {
 
     void cleared() {
         if (open.decrementAndGet() == 0) {
-            synced.countDown();
+            finish();
         }
+    }
+
+    private void finish() {
+        store.cleared(this);
+        synced.countDown();
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.shunt.journal;
 
 import dev.shunt.schema.Key;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,19 +22,21 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intents and taints of one instance, in memory. An intent is {@linkplain #record recorded} before the primary's
- * commit and {@linkplain #settle settled} after it; only settled intents are taken by workers, so nothing is cleared by
- * a read of the primary that came before the commit. Bounded: a table with more pending rows than the bound is walked
- * as a whole instead. Thread-safe; nothing here waits for a database.
+ * The intents and taints of one instance: says which row is to be synced next. An intent is {@linkplain #record recorded}
+ * in the {@link Store} before the primary's commit and {@linkplain #settle settled} after it; only settled intents are
+ * taken by workers, so nothing is cleared by a read of the primary that came before the commit. Bounded: a table with
+ * more pending rows than the bound is walked as a whole instead. Thread-safe.
  */
 public final class Journal {
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final int maxRows;
+    private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
-    private final Map<String, Taint> taints = new LinkedHashMap<>();
+    private final Map<String, Taint> taints = new ConcurrentHashMap<>();
+    private volatile long epoch = 1;
     private volatile boolean anyReturned;
     private boolean closed;
 
@@ -38,21 +44,65 @@ public final class Journal {
      * @param nanos the clock of delays and ages, like {@link System#nanoTime}
      * @param clock the clock of taints
      * @param maxRows pending rows of one table beyond which the table is walked as a whole
+     * @param store what outlives the process; closed with this
      */
-    public Journal(LongSupplier nanos, InstantSource clock, int maxRows) {
+    public Journal(LongSupplier nanos, InstantSource clock, int maxRows, Store store) {
         this.nanos = nanos;
         this.clock = clock;
         this.maxRows = maxRows;
+        this.store = store;
+    }
+
+    /** Takes over what the store's last process has left: what is known to be committed, what is in doubt, and taints. */
+    public void recover() {
+        Store.Left left = store.left();
+        left.taints().forEach(taint -> taints.putIfAbsent(taint.table(), taint));
+        left.committed().forEach(intent -> recover(intent, false));
+        left.inDoubt().forEach(intent -> recover(intent, true));
+    }
+
+    /** A row of an older epoch would be copied in the wrong direction. */
+    private void recover(Intent intent, boolean inDoubt) {
+        if (intent.epoch < epoch) {
+            tables(intent).forEach(table -> taint(table, "writes from before the primary last changed; verify it"));
+            store.cleared(intent);
+            return;
+        }
+        settled(intent, inDoubt);
+        returned(intent);
+    }
+
+    private static Set<String> tables(Intent intent) {
+        Set<String> written = new TreeSet<>(intent.tables);
+        written.addAll(intent.keys.keySet());
+        return written;
+    }
+
+    /** Begins the next reign of a primary: what was written in an earlier one is not applied any more. */
+    public void begin(long newEpoch) {
+        epoch = newEpoch;
     }
 
     /**
-     * Records what a transaction that is about to commit has written.
+     * Records what a transaction that is about to commit has written; returns once that is durable.
      *
      * @param keys the rows, by table
      * @param tables the tables of which not all rows are known
+     * @param primary the application's connection; null where nothing can be written on it any more
+     * @param open true if the transaction to commit is open on {@code primary}, false if a statement commits by itself
+     * @throws SQLException only where the primary itself has ended the application's transaction
      */
-    public Intent record(Map<String, Set<Key>> keys, Set<String> tables) {
-        return new Intent(keys, tables);
+    public Intent record(Map<String, Set<Key>> keys, Set<String> tables, @Nullable Connection primary, boolean open)
+            throws SQLException {
+        Map<String, Set<Key>> rows = new LinkedHashMap<>();
+        keys.forEach((table, known) -> rows.put(table, Set.copyOf(known)));
+        Intent intent = new Intent(store, store.next(), epoch, rows, Set.copyOf(tables));
+        try {
+            store.record(intent, primary, open);
+        } catch (RuntimeException | LinkageError e) {
+            tables(intent).forEach(table -> taint(table, "a write that could not be recorded: " + e));
+        }
+        return intent;
     }
 
     /**
@@ -60,37 +110,32 @@ public final class Journal {
      * them before {@link #returned}.
      */
     public void settle(Intent intent, Intent.Outcome outcome) {
-        if (outcome == Intent.Outcome.ROLLED_BACK) {
-            return;
-        }
-        lock.lock();
-        try {
-            intent.inDoubt = outcome == Intent.Outcome.IN_DOUBT;
-            long now = nanos.getAsLong();
-            int parts = intent.tables.size();
-            for (Set<Key> keys : intent.keys.values()) {
-                parts += keys.size();
+        switch (outcome) {
+            case ROLLED_BACK -> store.cleared(intent);
+            case IN_DOUBT -> settled(intent, true);
+            case COMMITTED -> {
+                store.committed(intent);
+                settled(intent, false);
             }
-            intent.opened(parts);
+        }
+    }
+
+    private void settled(Intent intent, boolean inDoubt) {
+        locked(() -> {
+            intent.inDoubt = inDoubt;
+            long now = nanos.getAsLong();
+            intent.opened();
             intent.keys.forEach((table, keys) -> {
                 Backlog backlog = backlog(table);
                 keys.forEach(key -> backlog.add(key, intent, now));
-                if (backlog.size() > maxRows && backlog.collapse()) {
-                    taintLocked(table, "a commit with an unknown end among too many pending rows; verify the table");
+                if (backlog.size() > maxRows) {
+                    backlog.collapse();
                 }
             });
-            for (String table : intent.tables) {
-                if (intent.inDoubt) {
-                    taintLocked(table, "a commit with an unknown end whose rows are not known; verify the table");
-                    intent.cleared();
-                } else {
-                    backlog(table).addWalk(intent);
-                }
-            }
+            intent.tables.forEach(table -> backlog(table).addWalk(intent));
             work.signalAll();
-        } finally {
-            lock.unlock();
-        }
+            return null;
+        });
     }
 
     /** Says that the application goes on: from here on a read must see what it has written. */
@@ -107,16 +152,42 @@ public final class Journal {
         });
     }
 
-    /** Marks a table; the first reason is kept. */
+    /** Marks a table; the first reason is kept. Returns once that is durable. */
     public void taint(String table, String by) {
-        locked(() -> {
-            taintLocked(table, by);
-            return null;
-        });
+        if (taints.containsKey(table)) {
+            return;
+        }
+        synchronized (taints) {
+            if (!taints.containsKey(table)) {
+                Taint taint = new Taint(table, clock.instant(), by);
+                store.taint(taint);
+                taints.put(table, taint); // not before it is durable: who sees it here goes on
+            }
+        }
     }
 
-    private void taintLocked(String table, String by) {
-        taints.putIfAbsent(table, new Taint(table, clock.instant(), by));
+    /** Takes the mark off a table that a verification has found equal, or made so. */
+    public void clear(String table) {
+        synchronized (taints) {
+            if (taints.remove(table) != null) {
+                store.untaint(table);
+            }
+        }
+    }
+
+    /** Returns true if writes have been mirrored, in this process or before: from then on one that is not taints. */
+    public boolean begun() {
+        return store.begun();
+    }
+
+    /** Remembers for good that writes are mirrored. */
+    public void begin() {
+        store.begin();
+    }
+
+    /** Returns how the store is. */
+    public Store.State state() {
+        return store.state();
     }
 
     /**
@@ -246,7 +317,7 @@ public final class Journal {
 
     /** Returns true if the table, or every table, is tainted. */
     public boolean tainted(String table) {
-        return locked(() -> taints.containsKey(table) || taints.containsKey(Taint.EVERY_TABLE));
+        return !taints.isEmpty() && (taints.containsKey(table) || taints.containsKey(Taint.EVERY_TABLE));
     }
 
     /** Returns the state of every table that was written or tainted, by name. */
@@ -270,13 +341,14 @@ public final class Journal {
         });
     }
 
-    /** Lets every waiting worker go. */
+    /** Lets every waiting worker go, and closes the store: what is still pending stays there for a successor. */
     public void close() {
         locked(() -> {
             closed = true;
             work.signalAll();
             return null;
         });
+        store.close();
     }
 
     private Backlog backlog(String table) {

@@ -22,6 +22,7 @@ import dev.shunt.sql.Read;
 import dev.shunt.sql.TableName;
 import dev.shunt.sql.Write;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,6 @@ public final class Mirroring {
     private final Breaker breaker;
     private final Breaker patience;
     private final Fence fence;
-    private volatile boolean begun;
 
     /**
      * What is known of the primary as a whole.
@@ -78,7 +78,7 @@ public final class Mirroring {
 
     /** Returns true once anything has been mirrored: from then on a write that is not mirrored taints its table. */
     public boolean begun() {
-        return begun;
+        return journal.begun();
     }
 
     Dialect dialect() {
@@ -89,8 +89,14 @@ public final class Mirroring {
         return new WrittenKeys(config.get(Options.MIRROR_MAX_KEYS));
     }
 
-    Intent record(WrittenKeys written) {
-        return journal.record(written.keys(), written.tables());
+    /**
+     * Makes durable what is about to be committed, or has been.
+     *
+     * @param open true if the transaction is still open on the connection, false if a statement commits by itself
+     * @throws SQLException only where the primary has ended the transaction
+     */
+    Intent record(WrittenKeys written, @Nullable Connection connection, boolean open) throws SQLException {
+        return journal.record(written.keys(), written.tables(), connection, open);
     }
 
     void settle(Intent intent, Intent.Outcome outcome) {
@@ -251,8 +257,10 @@ public final class Mirroring {
     }
 
     private boolean on(Config config) {
-        begun |= config.mirror() != Mirror.OFF;
-        return begun;
+        if (config.mirror() != Mirror.OFF && !journal.begun()) {
+            journal.begin();
+        }
+        return journal.begun();
     }
 
     /** Returns true if writes to the table are mirrored; one that was and is no more is tainted. */
@@ -266,7 +274,7 @@ public final class Mirroring {
             return false;
         }
         if (config.mirror(name.name()) == Mirror.OFF) {
-            if (begun) {
+            if (journal.begun()) {
                 Table table = tables.find(name);
                 journal.taint(
                         table == null ? name.name() : table.name(),
@@ -274,7 +282,9 @@ public final class Mirroring {
             }
             return false;
         }
-        begun = true;
+        if (!journal.begun()) {
+            journal.begin();
+        }
         return true;
     }
 

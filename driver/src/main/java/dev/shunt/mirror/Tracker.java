@@ -101,17 +101,39 @@ public final class Tracker {
         return open;
     }
 
-    /** The statement commits by itself, and its keys are known before it runs or right after. */
+    /**
+     * The statement commits by itself, so what it may write is recorded before it runs: of rows that only the database
+     * can name, the table, until they are known.
+     */
     private <T> T autoCommit(Execution<T> execution, Writing writing) throws SQLException {
+        boolean complete = writing.complete();
+        Intent before = mirroring.record(writing.beforehand(), primary, false);
         T result;
         try {
             result = run(execution, writing);
         } catch (SQLException | RuntimeException | Error e) {
-            settle(execution.config(), writing.written(), outcome(execution, e));
+            settled(execution.config(), before, outcome(execution, e));
             throw e;
         }
-        settle(execution.config(), writing.written(), Outcome.COMMITTED);
+        if (complete) {
+            settled(execution.config(), before, Outcome.COMMITTED);
+        } else {
+            known(execution.config(), before, writing.written());
+        }
         return result;
+    }
+
+    /** What the tables stood for is known by row now. */
+    private void known(Config config, Intent before, WrittenKeys written) {
+        Intent exact;
+        try {
+            exact = mirroring.record(written, primary, false);
+        } catch (SQLException e) {
+            settled(config, before, Outcome.COMMITTED); // the statement has succeeded, whatever became of the session
+            return;
+        }
+        settled(config, exact, Outcome.COMMITTED);
+        mirroring.settle(before, Outcome.ROLLED_BACK);
     }
 
     private Outcome outcome(Execution<?> execution, Throwable error) {
@@ -136,13 +158,14 @@ public final class Tracker {
     private <T> T shortTransaction(Execution<T> execution, Writing writing) throws SQLException {
         send(mirroring.dialect().begin());
         T result;
+        Intent intent;
         try {
             result = run(execution, writing);
+            intent = mirroring.record(writing.written(), primary, true);
         } catch (SQLException | RuntimeException | Error e) {
-            endAfterFailure(execution, writing, e);
+            endAfterFailure(writing, e);
             throw e;
         }
-        Intent intent = mirroring.record(writing.written());
         try {
             send(mirroring.dialect().commit());
         } catch (SQLException | RuntimeException | Error e) {
@@ -153,12 +176,13 @@ public final class Tracker {
         return result;
     }
 
-    private void endAfterFailure(Execution<?> execution, Writing writing, Throwable error) {
+    private void endAfterFailure(Writing writing, Throwable error) {
         try {
             send(mirroring.dialect().rollback());
         } catch (SQLException | RuntimeException e) {
             error.addSuppressed(e);
-            settle(execution.config(), writing.written(), Outcome.IN_DOUBT);
+            release(writing.written(), Outcome.IN_DOUBT);
+            sync = false;
         }
     }
 
@@ -194,7 +218,7 @@ public final class Tracker {
             clear(certain);
             return;
         }
-        Intent intent = mirroring.record(open);
+        Intent intent = mirroring.record(open, primary, true);
         try {
             action.run();
         } catch (SQLException e) {
@@ -250,8 +274,20 @@ public final class Tracker {
     private void release(Outcome outcome) {
         WrittenKeys open = transaction;
         clear();
-        if (open != null && !open.isEmpty()) {
-            release(mirroring.record(open), outcome);
+        if (open != null) {
+            release(open, outcome);
+        }
+    }
+
+    /** Hands over what was not recorded before its end: the connection may be of no use any more. */
+    private void release(WrittenKeys written, Outcome outcome) {
+        if (written.isEmpty() || outcome == Outcome.ROLLED_BACK) {
+            return;
+        }
+        try {
+            release(mirroring.record(written, null, false), outcome);
+        } catch (SQLException e) {
+            mirroring.fault("recording what a lost transaction wrote", e); // never: nothing was sent
         }
     }
 
@@ -259,13 +295,6 @@ public final class Tracker {
         transaction = null;
         sync = false;
         mayHaveCommitted = false;
-    }
-
-    private void settle(Config config, WrittenKeys written, Outcome outcome) {
-        if (!written.isEmpty()) {
-            settled(config, mirroring.record(written), outcome);
-        }
-        sync = false;
     }
 
     private void settled(Config config, Intent intent, Outcome outcome) {

@@ -81,6 +81,9 @@ public final class Walker implements AutoCloseable {
     }
 
     private void walkTable(Walk taken) throws SQLException, RowSyncException {
+        if (taken.inDoubt()) {
+            journal.taint(taken.table(), "a commit with an unknown end whose rows are not known; verify the table");
+        }
         TableWalk.Walked walked = walk.walk(taken.table(), null, null, throttle());
         if (walked.reached() == null) {
             journal.walked(taken, walked.total().written());

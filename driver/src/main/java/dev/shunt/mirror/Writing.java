@@ -80,6 +80,20 @@ final class Writing {
         return written;
     }
 
+    /** Returns true if all that it writes is known before the run. */
+    boolean complete() {
+        return askings.isEmpty() && generated.isEmpty();
+    }
+
+    /** Returns what covers all that it may write, before the run: the tables of rows that are not known yet. */
+    WrittenKeys beforehand() {
+        WrittenKeys all = new WrittenKeys(maxKeys);
+        all.addAll(written);
+        askings.forEach(asking -> all.addTable(asking.plan.table().name()));
+        generated.keySet().forEach(all::addTable);
+        return all;
+    }
+
     boolean isEmpty() {
         return written.isEmpty() && askings.isEmpty() && generated.isEmpty();
     }

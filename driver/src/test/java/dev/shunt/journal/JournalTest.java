@@ -1,5 +1,6 @@
 package dev.shunt.journal;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -19,10 +20,14 @@ class JournalTest {
     private static final Key TWO = Key.of(2);
 
     private final AtomicLong now = new AtomicLong();
-    private final Journal journal = new Journal(now::get, () -> Instant.EPOCH, 3);
+    private final Journal journal = new Journal(now::get, () -> Instant.EPOCH, 3, new MemoryStore());
+
+    private Intent record(Map<String, Set<Key>> keys, Set<String> tables) {
+        return assertDoesNotThrow(() -> journal.record(keys, tables, null, false));
+    }
 
     private Intent write(Key... keys) {
-        Intent intent = journal.record(Map.of("t", Set.of(keys)), Set.of());
+        Intent intent = record(Map.of("t", Set.of(keys)), Set.of());
         journal.settle(intent, Outcome.COMMITTED);
         journal.returned(intent);
         return intent;
@@ -40,7 +45,7 @@ class JournalTest {
 
     @Test
     void anIntentIsTakenOnlyOnceItsCommitHasReturned() throws InterruptedException {
-        Intent intent = journal.record(Map.of("t", Set.of(ONE)), Set.of());
+        Intent intent = record(Map.of("t", Set.of(ONE)), Set.of());
         assertTrue(nothingToTake());
         journal.settle(intent, Outcome.COMMITTED);
         assertEquals(Set.of(ONE), take().keys());
@@ -48,7 +53,7 @@ class JournalTest {
 
     @Test
     void aRolledBackIntentLeavesNothing() throws InterruptedException {
-        journal.settle(journal.record(Map.of("t", Set.of(ONE)), Set.of("u")), Outcome.ROLLED_BACK);
+        journal.settle(record(Map.of("t", Set.of(ONE)), Set.of("u")), Outcome.ROLLED_BACK);
         assertTrue(nothingToTake());
         assertFalse(journal.pending());
     }
@@ -83,17 +88,24 @@ class JournalTest {
     @Test
     void anIntentInDoubtIsMarkedSoAndIsNeverMixedWithOthers() throws InterruptedException {
         write(ONE);
-        journal.settle(journal.record(Map.of("t", Set.of(TWO)), Set.of()), Outcome.IN_DOUBT);
+        journal.settle(record(Map.of("t", Set.of(TWO)), Set.of()), Outcome.IN_DOUBT);
         assertFalse(take().inDoubt());
         assertTrue(take().inDoubt());
     }
 
     @Test
-    void aWholeTableInDoubtIsTainted() throws InterruptedException {
-        journal.settle(journal.record(Map.of(), Set.of("t")), Outcome.IN_DOUBT);
-        assertTrue(journal.tainted("t"));
-        assertFalse(journal.tainted("u"));
-        assertNull(journal.takeWalk(0));
+    void aWholeTableInDoubtIsWalkedOnItsOwnAndHoldsUpNoOther() throws InterruptedException {
+        journal.settle(record(Map.of(), Set.of("t")), Outcome.IN_DOUBT);
+        journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
+        Walk plain = takeWalk();
+        assertFalse(plain.inDoubt());
+        journal.walked(plain, 0);
+        journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
+        Walk doubtful = takeWalk();
+        assertTrue(doubtful.inDoubt(), "its turn, though others keep coming");
+        journal.walkFailed(doubtful, "refused");
+        now.addAndGet(25_000_000);
+        assertFalse(takeWalk().inDoubt());
     }
 
     @Test
@@ -133,10 +145,10 @@ class JournalTest {
 
     @Test
     void aWalkClearsOnlyWhatWasThereWhenItBegan() throws InterruptedException {
-        journal.settle(journal.record(Map.of(), Set.of("t")), Outcome.COMMITTED);
+        journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
         Walk walk = journal.takeWalk(0);
         assertNotNull(walk);
-        journal.settle(journal.record(Map.of(), Set.of("t")), Outcome.COMMITTED);
+        journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
         journal.walked(walk, 0);
         assertTrue(journal.pending());
         assertNotNull(journal.takeWalk(0));
@@ -144,7 +156,7 @@ class JournalTest {
 
     @Test
     void aReadHasToSeeWhatHasReturnedAndNothingElse() throws InterruptedException {
-        Intent intent = journal.record(Map.of("t", Set.of(ONE)), Set.of());
+        Intent intent = record(Map.of("t", Set.of(ONE)), Set.of());
         journal.settle(intent, Outcome.COMMITTED);
         assertFalse(journal.behind("t") || journal.behind("t", ONE), "its commit waits for its sync");
         journal.returned(intent);
@@ -165,6 +177,14 @@ class JournalTest {
     }
 
     @Test
+    void aTaintIsClearedByName() {
+        journal.taint("t", "DDL");
+        journal.clear("t");
+        assertFalse(journal.tainted("t"));
+        assertTrue(journal.accounts().isEmpty());
+    }
+
+    @Test
     void aTaintOfEveryTableTaintsEach() {
         journal.taint(Taint.EVERY_TABLE, "CALL");
         assertTrue(journal.tainted("any"));
@@ -172,7 +192,7 @@ class JournalTest {
 
     @Test
     void aRowThatIsWrittenAgainAndAgainWhileNothingIsSyncedTakesNoMoreRoom() throws InterruptedException {
-        Intent waiting = journal.record(Map.of("t", Set.of(ONE)), Set.of());
+        Intent waiting = record(Map.of("t", Set.of(ONE)), Set.of());
         journal.settle(waiting, Outcome.COMMITTED);
         for (int i = 0; i < 10_000; i++) {
             write(ONE);
@@ -216,7 +236,7 @@ class JournalTest {
 
     private void writeUnknown(int times) {
         for (int i = 0; i < times; i++) {
-            Intent intent = journal.record(Map.of(), Set.of("t"));
+            Intent intent = record(Map.of(), Set.of("t"));
             journal.settle(intent, Outcome.COMMITTED);
             journal.returned(intent);
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.config.Config;
 import dev.shunt.journal.Batch;
 import dev.shunt.journal.Journal;
+import dev.shunt.journal.MemoryStore;
 import dev.shunt.journal.Walk;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Dialect;
@@ -37,7 +38,7 @@ class TrackerTest {
 
     private final JdbcDataSource source = new JdbcDataSource();
     private final SqlAnalyzer analyzer = new SqlAnalyzer();
-    private final Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 1_000);
+    private final Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 1_000, new MemoryStore());
     private final Config config = Config.parse(
             Path.of("shunt.properties"), "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n");
     private Connection connection;
@@ -90,6 +91,33 @@ class TrackerTest {
         assertThrows(SQLException.class, () -> write("UPDATE t SET v = 2 WHERE id = 1", false, lost()));
         Batch batch = journal.take(10, 0);
         assertTrue(batch != null && batch.inDoubt());
+    }
+
+    @Test
+    void whatCommitsByItselfIsRecordedBeforeItRuns() throws Exception {
+        List<Long> recorded = new ArrayList<>();
+        for (String sql : List.of(
+                "INSERT INTO t VALUES (7, 1, 1)",
+                "UPDATE t SET v = 2 WHERE id = 1",
+                "INSERT INTO made(v) VALUES (7)")) {
+            try (Statement statement = connection.createStatement()) {
+                run(sql, false, statement, () -> {
+                    recorded.add(journal.state().intents());
+                    return statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS);
+                });
+            }
+            pending();
+        }
+        assertEquals(List.of(1L, 1L, 1L), recorded, "a process that dies right after its statement has left it");
+        assertEquals(0, journal.state().intents());
+    }
+
+    @Test
+    void whatATransactionWroteIsRecordedBeforeItsCommit() throws Exception {
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        assertEquals(0, journal.state().intents());
+        tracker.commit(config, () -> assertEquals(1, journal.state().intents()), true);
     }
 
     @Test

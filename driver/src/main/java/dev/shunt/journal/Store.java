@@ -1,0 +1,84 @@
+package dev.shunt.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the intents and taints of one {@link Journal} outlive the process. The journal decides when a row is synced; the
+ * store only remembers. Thread-safe. What goes wrong here is the store's own to handle: it taints the tables concerned,
+ * says so in its {@linkplain #state state}, and throws nothing but what {@link #record} may.
+ */
+public interface Store extends AutoCloseable {
+    /**
+     * What a predecessor has left.
+     *
+     * @param committed intents whose transaction is known to have committed
+     * @param inDoubt intents whose transaction may have committed, may have been rolled back, or may yet commit
+     */
+    record Left(List<Intent> committed, List<Intent> inDoubt, List<Taint> taints) {
+        /** Nothing. */
+        static final Left NOTHING = new Left(List.of(), List.of(), List.of());
+    }
+
+    /**
+     * How the store is.
+     *
+     * @param kind as in the option {@code journal}
+     * @param bytes what it takes, on the disk or in memory
+     * @param intents how many it holds that are not cleared
+     * @param fsync when it reaches the disk; null where that is not its own to decide
+     * @param problem what is wrong with it now, for the operator; null where nothing is
+     */
+    record State(
+            String kind,
+            long bytes,
+            long intents,
+            @Nullable String fsync,
+            @Nullable String problem) {}
+
+    /** Returns the name that the numbers of its intents are unique with, in the whole fleet. */
+    String name();
+
+    /** Returns the number of the next intent, never given before under this {@link #name}. */
+    long next();
+
+    /**
+     * Makes an intent durable; returns when it is. Called by the application's thread before its transaction commits.
+     *
+     * @param primary the application's connection; null where nothing can be written on it any more
+     * @param open true if the transaction to commit is open on {@code primary}; false if the statement that is about to
+     *     run, or has run, commits by itself
+     * @throws SQLException only where the primary itself has ended the application's transaction with it
+     */
+    void record(Intent intent, @Nullable Connection primary, boolean open) throws SQLException;
+
+    /** Notes that the intent's transaction is known to have committed. Must not wait: locks are held. */
+    void committed(Intent intent);
+
+    /** Notes that nothing of the intent is left to be done. Must not wait: the journal's lock is held. */
+    void cleared(Intent intent);
+
+    /** Makes a taint durable; needs no space that is not there already. */
+    void taint(Taint taint);
+
+    /** Forgets a taint, after a verification. */
+    void untaint(String table);
+
+    /** Returns true if {@link #begin} was ever called, in this process or before. */
+    boolean begun();
+
+    /** Remembers for good that writes have been mirrored: from now on one that is not taints its table. */
+    void begin();
+
+    /** Hands over what a predecessor has left, once; the store answers for it from here on. */
+    Left left();
+
+    /** Returns how it is now. */
+    State state();
+
+    /** Lets go of it; what is not cleared stays for a successor. */
+    @Override
+    void close();
+}
