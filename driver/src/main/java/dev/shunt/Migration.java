@@ -10,6 +10,7 @@ import dev.shunt.jdbc.Context;
 import dev.shunt.journal.Journal;
 import dev.shunt.journal.MemoryStore;
 import dev.shunt.journal.Taint;
+import dev.shunt.mirror.Healing;
 import dev.shunt.mirror.Mirroring;
 import dev.shunt.mirror.Syncer;
 import dev.shunt.mirror.Tables;
@@ -54,6 +55,7 @@ final class Migration implements AutoCloseable {
     private final Syncer syncer;
     private final Walker walker;
     private final DiffLog diffs;
+    private final Healing healing;
     private final ShadowReads shadow;
     private final Context.Target parts;
     private final Thread atExit = new Thread(this::exit, "shunt-exit");
@@ -76,6 +78,7 @@ final class Migration implements AutoCloseable {
                 () -> config.get().get(Options.DIFF_VALUES),
                 InstantSource.system());
         Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, breaker(now), fence);
+        this.healing = new Healing(config, tables, journal, fence);
         this.shadow = new ShadowReads(
                 () -> shadowSettings(config.get()),
                 source.reads(),
@@ -83,7 +86,8 @@ final class Migration implements AutoCloseable {
                 new BreakerGate(breaker),
                 mirroring::lag,
                 records,
-                diffs::append);
+                diffs::append,
+                healing::heal);
         Semaphore permits = new Semaphore(grayReads(now));
         this.parts = new Context.Target(mirroring, shadow, target.reads(), permits, breaker);
     }
@@ -186,7 +190,7 @@ final class Migration implements AutoCloseable {
     }
 
     void show(Config config, Map<String, Object> status) {
-        new StatusPage(config, status).show(journal, syncer, shadow, diffs, breaker);
+        new StatusPage(config, status).show(journal, syncer, shadow, diffs, healing, breaker);
     }
 
     /** What is pending gets a last chance. */

@@ -5,6 +5,7 @@ import dev.shunt.diff.DiffLog;
 import dev.shunt.journal.Account;
 import dev.shunt.journal.Journal;
 import dev.shunt.journal.Taint;
+import dev.shunt.mirror.Healing;
 import dev.shunt.mirror.Syncer;
 import dev.shunt.session.Breaker;
 import dev.shunt.shadow.ShadowReads;
@@ -17,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Writes what the rooms of a migration count onto the page that {@code shunt status} shows. */
 record StatusPage(Config config, Map<String, Object> page) {
-    void show(Journal journal, Syncer syncer, ShadowReads shadow, DiffLog diffs, Breaker breaker) {
+    void show(Journal journal, Syncer syncer, ShadowReads shadow, DiffLog diffs, Healing healing, Breaker breaker) {
         page.put("mirror", mirror(journal.accounts()));
-        page.put("shadow", shadow(shadow.stats(), diffs));
+        page.put("shadow", shadow(shadow.stats(), diffs, healing));
         Map<String, Object> shownBreaker = new LinkedHashMap<>();
         shownBreaker.put(
                 "state", breaker.state().toString().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -67,7 +68,7 @@ record StatusPage(Config config, Map<String, Object> page) {
         return table;
     }
 
-    private static Map<String, Object> shadow(ShadowStats stats, DiffLog diffs) {
+    private static Map<String, Object> shadow(ShadowStats stats, DiffLog diffs, Healing healing) {
         Map<String, Object> skipped = new LinkedHashMap<>();
         stats.skipped().forEach((reason, count) -> skipped.put(reason.toString(), count));
         Map<String, Object> shadow = new LinkedHashMap<>();
@@ -76,6 +77,8 @@ record StatusPage(Config config, Map<String, Object> page) {
         shadow.put("settled", stats.settled());
         shadow.put("diffs", stats.diffs());
         shadow.put("records", diffs.count());
+        shadow.put("healed", healing.healed());
+        shadow.put("not_healed", healing.left());
         shadow.put("noise", stats.noise());
         shadow.put("unsettled", stats.unsettled());
         shadow.put("incomparable", stats.incomparable());

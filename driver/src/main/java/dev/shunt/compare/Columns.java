@@ -60,6 +60,17 @@ record Columns(List<ColumnPair> pairs, List<Difference> differences) {
         return places.size() == names.size() ? places : List.of();
     }
 
+    /** Returns true if there are places, and both sides show there the columns of these very names. */
+    boolean show(List<Integer> places, List<String> names) {
+        for (int i = 0; i < places.size(); i++) {
+            ColumnPair pair = pairs.get(places.get(i));
+            if (!pair.primary().shows(names.get(i)) || !pair.secondary().shows(names.get(i))) {
+                return false;
+            }
+        }
+        return !places.isEmpty();
+    }
+
     /** Returns the places of {@code expressions} among the pairs, up to the first that is no column. */
     List<Integer> leading(List<String> expressions) {
         return expressions.stream()

@@ -35,7 +35,7 @@ public final class Comparison {
         if (!key.isEmpty() || (decided && primary.whole() && secondary.whole())) {
             matching.matchByKey(key);
         }
-        Findings findings = new Findings(columns, matching, key, primary, secondary);
+        Findings findings = new Findings(columns, matching, key, columns.show(key, keyColumns), primary, secondary);
         if (!columns.pairs().isEmpty()) {
             findings.values();
             findings.rows(fullOrder, decided);

@@ -1,5 +1,6 @@
 package dev.shunt.compare;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,26 @@ import org.jspecify.annotations.Nullable;
  * @param column the column; null where it is about a whole row or result
  * @param primaryValue a value of {@link Row}, the row as text, a position, a count, a {@link Failure}, or null
  * @param secondaryValue likewise
+ * @param keyValues the values behind {@code key} as they were read, in key order, none of them null; null unless every
+ *     one is known to come from the table's own key column
  */
 public record Difference(
         Kind kind,
         @Nullable String key,
         @Nullable String column,
         @Nullable Object primaryValue,
-        @Nullable Object secondaryValue) {
+        @Nullable Object secondaryValue,
+        @Nullable List<Object> keyValues) {
+
+    /** One whose row, if it is about a row, is not known for certain. */
+    public Difference(
+            Kind kind,
+            @Nullable String key,
+            @Nullable String column,
+            @Nullable Object primaryValue,
+            @Nullable Object secondaryValue) {
+        this(kind, key, column, primaryValue, secondaryValue, null);
+    }
 
     /** What differs. */
     public enum Kind {

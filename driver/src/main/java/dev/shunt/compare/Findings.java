@@ -16,6 +16,7 @@ final class Findings {
     private final List<ColumnPair> pairs;
     private final Matching matching;
     private final List<Integer> key;
+    private final boolean certainKey;
     private final CapturedResult primary;
     private final CapturedResult secondary;
     private final List<Difference> differences;
@@ -24,7 +25,19 @@ final class Findings {
     private boolean unread;
     private int compared;
 
-    Findings(Columns columns, Matching matching, List<Integer> key, CapturedResult primary, CapturedResult secondary) {
+    /**
+     * Begins with the differences of the columns.
+     *
+     * @param certainKey true if {@code key} are known to be the table's own key columns, not others of their names
+     */
+    Findings(
+            Columns columns,
+            Matching matching,
+            List<Integer> key,
+            boolean certainKey,
+            CapturedResult primary,
+            CapturedResult secondary) {
+        this.certainKey = certainKey;
         this.pairs = columns.pairs();
         this.differences = new ArrayList<>(columns.differences());
         this.matching = matching;
@@ -45,7 +58,12 @@ final class Findings {
                 read |= !skipped;
                 if (!same) {
                     add(new Difference(
-                            Kind.VALUE, key(matching.primary(i)), pairs.get(c).label(), left(i, c), right(j, c)));
+                            Kind.VALUE,
+                            key(matching.primary(i)),
+                            pairs.get(c).label(),
+                            left(i, c),
+                            right(j, c),
+                            keyValues(i, true)));
                 }
             }
             compared += read ? 1 : 0;
@@ -71,14 +89,14 @@ final class Findings {
         IntPredicate extra = j -> decided && (primary.whole() || (fullOrder && j < lastRight));
         for (int i : matching.missing()) {
             if (missing.test(i)) {
-                alone(Kind.MISSING_ROW, matching.primary(i), text(i, true), null);
+                alone(Kind.MISSING_ROW, i);
             } else {
                 open = true;
             }
         }
         for (int j : matching.extra()) {
             if (extra.test(j)) {
-                alone(Kind.EXTRA_ROW, matching.secondary(j), null, text(j, false));
+                alone(Kind.EXTRA_ROW, j);
             } else {
                 open |= !decided; // else the application simply stopped reading
             }
@@ -89,7 +107,9 @@ final class Findings {
         return rows.isEmpty() ? -1 : rows.get(rows.size() - 1);
     }
 
-    private void alone(Kind kind, List<@Nullable Object> row, @Nullable String left, @Nullable String right) {
+    private void alone(Kind kind, int index) {
+        boolean missing = kind == Kind.MISSING_ROW;
+        List<@Nullable Object> row = missing ? matching.primary(index) : matching.secondary(index);
         if (differences.size() >= MAX || counted.contains(row)) {
             return;
         }
@@ -98,7 +118,9 @@ final class Findings {
             counted.add(row);
             add(new Difference(Kind.COUNT, key(row), null, counts[0], counts[1]));
         } else {
-            add(new Difference(kind, key(row), null, left, right));
+            String text = text(index, missing);
+            add(new Difference(
+                    kind, key(row), null, missing ? text : null, missing ? null : text, keyValues(index, missing)));
         }
     }
 
@@ -125,6 +147,21 @@ final class Findings {
         return key.isEmpty()
                 ? null
                 : String.join(",", key.stream().map(c -> Text.of(row.get(c))).toList());
+    }
+
+    private @Nullable List<Object> keyValues(int row, boolean ofPrimary) {
+        if (!certainKey) {
+            return null;
+        }
+        List<Object> values = new ArrayList<>();
+        for (int c : key) {
+            Object value = ofPrimary ? left(row, c) : right(row, c);
+            if (value == null || value instanceof Unread) {
+                return null;
+            }
+            values.add(value);
+        }
+        return List.copyOf(values);
     }
 
     private String text(int row, boolean ofPrimary) {

@@ -43,6 +43,16 @@ final class Kinds {
         });
     }
 
+    /** As {@link #flag}, for what is switched. */
+    static Kind<Boolean> onOff() {
+        String allowed = "on, off";
+        return new Kind<>(allowed, false, text -> switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw Kind.refused(allowed);
+        });
+    }
+
     static Kind<Integer> count(int least, int most) {
         String allowed = "a whole number from " + least + " to " + most;
         return new Kind<>(allowed, false, text -> {

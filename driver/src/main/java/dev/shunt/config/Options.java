@@ -153,6 +153,12 @@ public final class Options {
             Kinds.size(),
             "size of the diff log with the one before it; beyond that the oldest half is dropped");
 
+    public static final Option<Boolean> DIFF_HEAL = new Option<>(
+            "diff.heal",
+            "off",
+            Kinds.onOff(),
+            "whether a difference of a row that is known for certain is healed: the row is synced, where it is mirrored");
+
     public static final Option<Integer> BREAKER_FAILURES = new Option<>(
             "breaker.failures",
             "5",
@@ -194,6 +200,7 @@ public final class Options {
             SHADOW_ROWS,
             DIFF_VALUES,
             DIFF_MAX,
+            DIFF_HEAL,
             BREAKER_FAILURES,
             BREAKER_PROBE);
 

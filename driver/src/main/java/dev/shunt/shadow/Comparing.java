@@ -81,6 +81,15 @@ final class Comparing {
         }
     }
 
+    Analysis analysis() {
+        return analysis;
+    }
+
+    @Nullable
+    Bindings bindings() {
+        return bindings;
+    }
+
     boolean mayAgain() {
         return rechecksLeft > 0;
     }

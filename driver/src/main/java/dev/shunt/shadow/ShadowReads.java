@@ -35,6 +35,7 @@ public final class ShadowReads implements AutoCloseable {
     private final ToLongFunction<Analysis> lag;
     private final DiffRecords records;
     private final Consumer<DiffRecord> sink;
+    private final Healer healer;
     private final Counters counters = new Counters();
     private final AtomicInteger underway = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -48,6 +49,7 @@ public final class ShadowReads implements AutoCloseable {
      * @param lag tells for how long, in nanoseconds, a write to a statement's tables has been on its way to the
      *     secondary; 0 where none is. What such a write may explain is no difference yet
      * @param sink takes each record, on a thread of this; must not wait
+     * @param healer is told of each difference after {@code sink}
      */
     public ShadowReads(
             Supplier<ShadowSettings> settings,
@@ -56,12 +58,14 @@ public final class ShadowReads implements AutoCloseable {
             Gate gate,
             ToLongFunction<Analysis> lag,
             DiffRecords records,
-            Consumer<DiffRecord> sink) {
+            Consumer<DiffRecord> sink,
+            Healer healer) {
         this.settings = settings;
         this.sides = new Sides(primaryReads, secondaryReads, gate);
         this.lag = lag;
         this.records = records;
         this.sink = sink;
+        this.healer = healer;
         this.workers = new ScheduledThreadPoolExecutor(settings.get().workers(), daemons());
         workers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         workers.allowCoreThreadTimeOut(true);
@@ -152,7 +156,10 @@ public final class ShadowReads implements AutoCloseable {
             if (verdict == Verdict.NOISE) {
                 counters.noise(comparing.fingerprint());
             } else if (verdict == Verdict.DIFF) {
-                recheck.differences().forEach(difference -> sink.accept(comparing.record(difference, records)));
+                recheck.differences().forEach(difference -> {
+                    sink.accept(comparing.record(difference, records));
+                    healer.heal(comparing.analysis(), comparing.bindings(), difference);
+                });
             }
         } catch (RuntimeException | Error e) {
             fenced(e);

@@ -3,6 +3,7 @@ package dev.shunt.shadow;
 import static org.awaitility.Awaitility.await;
 
 import dev.shunt.compare.CapturedResult;
+import dev.shunt.compare.Difference;
 import dev.shunt.config.DiffValues;
 import dev.shunt.config.Side;
 import dev.shunt.diff.DiffRecord;
@@ -32,6 +33,7 @@ final class Bench implements AutoCloseable {
     final Database primary = new Database();
     final Database secondary = new Database();
     final List<DiffRecord> diffs = new CopyOnWriteArrayList<>();
+    final List<Difference> healed = new CopyOnWriteArrayList<>();
     final TestGate gate = new TestGate();
     final ShadowReads shadow;
 
@@ -43,7 +45,15 @@ final class Bench implements AutoCloseable {
     Bench(ShadowSettings settings) throws SQLException {
         maxRows = settings.rows();
         DiffRecords records = new DiffRecords("host", () -> DiffValues.FULL, InstantSource.system());
-        shadow = new ShadowReads(() -> settings, primary, secondary, gate, statement -> lag, records, diffs::add);
+        shadow = new ShadowReads(
+                () -> settings,
+                primary,
+                secondary,
+                gate,
+                statement -> lag,
+                records,
+                diffs::add,
+                (statement, bound, difference) -> healed.add(difference));
     }
 
     void onBoth(String... statements) {

@@ -115,9 +115,16 @@ class ShadowBoundsTest {
             bench.secondary.run("DELETE FROM t");
             DiffRecords records = new DiffRecords("host", () -> DiffValues.FULL, InstantSource.system());
             try (ShadowReads shadow = new ShadowReads(
-                    () -> SMALL, bench.primary, bench.secondary, bench.gate, statement -> 0, records, diff -> {
+                    () -> SMALL,
+                    bench.primary,
+                    bench.secondary,
+                    bench.gate,
+                    statement -> 0,
+                    records,
+                    diff -> {
                         throw new IllegalStateException("a broken sink");
-                    })) {
+                    },
+                    (statement, bindings, difference) -> {})) {
                 shadow.submit(bench.answer("SELECT * FROM t"));
                 await().until(() -> shadow.stats().diffs() == 1);
                 bench.secondary.before(number -> {

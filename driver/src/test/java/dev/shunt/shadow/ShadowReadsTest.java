@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.compare.Difference;
 import dev.shunt.compare.Difference.Kind;
 import dev.shunt.config.Side;
 import dev.shunt.diff.DiffRecord;
@@ -83,6 +84,25 @@ class ShadowReadsTest {
                 bench.diffs.stream().map(DiffRecord::kind).toList());
         assertEquals("7", bench.diffs.get(0).key());
         assertEquals("99", bench.diffs.get(1).key());
+    }
+
+    @Test
+    void theKeyIsKnownByItsValuesOnlyWhereTheyComeFromItsColumn() throws SQLException {
+        bench.secondary.run("DELETE FROM t WHERE id = 7", "INSERT INTO t (id) VALUES (99)");
+        bench.compare(ALL, "id");
+        assertEquals(
+                List.of(List.of(7L), List.of(99L)),
+                bench.healed.stream().map(Difference::keyValues).toList());
+        bench.healed.clear();
+        bench.compare("SELECT id AS ID, x.name FROM t x ORDER BY id", "id");
+        assertEquals(List.of(7L), bench.healed.get(0).keyValues(), "by another name of the table");
+        bench.healed.clear();
+        for (String sql : List.of("SELECT id + 0 AS id, name FROM t", "SELECT price AS id, name FROM t")) {
+            bench.compare(sql, "id");
+            assertEquals(2, bench.healed.size(), sql);
+            assertTrue(bench.healed.stream().allMatch(difference -> difference.keyValues() == null), sql);
+            bench.healed.clear();
+        }
     }
 
     @Test
