@@ -122,6 +122,9 @@ final class Instance implements AutoCloseable {
                 }
             }
             context.apply(config, running == null ? null : running.parts());
+            if (running != null) {
+                running.applied(config);
+            }
             fault = null;
         } catch (SQLException | RuntimeException | LinkageError e) {
             fault = "cannot mirror: " + e;
@@ -135,7 +138,7 @@ final class Instance implements AutoCloseable {
     private synchronized @Nullable Migration running(Config config) throws SQLException {
         ShuntUrl login = source;
         if (migration == null && login != null) {
-            migration = Migration.start(config, file, login, fence);
+            migration = Migration.start(config, file, login, fence, () -> null);
         }
         return migration;
     }

@@ -1,5 +1,9 @@
 package dev.shunt;
 
+import dev.shunt.cluster.Host;
+import dev.shunt.cluster.InstanceId;
+import dev.shunt.cluster.Register;
+import dev.shunt.cluster.Self;
 import dev.shunt.config.Config;
 import dev.shunt.config.ConfigFile;
 import dev.shunt.config.Options;
@@ -24,6 +28,8 @@ import dev.shunt.session.Endpoint;
 import dev.shunt.session.Fence;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.shadow.ShadowSettings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,6 +52,10 @@ final class Migration implements AutoCloseable {
     private static final Duration SCHEMA_AGE = Duration.ofMinutes(5);
     private static final Duration LAST_SYNCS = Duration.ofSeconds(2);
 
+    /** What a database that hangs may cost the first connection, or the thread that applies new knobs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Fence fence;
     private final Endpoint source;
     private final Endpoint target;
     private final Breaker breaker;
@@ -58,10 +68,19 @@ final class Migration implements AutoCloseable {
     private final Healing healing;
     private final ShadowReads shadow;
     private final Context.Target parts;
+    private final Standing standing;
+    private final Register register;
     private final Thread atExit = new Thread(this::exit, "shunt-exit");
 
-    private Migration(Supplier<Config> config, ShuntUrl login, Fence fence, Endpoint source, Endpoint target)
+    private Migration(
+            Supplier<Config> config,
+            ShuntUrl login,
+            Fence fence,
+            Endpoint source,
+            Endpoint target,
+            Standing.Older older)
             throws SQLException {
+        this.fence = fence;
         this.source = source;
         this.target = target;
         Config now = config.get();
@@ -90,10 +109,43 @@ final class Migration implements AutoCloseable {
                 healing::heal);
         Semaphore permits = new Semaphore(grayReads(now));
         this.parts = new Context.Target(mirroring, shadow, target.reads(), permits, breaker);
+        this.standing = new Standing(now, journal, tables, mirroring, older);
+        this.register = new Register(
+                self(now),
+                standing,
+                source.direct(),
+                () -> config.get().get(Options.HEARTBEAT),
+                () -> lease(config.get()),
+                fence);
+    }
+
+    private static Self self(Config config) throws SQLException {
+        Path directory = config.get(Options.STATE_DIR).toAbsolutePath().normalize();
+        String version = Migration.class.getPackage().getImplementationVersion();
+        try {
+            return new Self(
+                    InstanceId.of(directory),
+                    InstanceId.random(),
+                    Host.name(),
+                    ProcessHandle.current().pid(),
+                    version == null ? "unreleased" : version,
+                    directory.toString(),
+                    Self.MEMORY);
+        } catch (IOException e) {
+            throw new SQLException("state.dir " + directory + " cannot be used: " + e, "08001", e);
+        }
+    }
+
+    /** A heartbeat or two may be late. */
+    private static Duration lease(Config config) {
+        Duration least = config.get(Options.HEARTBEAT).multipliedBy(3);
+        Duration lease = config.get(Options.LEASE);
+        return lease.compareTo(least) < 0 ? least : lease;
     }
 
     /** Puts the parts together; needs the source, not the target. */
-    static Migration start(Config config, ConfigFile file, ShuntUrl login, Fence fence) throws SQLException {
+    static Migration start(Config config, ConfigFile file, ShuntUrl login, Fence fence, Standing.Older older)
+            throws SQLException {
         Duration timeout = config.get(Options.TARGET_TIMEOUT);
         int workers = config.get(Options.MIRROR_WORKERS);
         int shadows = config.get(Options.SHADOW_WORKERS);
@@ -106,9 +158,10 @@ final class Migration implements AutoCloseable {
                 shadows + grayReads(config),
                 timeout);
         try {
-            Migration migration = new Migration(file::current, login, fence, source, target);
+            Migration migration = new Migration(file::current, login, fence, source, target, older);
             migration.syncer.start(workers);
             migration.walker.start();
+            migration.register.start();
             Runtime.getRuntime().addShutdownHook(migration.atExit);
             return migration;
         } catch (SQLException | RuntimeException | Error e) {
@@ -182,6 +235,19 @@ final class Migration implements AutoCloseable {
         if (!config.atRest() && !tables.loaded()) {
             tables.load();
         }
+        Set<String> mirrored = standing.mirrored(config);
+        try {
+            if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {
+                fence.count("mirroring began before the register knew");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Says that these knobs are in use now. */
+    void applied(Config config) {
+        standing.use(config);
     }
 
     /** Taints everything, since writes may have been missed. */
@@ -191,6 +257,9 @@ final class Migration implements AutoCloseable {
 
     void show(Config config, Map<String, Object> status) {
         new StatusPage(config, status).show(journal, syncer, shadow, diffs, healing, breaker);
+        status.put(
+                "register",
+                StatusPage.register(register.state(), standing.report().olderOpen()));
     }
 
     /** What is pending gets a last chance. */
@@ -217,7 +286,9 @@ final class Migration implements AutoCloseable {
     /** Says it on standard error: a log may have ended in an exit hook of its own. */
     private void exit() {
         drain();
-        left().forEach(line -> System.err.println("shunt: " + line));
+        List<String> left = left();
+        register.close(left.isEmpty());
+        left.forEach(line -> System.err.println("shunt: " + line));
     }
 
     @Override
@@ -228,7 +299,9 @@ final class Migration implements AutoCloseable {
             return; // the exit is under way and ends everything
         }
         drain();
-        left().forEach(line -> System.getLogger("dev.shunt").log(System.Logger.Level.WARNING, line));
+        List<String> left = left();
+        register.close(left.isEmpty());
+        left.forEach(line -> System.getLogger("dev.shunt").log(System.Logger.Level.WARNING, line));
         syncer.close();
         walker.close();
         journal.close();

@@ -1,5 +1,6 @@
 package dev.shunt;
 
+import dev.shunt.cluster.RegisterState;
 import dev.shunt.config.Config;
 import dev.shunt.diff.DiffLog;
 import dev.shunt.journal.Account;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what the rooms of a migration count onto the page that {@code shunt status} shows. */
 record StatusPage(Config config, Map<String, Object> page) {
@@ -32,6 +34,16 @@ record StatusPage(Config config, Map<String, Object> page) {
             all.put("sync", syncer.timing().shown());
             page.put("latency", all);
         }
+    }
+
+    static Map<String, Object> register(RegisterState state, @Nullable Integer olderOpen) {
+        Map<String, Object> register = new LinkedHashMap<>();
+        register.put("registered", state.registered());
+        register.put("problem", state.problem());
+        register.put("epoch", state.epoch());
+        register.put("instances", state.members());
+        register.put("older_open", olderOpen);
+        return register;
     }
 
     private Map<String, Object> mirror(List<Account> accounts) {

@@ -26,6 +26,7 @@ class RoomsTest {
             Map.entry("jdbc", 5),
             Map.entry("mirror", 3),
             Map.entry("shadow", 3),
+            Map.entry("cluster", 3),
             Map.entry("route", 2),
             Map.entry("rowsync", 2),
             Map.entry("journal", 2),

@@ -167,6 +167,17 @@ public final class Options {
     public static final Option<Duration> BREAKER_PROBE =
             new Option<>("breaker.probe", "5 s", Kinds.duration(MILLI, HOUR), "how often it is then tried again");
 
+    public static final Option<Duration> HEARTBEAT = new Option<>(
+            "heartbeat",
+            "1 s",
+            Kinds.duration(Duration.ofMillis(100), MINUTE),
+            "how often an instance tells the register in the source that it lives");
+    public static final Option<Duration> LEASE = new Option<>(
+            "lease",
+            "5 s",
+            Kinds.duration(Duration.ofMillis(300), HOUR),
+            "how long an instance counts as living after its last heartbeat; never less than three heartbeats");
+
     /** All of them, in the order of the docs. */
     public static final List<Option<?>> ALL = List.of(
             ENABLED,
@@ -202,7 +213,9 @@ public final class Options {
             DIFF_MAX,
             DIFF_HEAL,
             BREAKER_FAILURES,
-            BREAKER_PROBE);
+            BREAKER_PROBE,
+            HEARTBEAT,
+            LEASE);
 
     private Options() {}
 }

@@ -3,11 +3,16 @@ package dev.shunt.config;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The tables that move, by patterns of which the last that matches decides. */
 final class Scope {
+    /** Tables of Shunt's own, which each side has for itself. */
+    private static final Set<String> OURS = Set.of("shunt_control", "shunt_instance", "shunt_taint");
+
     private record Rule(boolean in, Pattern name) {}
 
     private final List<Rule> rules;
@@ -20,6 +25,9 @@ final class Scope {
     }
 
     boolean contains(String table) {
+        if (OURS.contains(table.toLowerCase(Locale.ROOT))) {
+            return false;
+        }
         boolean in = everything || !rules.get(0).in;
         for (int i = 0; i < rules.size() && !everything; i++) {
             Rule rule = rules.get(i);

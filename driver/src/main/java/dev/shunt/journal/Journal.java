@@ -37,6 +37,7 @@ public final class Journal {
     private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
     private final Map<String, Taint> taints = new ConcurrentHashMap<>();
     private volatile long epoch = 1;
+    private volatile Map<String, Taint> fleetTaints = Map.of();
     private volatile boolean anyReturned;
     private boolean closed;
 
@@ -315,9 +316,23 @@ public final class Journal {
         return locked(() -> backlogs.values().stream().anyMatch(Backlog::pending));
     }
 
-    /** Returns true if the table, or every table, is tainted. */
+    /** Returns true if the table, or every table, is tainted, by this instance or by another. */
     public boolean tainted(String table) {
+        return among(taints, table) || among(fleetTaints, table);
+    }
+
+    private static boolean among(Map<String, Taint> taints, String table) {
         return !taints.isEmpty() && (taints.containsKey(table) || taints.containsKey(Taint.EVERY_TABLE));
+    }
+
+    /** Returns the taints that this instance has marked itself. */
+    public List<Taint> taints() {
+        return List.copyOf(taints.values());
+    }
+
+    /** Takes over what the rest of the fleet has tainted, by table, in place of what it had before. */
+    public void fleetTaints(Map<String, Taint> fleet) {
+        fleetTaints = Map.copyOf(fleet);
     }
 
     /** Returns the state of every table that was written or tainted, by name. */
@@ -325,7 +340,9 @@ public final class Journal {
         return locked(() -> {
             long now = nanos.getAsLong();
             Map<String, Account> accounts = new TreeMap<>();
-            taints.forEach((table, taint) -> accounts.put(table, new Account(table, 0, 0, false, 0, 0, null, taint)));
+            Map<String, Taint> shown = new LinkedHashMap<>(fleetTaints);
+            shown.putAll(taints);
+            shown.forEach((table, taint) -> accounts.put(table, new Account(table, 0, 0, false, 0, 0, null, taint)));
             backlogs.forEach((table, b) -> accounts.put(
                     table,
                     new Account(
@@ -336,7 +353,7 @@ public final class Journal {
                             b.oldest(now),
                             b.failed,
                             b.lastError,
-                            taints.get(table))));
+                            shown.get(table))));
             return List.copyOf(accounts.values());
         });
     }

@@ -10,11 +10,13 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,11 @@ public final class Tables implements AutoCloseable {
     /** Returns true once they have been read. */
     public boolean loaded() {
         return loaded;
+    }
+
+    /** Returns the names of those that are known. */
+    public Set<String> names() {
+        return known.values().stream().map(Table::name).collect(Collectors.toSet());
     }
 
     /** Forgets all tables, whose shape has changed, until they have been read anew. */

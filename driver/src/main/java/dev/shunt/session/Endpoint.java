@@ -24,6 +24,7 @@ public final class Endpoint implements AutoCloseable {
     /** The pool takes no shorter waits. */
     private static final long LEAST_POOL_MILLIS = 250;
 
+    private final DataSource direct;
     private final HikariDataSource sync;
     private final HikariDataSource reads;
     private volatile @Nullable Dialect dialect;
@@ -46,7 +47,8 @@ public final class Endpoint implements AutoCloseable {
         Duration answer = timeout.compareTo(LEAST_ANSWER) < 0 ? LEAST_ANSWER : timeout;
         Properties forSync = ConnectProperties.forSync(url, properties, timeout, answer);
         Properties forReads = ConnectProperties.forReads(url, properties, timeout, answer);
-        this.sync = pool(side + "-sync", new DriverSource(name, url, forSync, true), syncConnections, timeout);
+        this.direct = new DriverSource(name, url, forSync, true);
+        this.sync = pool(side + "-sync", direct, syncConnections, timeout);
         this.sync.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         this.reads = pool(side + "-reads", new DriverSource(name, url, forReads, false), readConnections, timeout);
     }
@@ -84,6 +86,11 @@ public final class Endpoint implements AutoCloseable {
     /** Returns the pool of connections for row syncs: fixed sessions, READ COMMITTED, auto-commit. */
     public DataSource sync() {
         return sync;
+    }
+
+    /** Returns a source of connections like those of {@link #sync}, but for their isolation, outside the pool. */
+    public DataSource direct() {
+        return direct;
     }
 
     /** Returns the pool of connections as the application would have them, but for bounds on their time. */

@@ -1,0 +1,152 @@
+package dev.shunt;
+
+import dev.shunt.cluster.Report;
+import dev.shunt.cluster.Subject;
+import dev.shunt.config.Config;
+import dev.shunt.config.Mirror;
+import dev.shunt.config.Options;
+import dev.shunt.journal.Account;
+import dev.shunt.journal.Journal;
+import dev.shunt.journal.Taint;
+import dev.shunt.metrics.Json;
+import dev.shunt.mirror.Mirroring;
+import dev.shunt.mirror.Tables;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How an instance stands, for the register. Thread-safe. */
+final class Standing implements Subject {
+    private static final int MOST_TABLES = 200;
+
+    /** The knobs in use. */
+    private record Applied(Config config, long nanos, Instant at, String fingerprint) {}
+
+    private final Journal journal;
+    private final Tables tables;
+    private final Mirroring mirroring;
+    private final Older older;
+    private final long started = System.nanoTime();
+    private volatile Applied applied;
+
+    /** Tells how many transactions are open that began under other knobs; null where it is not certain. */
+    interface Older {
+        @Nullable
+        Integer open();
+    }
+
+    Standing(Config config, Journal journal, Tables tables, Mirroring mirroring, Older older) {
+        this.applied = applied(config);
+        this.journal = journal;
+        this.tables = tables;
+        this.mirroring = mirroring;
+        this.older = older;
+    }
+
+    private static Applied applied(Config config) {
+        return new Applied(config, System.nanoTime(), Instant.now(), fingerprint(config));
+    }
+
+    /** Says that other knobs are in use now. */
+    void use(Config config) {
+        applied = applied(config);
+    }
+
+    /** Returns the tables whose writes are mirrored with these knobs; every table where they are not known. */
+    Set<String> mirrored(Config config) {
+        if (config.atRest()) {
+            return Set.of();
+        }
+        Set<String> names = tables.names().stream()
+                .filter(name -> config.mirror(name) != Mirror.OFF)
+                .collect(Collectors.toSet());
+        return names.isEmpty() && config.mirror() != Mirror.OFF ? Set.of(Taint.EVERY_TABLE) : names;
+    }
+
+    @Override
+    public Report report() {
+        Applied now = applied;
+        List<Account> accounts = journal.accounts();
+        boolean active = !now.config.atRest() || mirroring.begun();
+        long pending = accounts.stream().mapToLong(Standing::pending).sum();
+        long oldest = accounts.stream().mapToLong(Account::oldestNanos).max().orElse(0);
+        return new Report(
+                active,
+                mirrored(now.config),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - now.nanos),
+                older.open(),
+                pending,
+                TimeUnit.NANOSECONDS.toMillis(oldest),
+                details(now, accounts));
+    }
+
+    private static long pending(Account account) {
+        return account.pending() + (account.walk() ? 1L : 0L);
+    }
+
+    private static String details(Applied now, List<Account> accounts) {
+        Map<String, Object> details = new LinkedHashMap<>(Knobs.shown(now.config));
+        details.put("fingerprint", now.fingerprint);
+        details.put("applied", now.at.toString());
+        String bare = Json.text(details);
+        Map<String, Object> backlog = new LinkedHashMap<>();
+        List<Account> behind =
+                accounts.stream().filter(account -> pending(account) > 0).toList();
+        behind.stream()
+                .sorted(Comparator.comparingLong(Account::oldestNanos).reversed())
+                .limit(MOST_TABLES)
+                .forEach(account -> backlog.put(account.table(), table(account)));
+        details.put("backlog", backlog);
+        details.put("backlog_more", Math.max(0, behind.size() - MOST_TABLES));
+        String all = Json.text(details);
+        return all.length() <= Report.MOST_DETAILS ? all : bare.length() <= Report.MOST_DETAILS ? bare : "{}";
+    }
+
+    private static Map<String, Object> table(Account account) {
+        Map<String, Object> table = new LinkedHashMap<>();
+        table.put("pending", pending(account));
+        table.put("oldest_ms", TimeUnit.NANOSECONDS.toMillis(account.oldestNanos()));
+        return table;
+    }
+
+    /** Tells one content of the file from another, but for what every instance has of its own, and for secrets. */
+    private static String fingerprint(Config config) {
+        Map<String, String> all = new TreeMap<>(config.shown());
+        all.remove(Options.STATE_DIR.name());
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
+    @Override
+    public List<Taint> taints() {
+        return journal.taints();
+    }
+
+    /** Whatever is pending now came after the start: nothing is left of what was there then. */
+    @Override
+    public boolean recovered() {
+        long since = System.nanoTime() - started;
+        return journal.accounts().stream().noneMatch(account -> account.walk() || account.oldestNanos() >= since);
+    }
+
+    @Override
+    public void merge(Map<String, Taint> fleet) {
+        journal.fleetTaints(fleet);
+    }
+}

@@ -1,0 +1,261 @@
+package dev.shunt.cluster;
+
+import dev.shunt.journal.Taint;
+import dev.shunt.schema.Dialect;
+import dev.shunt.session.Trouble;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one heartbeat does: register where that is still to be done, tell what has changed, and, while a knob is in use,
+ * look at the others. One thread beats; the state may be read by any.
+ */
+final class Heartbeat {
+    private static final Logger LOG = System.getLogger("dev.shunt");
+
+    /** At rest the tables are not created; so many heartbeats pass before it is looked whether somebody has. */
+    private static final int LOOKS = 10;
+
+    private final Self self;
+    private final Subject subject;
+    private final DataSource primary;
+    private final Supplier<Duration> lease;
+
+    private @Nullable Connection connection;
+    private @Nullable RegisterStore store;
+    private int skip;
+    private boolean registered;
+    private @Nullable Report last;
+    private String lastMirrored = "";
+    private final Set<String> written = new HashSet<>();
+    private final Set<String> everMirrored = new TreeSet<>();
+    private Set<String> inherited = Set.of();
+    private boolean demanded;
+    private @Nullable Member rival;
+    private volatile Set<String> told = Set.of();
+    private volatile RegisterState state = RegisterState.NONE;
+
+    Heartbeat(Self self, Subject subject, DataSource primary, Supplier<Duration> lease) {
+        this.self = self;
+        this.subject = subject;
+        this.primary = primary;
+        this.lease = lease;
+    }
+
+    RegisterState state() {
+        return state;
+    }
+
+    /** Returns true if the register knows that these tables are mirrored. */
+    boolean told(Set<String> tables) {
+        return !told.isEmpty() && told.containsAll(tables);
+    }
+
+    void beat(Set<String> mirrored) throws SQLException {
+        Report report = subject.report();
+        everMirrored.addAll(mirrored);
+        everMirrored.addAll(report.mirrored());
+        demanded = report.active() || !everMirrored.isEmpty();
+        if (skip > 0 && (!demanded || state.problem() != null)) {
+            skip--;
+            return;
+        }
+        RegisterStore open = open();
+        if (!registered && !register(open, report)) {
+            return;
+        }
+        tell(open, report);
+        if (demanded && registered) {
+            look(open);
+        } else if (registered) {
+            state = new RegisterState(true, null, state.epoch(), 0);
+        }
+    }
+
+    private RegisterStore open() throws SQLException {
+        RegisterStore open = store;
+        if (open == null) {
+            Connection fresh = primary.getConnection();
+            connection = fresh;
+            open = new RegisterStore(fresh, Dialect.of(fresh));
+            store = open;
+        }
+        return open;
+    }
+
+    /** Returns false where there is nothing to register in, or another run of this instance may still live. */
+    private boolean register(RegisterStore open, Report report) throws SQLException {
+        Member known;
+        try {
+            known = open.member(self.id());
+        } catch (SQLException e) {
+            if (!ControlTables.absent(e)) {
+                throw e;
+            }
+            if (!demanded) {
+                skip = LOOKS;
+                state = RegisterState.NONE;
+                return false;
+            }
+            open.create();
+            known = open.member(self.id());
+        }
+        if (known == null ? !open.add(self, report, true) : !takeOver(open, known)) {
+            return false; // seen again with the next heartbeat
+        }
+        registered = true;
+        written.clear();
+        return true;
+    }
+
+    /** A directory and its journal have one holder; only a copied one can have made two of an instance. */
+    private boolean takeOver(RegisterStore open, Member before) throws SQLException {
+        boolean gone = before.ageMillis() > lease.get().toMillis() || sameDirectory(before);
+        if (!gone) {
+            boolean beats = rival != null
+                    && rival.self().run().equals(before.self().run())
+                    && before.ageMillis() < rival.ageMillis();
+            rival = before;
+            state = new RegisterState(
+                    false,
+                    beats
+                            ? "another instance has the same id, process "
+                                    + before.self().pid() + " on host "
+                                    + before.self().host() + ": its state.dir was copied to this one; remove the file "
+                                    + InstanceId.FILE + " from one of them and restart that instance"
+                            : "waiting for the lease of this instance's earlier run to end",
+                    state.epoch(),
+                    0);
+            return false;
+        }
+        if (!before.clean() && self.durable()) {
+            inherited = before.mirrored();
+        } else if (!before.clean() && !before.tainted()) {
+            open.taintFor(before, Unclean.lost(before));
+        }
+        return open.takeOver(self, before.self().run());
+    }
+
+    private boolean sameDirectory(Member before) {
+        return before.self().host().equals(self.host())
+                && before.self().stateDir().equals(self.stateDir());
+    }
+
+    private void tell(RegisterStore open, Report report) throws SQLException {
+        if (!inherited.isEmpty() && subject.recovered()) {
+            inherited = Set.of();
+        }
+        Set<String> mirrored = new TreeSet<>(everMirrored);
+        mirrored.addAll(inherited);
+        String tables = TableNames.text(mirrored);
+        boolean known = last != null && same(last, report) && tables.equals(lastMirrored);
+        boolean there = known ? open.beat(self) : open.beat(self, report, mirrored.isEmpty(), tables);
+        if (!there) {
+            registered = false;
+            last = null;
+            told = Set.of();
+            return;
+        }
+        last = report;
+        lastMirrored = tables;
+        told = Set.copyOf(mirrored);
+        for (Taint taint : subject.taints()) {
+            if (!written.contains(taint.table())) {
+                open.taint(self, taint.table(), taint.by());
+                written.add(taint.table());
+            }
+        }
+    }
+
+    private static boolean same(Report one, Report other) {
+        return Objects.equals(one.olderOpen(), other.olderOpen())
+                && one.pending() == other.pending()
+                && one.oldestMillis() == other.oldestMillis()
+                && one.details().equals(other.details());
+    }
+
+    private void look(RegisterStore open) throws SQLException {
+        long epoch = open.epoch();
+        List<Member> members = open.members();
+        for (Member member : members) {
+            if (Unclean.lost(member, self, lease.get())) {
+                LOG.log(Level.WARNING, Unclean.gone(member));
+                open.taintFor(member, Unclean.gone(member));
+            }
+        }
+        merge(open, open.taints());
+        state = new RegisterState(true, null, epoch, members.size());
+    }
+
+    private void merge(RegisterStore open, List<FleetTaint> taints) throws SQLException {
+        Map<String, Taint> fleet = new HashMap<>();
+        Set<String> back = new TreeSet<>();
+        for (FleetTaint taint : taints) {
+            boolean mine = taint.instance().equals(self.id());
+            boolean thisRun = mine && taint.run().equals(self.run());
+            if (taint.unclean() && mine && (thisRun || self.durable() && subject.recovered())) {
+                back.add(taint.run());
+            } else if (!thisRun) {
+                fleet.putIfAbsent(taint.taint().table(), taint.taint());
+            }
+        }
+        for (String run : back) {
+            open.returned(self.id(), run);
+        }
+        subject.merge(fleet);
+    }
+
+    /** Takes the row away. */
+    void leave() throws SQLException {
+        if (registered && store != null) {
+            store.remove(self);
+        }
+    }
+
+    void failed(Throwable error) {
+        close();
+        told = Set.of();
+        boolean refused = error instanceof SQLException e && (ControlTables.absent(e) || ControlTables.denied(e));
+        skip = refused ? LOOKS : 0;
+        if (refused && !demanded) {
+            state = RegisterState.NONE;
+            return;
+        }
+        String problem = refused
+                ? "the login may not use or create the register's tables, so the fleet is not seen and an instance that"
+                        + " dies is not noticed; let an administrator run what shunt control --print-sql says: "
+                        + Trouble.text(error)
+                : "the register cannot be reached: " + Trouble.text(error);
+        if (state.problem() == null) {
+            LOG.log(Level.WARNING, problem);
+        }
+        state = new RegisterState(false, problem, state.epoch(), 0);
+    }
+
+    void close() {
+        Connection open = connection;
+        connection = null;
+        store = null;
+        last = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                LOG.log(Level.DEBUG, "closing the connection of the register", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.shunt.cluster;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance as the register has it.
+ *
+ * @param ageMillis since its last heartbeat, by the database's clock
+ * @param startedMillis since its start, likewise
+ * @param appliedMillis since the knobs that it has were applied, likewise
+ * @param clean true if nothing of its own is lost where it is gone
+ * @param tainted its tables have been tainted, because it is gone
+ * @param mirrored the tables that it mirrors, or did
+ * @param olderOpen transactions still open that began under other knobs; null where it does not know yet
+ * @param details what it told besides, a JSON object
+ */
+public record Member(
+        Self self,
+        long ageMillis,
+        long startedMillis,
+        boolean clean,
+        boolean tainted,
+        Set<String> mirrored,
+        long appliedMillis,
+        @Nullable Integer olderOpen,
+        long pending,
+        long oldestMillis,
+        String details) {
+    public Member {
+        mirrored = Set.copyOf(mirrored);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.shunt.cluster;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance tells of itself with a heartbeat. Immutable.
+ *
+ * @param active a knob is in use, or mirroring has begun: else one statement per heartbeat is all there is
+ * @param mirrored the tables whose writes are mirrored now
+ * @param appliedMillis since when the present knobs are in use, as an age
+ * @param olderOpen how many transactions are open that began under other knobs; null where that is not certain yet
+ * @param pending rows to be synced
+ * @param oldestMillis the age of the oldest of them
+ * @param details a JSON object: knobs, fingerprint of the file, backlog per table; at most {@link #MOST_DETAILS} long
+ */
+public record Report(
+        boolean active,
+        Set<String> mirrored,
+        long appliedMillis,
+        @Nullable Integer olderOpen,
+        long pending,
+        long oldestMillis,
+        String details) {
+    /** Characters. */
+    public static final int MOST_DETAILS = 60_000;
+
+    public Report {
+        mirrored = Set.copyOf(mirrored);
+    }
+}

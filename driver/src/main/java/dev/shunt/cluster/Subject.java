@@ -1,0 +1,20 @@
+package dev.shunt.cluster;
+
+import dev.shunt.journal.Taint;
+import java.util.List;
+import java.util.Map;
+
+/** The instance that a register speaks for. Thread-safe; nothing here waits for a database. */
+public interface Subject {
+    /** Returns what there is to tell now. */
+    Report report();
+
+    /** Returns the taints that the instance has marked itself. */
+    List<Taint> taints();
+
+    /** Returns true once all that an earlier run has left in the journal has been synced. */
+    boolean recovered();
+
+    /** Takes over the taints of the fleet, by table, but for the instance's own. */
+    void merge(Map<String, Taint> fleet);
+}

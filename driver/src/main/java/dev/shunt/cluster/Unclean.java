@@ -1,0 +1,31 @@
+package dev.shunt.cluster;
+
+import java.time.Duration;
+
+/** Which instances are gone without having said what they left, and how that is told. */
+final class Unclean {
+    private Unclean() {}
+
+    /** Returns true if the tables of {@code member} have to be tainted by {@code self}. */
+    static boolean lost(Member member, Self self, Duration lease) {
+        return !member.clean()
+                && !member.tainted()
+                && !member.self().journal().equals(Self.OUTBOX)
+                && !member.self().id().equals(self.id())
+                && member.ageMillis() > lease.toMillis();
+    }
+
+    static String gone(Member member) {
+        Self dead = member.self();
+        return "instance " + dead.id() + " on host " + dead.host() + " died unclean; "
+                + (dead.durable()
+                        ? "restart it with its state.dir " + dead.stateDir() + ", or verify its tables"
+                        : "what was pending died with it: verify its tables");
+    }
+
+    /** What is said of an earlier run whose journal was in memory. */
+    static String lost(Member before) {
+        return "instance " + before.self().id() + " on host " + before.self().host() + " died unclean, process "
+                + before.self().pid() + "; what was pending died with it: verify its tables";
+    }
+}

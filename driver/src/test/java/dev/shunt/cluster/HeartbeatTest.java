@@ -1,0 +1,255 @@
+package dev.shunt.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.cluster.FleetBench.Someone;
+import dev.shunt.journal.Taint;
+import dev.shunt.schema.Dialect;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What heartbeats leave in the register, one by one. Time passes where the test makes heartbeats older. */
+class HeartbeatTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private FleetBench bench;
+
+    @BeforeEach
+    void open() throws SQLException {
+        bench = new FleetBench();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        bench.close();
+    }
+
+    private List<Member> members() throws SQLException {
+        return bench.store().members();
+    }
+
+    private Set<String> tainted(boolean unclean) throws SQLException {
+        return bench.store().taints().stream()
+                .filter(taint -> taint.unclean() == unclean)
+                .map(taint -> taint.taint().table())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void atRestNothingIsCreated() throws SQLException {
+        Someone a = bench.instance("a", "1", "file");
+        a.beat();
+        assertFalse(a.heartbeat.state().registered());
+        assertNull(a.heartbeat.state().problem());
+        bench.execute("CREATE TABLE shunt_control(other INT)"); // it would fail if it were there
+    }
+
+    @Test
+    void anInstanceAtRestJoinsTheRegisterThatAnotherHasMade() throws SQLException {
+        Someone a = bench.instance("a", "1", "file");
+        Someone b = bench.instance("b", "1", "file");
+        b.beat();
+        a.beat("ORDERS");
+        for (int i = 0; i <= 10; i++) {
+            b.beat();
+        }
+        assertTrue(b.heartbeat.state().registered());
+        assertEquals(2, members().size());
+    }
+
+    @Test
+    void theRowTellsWhatTheInstanceReports() throws SQLException {
+        Someone a = bench.instance("a", "1", "file");
+        a.report = new Report(true, Set.of("ORDERS"), 1_000, null, 7, 900, "{\"x\":1}");
+        a.heartbeat.beat(Set.of());
+        Member member = members().get(0);
+        assertEquals(a.self, member.self());
+        assertFalse(member.clean());
+        assertEquals(Set.of("ORDERS"), member.mirrored());
+        assertNull(member.olderOpen());
+        assertEquals(7, member.pending());
+        assertEquals(900, member.oldestMillis());
+        assertEquals("{\"x\":1}", member.details());
+        assertTrue(member.appliedMillis() >= 1_000 && member.appliedMillis() < 100_000, member::toString);
+        assertTrue(member.ageMillis() >= 0 && member.ageMillis() < 100_000, member::toString);
+        a.report = new Report(true, Set.of("ORDERS"), 2_000, 3, 0, 0, "{}");
+        a.heartbeat.beat(Set.of());
+        assertEquals(3, members().get(0).olderOpen());
+        assertEquals(1, a.heartbeat.state().epoch());
+    }
+
+    @Test
+    void whatOneInstanceTaintsIsTaintedForTheOthers() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        Someone b = bench.patient("b", "1", "file");
+        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "it had to be"));
+        a.beat("ORDERS");
+        b.beat("ORDERS");
+        assertEquals("it had to be", b.fleet.get("ORDERS").by());
+        a.beat("ORDERS");
+        assertEquals(Set.of(), a.fleet.keySet(), "its own it has");
+    }
+
+    @Test
+    void anUncleanInstanceThatIsGoneTaintsWhatItMirrored() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        Someone b = bench.instance("b", "1", "file");
+        a.beat("ORDERS", "ITEM");
+        b.beat("ORDERS");
+        assertEquals(Set.of(), tainted(true));
+        bench.silent("a", LONG);
+        b.beat("ORDERS");
+        assertEquals(Set.of("ORDERS", "ITEM"), tainted(true));
+        assertEquals(Set.of("ORDERS", "ITEM"), b.fleet.keySet());
+        assertTrue(b.fleet.get("ITEM").by().contains("instance a"), () -> b.fleet.toString());
+    }
+
+    @Test
+    void aCleanInstanceThatIsGoneTaintsNothing() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        Someone b = bench.instance("b", "1", "file");
+        b.beat("ORDERS");
+        a.beat();
+        bench.silent("a", LONG);
+        b.beat("ORDERS");
+        assertEquals(Set.of(), tainted(true));
+    }
+
+    @Test
+    void anInstanceThatWasOnlySilentTakesTheTaintsBack() throws SQLException {
+        Someone a = bench.patient("a", "1", "memory");
+        Someone b = bench.instance("b", "1", "file");
+        a.beat("ORDERS");
+        bench.silent("a", LONG);
+        b.beat("ORDERS");
+        assertEquals(Set.of("ORDERS"), tainted(true));
+        a.beat("ORDERS");
+        assertEquals(Set.of(), tainted(true));
+        b.beat("ORDERS");
+        assertEquals(Set.of(), b.fleet.keySet());
+        bench.silent("a", LONG);
+        b.beat("ORDERS");
+        assertEquals(Set.of("ORDERS"), tainted(true), "its death is noticed all the same");
+    }
+
+    @Test
+    void anInstanceThatComesBackWithItsJournalTakesTheTaintsBackOnceItIsDrained() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        Someone b = bench.instance("b", "1", "file");
+        a.beat("ORDERS");
+        bench.silent("a", LONG);
+        b.beat("ORDERS");
+        Someone again = bench.instance("a", "2", "file");
+        again.recovered = false;
+        again.beat();
+        again.heartbeat.beat(Set.of());
+        assertEquals(Set.of("ORDERS"), tainted(true));
+        assertFalse(member("a").clean(), "its journal is not drained yet");
+        again.recovered = true;
+        again.beat("ITEM");
+        assertEquals(Set.of(), tainted(true));
+        assertEquals(Set.of("ITEM"), member("a").mirrored());
+    }
+
+    @Test
+    void anInstanceWhoseJournalDiedWithItTaintsWhatItMirroredBefore() throws SQLException {
+        bench.patient("a", "1", "memory").beat("ORDERS");
+        bench.silent("a", LONG);
+        Someone again = bench.instance("a", "2", "memory");
+        again.beat("ITEM");
+        again.beat("ITEM");
+        assertEquals(Set.of("ORDERS"), tainted(true), "seen by nobody, and yet said");
+        assertEquals(Set.of("ORDERS"), again.fleet.keySet());
+    }
+
+    @Test
+    void aDeadOutboxTaintsNothingForAnyoneCanReadIt() throws SQLException {
+        Someone b = bench.instance("b", "1", "file");
+        bench.patient("a", "1", "outbox").beat("ORDERS");
+        bench.silent("a", LONG);
+        b.beat("ORDERS");
+        assertEquals(Set.of(), tainted(true));
+    }
+
+    @Test
+    void aCopiedStateDirectoryIsSaid() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        a.beat("ORDERS");
+        Someone copy = bench.patient("a", "2", "file");
+        bench.silent("a", Duration.ofSeconds(2));
+        copy.beat("ORDERS");
+        assertTrue(
+                copy.heartbeat.state().problem().contains("lease"),
+                () -> copy.heartbeat.state().toString());
+        a.beat("ORDERS");
+        copy.beat("ORDERS");
+        assertFalse(copy.heartbeat.state().registered());
+        assertTrue(
+                copy.heartbeat.state().problem().contains("copied"),
+                () -> copy.heartbeat.state().toString());
+        assertEquals("1", member("a").self().run());
+    }
+
+    @Test
+    void anOrderlyStopTakesTheRowAway() throws SQLException {
+        Someone a = bench.instance("a", "1", "file");
+        a.beat("ORDERS");
+        a.heartbeat.leave();
+        assertEquals(List.of(), members());
+    }
+
+    @Test
+    void anInstanceThatWasForgottenRegistersAgain() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        a.beat("ORDERS");
+        assertTrue(bench.store().forget(member("a")));
+        a.beat("ORDERS");
+        assertFalse(a.heartbeat.told(Set.of("ORDERS")));
+        a.beat("ORDERS");
+        assertTrue(a.heartbeat.told(Set.of("ORDERS")));
+        assertFalse(member("a").clean());
+    }
+
+    @Test
+    void withoutRightsItSaysWhatIsMissing() throws SQLException {
+        bench.execute("CREATE USER app PASSWORD 'x'");
+        bench.database.setUser("app");
+        bench.database.setPassword("x");
+        Someone a = bench.instance("a", "1", "file");
+        try {
+            a.beat("ORDERS");
+        } catch (SQLException e) {
+            a.heartbeat.failed(e);
+        }
+        assertTrue(
+                a.heartbeat.state().problem().contains("--print-sql"),
+                () -> a.heartbeat.state().toString());
+        for (String sql : ControlTables.ddl(Dialect.H2)) {
+            bench.execute(sql);
+        }
+        for (String sql : ControlTables.grants(null, "app")) {
+            bench.execute(sql);
+        }
+        for (int i = 0; i <= 10; i++) {
+            a.beat("ORDERS");
+        }
+        assertTrue(a.heartbeat.state().registered());
+    }
+
+    private Member member(String id) throws SQLException {
+        Member member = bench.store().member(id);
+        assertNotNull(member);
+        return member;
+    }
+}
