@@ -256,7 +256,8 @@ final class Migration implements AutoCloseable {
     }
 
     void show(Config config, Map<String, Object> status) {
-        new StatusPage(config, status).show(journal, syncer, shadow, diffs, healing, breaker);
+        new StatusPage(config, status)
+                .show(journal, parts.mirroring().ranges(), syncer, shadow, diffs, healing, breaker);
         status.put(
                 "register",
                 StatusPage.register(register.state(), standing.report().olderOpen()));

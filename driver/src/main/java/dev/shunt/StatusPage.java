@@ -7,6 +7,7 @@ import dev.shunt.journal.Account;
 import dev.shunt.journal.Journal;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.Healing;
+import dev.shunt.mirror.RangeCounts;
 import dev.shunt.mirror.Syncer;
 import dev.shunt.session.Breaker;
 import dev.shunt.shadow.ShadowReads;
@@ -20,8 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what the rooms of a migration count onto the page that {@code shunt status} shows. */
 record StatusPage(Config config, Map<String, Object> page) {
-    void show(Journal journal, Syncer syncer, ShadowReads shadow, DiffLog diffs, Healing healing, Breaker breaker) {
-        page.put("mirror", mirror(journal.accounts()));
+    void show(
+            Journal journal,
+            RangeCounts ranges,
+            Syncer syncer,
+            ShadowReads shadow,
+            DiffLog diffs,
+            Healing healing,
+            Breaker breaker) {
+        page.put("mirror", mirror(journal.accounts(), ranges));
         page.put("shadow", shadow(shadow.stats(), diffs, healing));
         Map<String, Object> shownBreaker = new LinkedHashMap<>();
         shownBreaker.put(
@@ -46,9 +54,9 @@ record StatusPage(Config config, Map<String, Object> page) {
         return register;
     }
 
-    private Map<String, Object> mirror(List<Account> accounts) {
+    private Map<String, Object> mirror(List<Account> accounts, RangeCounts ranges) {
         Map<String, Object> tables = new LinkedHashMap<>();
-        accounts.forEach(account -> tables.put(account.table(), table(account)));
+        accounts.forEach(account -> tables.put(account.table(), table(account, ranges.counts(account.table()))));
         Map<String, Object> mirror = new LinkedHashMap<>();
         mirror.put("mode", config.mirror().toString());
         mirror.put("synced", accounts.stream().mapToLong(Account::synced).sum());
@@ -67,11 +75,14 @@ record StatusPage(Config config, Map<String, Object> page) {
         return account.pending() + (account.walk() ? 1L : 0L);
     }
 
-    private static Map<String, Object> table(Account account) {
+    private static Map<String, Object> table(Account account, RangeCounts.Counts ranges) {
         Map<String, Object> table = new LinkedHashMap<>();
         table.put("synced", account.synced());
         table.put("pending", pending(account));
         table.put("whole_table", account.walk());
+        table.put("asked", ranges.asked());
+        table.put("range_intents", ranges.ranges());
+        table.put("range_reasons", ranges.reasons());
         table.put("failed", account.failed());
         table.put("last_error", account.lastError());
         Taint taint = account.taint();

@@ -159,6 +159,12 @@ abstract class ShuntConnection implements Connection {
     }
 
     @Override
+    public void setTransactionIsolation(int level) throws SQLException {
+        delegate.setTransactionIsolation(level);
+        transactions.isolationChanged(false);
+    }
+
+    @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         delegate.setReadOnly(readOnly);
         transactions.setReadOnly(readOnly);

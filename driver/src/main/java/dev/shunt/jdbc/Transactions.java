@@ -237,7 +237,18 @@ final class Transactions {
         }
     }
 
+    /** {@code byText}: it may hold for one transaction only, which no driver tells. */
+    void isolationChanged(boolean changedByText) {
+        Tracker open = tracker;
+        if (open != null) {
+            open.isolationChanged(changedByText);
+        }
+    }
+
     private void set(Analysis analysis) {
+        if (analysis.fingerprint().toLowerCase(Locale.ROOT).contains("isolation")) {
+            isolationChanged(true);
+        }
         Matcher auto = AUTOCOMMIT.matcher(analysis.sql());
         if (auto.matches()) {
             autoCommitOff = auto.group(1).matches("(?i)0|off|false");

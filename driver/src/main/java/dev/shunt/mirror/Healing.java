@@ -15,6 +15,7 @@ import dev.shunt.session.Fence;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Read;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,10 +68,14 @@ public final class Healing {
         if (keys == null || keys.isEmpty()) {
             return false;
         }
-        Intent intent = journal.record(Map.of(table.name(), keys), Set.of());
-        journal.settle(intent, Intent.Outcome.COMMITTED);
-        journal.returned(intent);
-        return true;
+        try {
+            Intent intent = journal.record(Map.of(table.name(), keys), Set.of(), null, false);
+            journal.settle(intent, Intent.Outcome.COMMITTED);
+            journal.returned(intent);
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** Whoever else brings rows to the secondary must not find there what it has not brought. */

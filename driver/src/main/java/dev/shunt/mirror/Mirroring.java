@@ -39,12 +39,15 @@ public final class Mirroring {
     private static final Pattern CONTROL =
             Pattern.compile("(?i)\\b(begin|start\\s+transaction|commit|rollback|autocommit)\\b");
 
+    private static final String CASCADE = "a delete or a change of keys that cascades";
+
     private final Primary primary;
     private final Tables tables;
     private final Journal journal;
     private final Breaker breaker;
     private final Breaker patience;
     private final Fence fence;
+    private final RangeCounts ranges = new RangeCounts();
 
     /**
      * What is known of the primary as a whole.
@@ -81,12 +84,17 @@ public final class Mirroring {
         return journal.begun();
     }
 
+    /** Counts the statements whose rows were asked for, or stayed unknown. */
+    public RangeCounts ranges() {
+        return ranges;
+    }
+
     Dialect dialect() {
         return primary.dialect();
     }
 
     WrittenKeys keys(Config config) {
-        return new WrittenKeys(config.get(Options.MIRROR_MAX_KEYS));
+        return new WrittenKeys(config.get(Options.MIRROR_MAX_KEYS), ranges);
     }
 
     /**
@@ -145,7 +153,7 @@ public final class Mirroring {
     /** Plans how the rows of an execution become known; never throws. */
     Writing plan(Execution<?> execution) {
         Config config = execution.config();
-        Writing writing = new Writing(config.get(Options.MIRROR_MAX_KEYS));
+        Writing writing = new Writing(config.get(Options.MIRROR_MAX_KEYS), ranges);
         for (int i = 0; i < execution.items().size(); i++) {
             plan(execution.items().get(i), i, execution, writing);
         }
@@ -165,7 +173,7 @@ public final class Mirroring {
             }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             fault("planning the keys of a write", e);
-            write.tables().forEach(name -> writing.addTable(name.name()));
+            write.tables().forEach(name -> writing.addTable(name.name(), "a fault of Shunt"));
         }
     }
 
@@ -190,7 +198,7 @@ public final class Mirroring {
         }
         writing.add(plan, table.name(), bindings, index);
         if (KeyPlanner.cascades(write, table)) {
-            table.cascades().forEach(writing::addTable);
+            table.cascades().forEach(child -> writing.addTable(child, CASCADE));
         }
         if (table.triggers()) {
             journal.taint(Taint.EVERY_TABLE, "a write to " + table.name() + ", whose triggers may write anywhere");
@@ -199,7 +207,7 @@ public final class Mirroring {
 
     private void unknown(TableName name, Execution<?> execution, Writing writing) {
         if (mirrored(name, execution)) {
-            writing.addTable(name.name());
+            writing.addTable(name.name(), "a table that is not known yet");
             tables.reload();
         }
     }
@@ -215,7 +223,7 @@ public final class Mirroring {
                 if (write.tables().isEmpty() || controlsTransaction(analysis)) {
                     taint(write, analysis, execution, Options.MIRROR_UNPARSED, "several statements in one");
                 }
-                write.tables().forEach(name -> wholeTable(name, execution, writing));
+                write.tables().forEach(name -> wholeTable(write, name, execution, writing));
             }
         }
     }
@@ -227,16 +235,27 @@ public final class Mirroring {
                 && CONTROL.matcher(analysis.sql()).find();
     }
 
-    private void wholeTable(TableName name, Execution<?> execution, Writing writing) {
+    private void wholeTable(Write.Opaque write, TableName name, Execution<?> execution, Writing writing) {
         Table table = mirrored(name, execution) ? tables.find(name) : null;
         if (table == null) {
             unknown(name, execution, writing);
         } else if (!table.keyed()) {
             journal.taint(table.name(), "it has no primary key; add one, then verify");
         } else {
-            writing.addTable(table.name());
-            table.cascades().forEach(writing::addTable);
+            writing.addTable(table.name(), why(write.reason()));
+            table.cascades().forEach(child -> writing.addTable(child, CASCADE));
         }
+    }
+
+    private static String why(Write.Reason reason) {
+        return switch (reason) {
+            case MULTI_TABLE -> "a write to several tables";
+            case FROM_QUERY -> "rows from a query";
+            case LIMIT -> "LIMIT";
+            case LOAD_DATA -> "LOAD DATA";
+            case TRUNCATE -> "TRUNCATE";
+            default -> "a write whose rows the statement does not tell";
+        };
     }
 
     private void taint(

@@ -23,11 +23,18 @@ public final class Tracker {
     private final Connection primary;
     private @Nullable WrittenKeys transaction;
     private boolean sync;
+    private final Repeats repeats;
     private boolean mayHaveCommitted;
 
     Tracker(Mirroring mirroring, Connection primary) {
         this.mirroring = mirroring;
         this.primary = primary;
+        this.repeats = new Repeats(primary, mirroring.dialect());
+    }
+
+    /** The application has chosen another isolation; {@code byText}: perhaps for one transaction only. */
+    public void isolationChanged(boolean byText) {
+        repeats.isolationChanged(byText);
     }
 
     /** Runs a statement that may write. */
@@ -46,37 +53,67 @@ public final class Tracker {
         }
         if (execution.batch() && writing.asks()) {
             // in a transaction a deadlock would undo rows that the application is told are committed
-            writing.giveUp();
+            writing.giveUp("a batch in auto-commit by conditions");
         }
         return writing.asks() ? shortTransaction(execution, writing) : autoCommit(execution, writing);
     }
 
     private <T> T inTransaction(Execution<T> execution, Writing writing) throws SQLException {
         try {
-            return run(execution, writing);
+            boolean repeatable = Repeats.possible(execution, writing) && repeats.mark();
+            return run(execution, writing, repeatable ? repeats::undone : () -> false);
         } finally {
             // failed statements too: some of their rows may have stayed, and too many keys are safe
             transaction(execution.config()).addAll(writing.written());
         }
     }
 
-    private <T> T run(Execution<T> execution, Writing writing) throws SQLException {
-        fenced(writing, () -> writing.before(primary));
-        T result;
+    /** Asks, runs, and where rows have come in between that nothing else can tell, takes it back and does so again. */
+    private <T> T run(Execution<T> execution, Writing writing, Repeats.Undo undo) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            ask(writing);
+            T result = call(execution, writing);
+            fenced(writing, execution.beforeCommit());
+            if (attempt == Repeats.ATTEMPTS || !missed(execution, writing, result) || !undo.undone()) {
+                fenced(
+                        writing,
+                        () -> writing.after(
+                                primary,
+                                execution.statement(),
+                                execution.counts().of(result)));
+                return result;
+            }
+        }
+    }
+
+    private void ask(Writing writing) throws SQLException {
+        fenced(writing, () -> {
+            try {
+                writing.before(primary);
+            } catch (SQLException e) {
+                writing.forget(); // the statement will not run
+                throw e;
+            }
+        });
+    }
+
+    private static <T> T call(Execution<T> execution, Writing writing) throws SQLException {
         try {
-            result = execution.call().run();
+            return execution.call().run();
         } catch (SQLException | RuntimeException | Error e) {
             if (!nothingApplied(execution, e)) {
-                writing.giveUp(); // what it did write can no longer be asked for
+                writing.giveUp("a statement that failed in the middle"); // what it did write can no longer be asked for
             }
             throw e;
         }
-        fenced(writing, execution.beforeCommit());
-        fenced(
-                writing,
-                () -> writing.after(
-                        primary, execution.statement(), execution.counts().of(result)));
-        return result;
+    }
+
+    private <T> boolean missed(Execution<T> execution, Writing writing, T result) throws SQLException {
+        boolean[] missed = new boolean[1];
+        if (writing.repeatable()) {
+            fenced(writing, () -> missed[0] = writing.missed(execution.counts().of(result)));
+        }
+        return missed[0];
     }
 
     /** A fault of ours costs a walk of the tables, and the application nothing. */
@@ -84,10 +121,10 @@ public final class Tracker {
         try {
             action.run();
         } catch (SQLException e) {
-            writing.giveUp();
+            writing.giveUp("a question that failed");
             throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            writing.giveUp();
+            writing.giveUp("a fault of Shunt");
             mirroring.fault("finding the keys of a write", e);
         }
     }
@@ -110,7 +147,7 @@ public final class Tracker {
         Intent before = mirroring.record(writing.beforehand(), primary, false);
         T result;
         try {
-            result = run(execution, writing);
+            result = run(execution, writing, () -> false);
         } catch (SQLException | RuntimeException | Error e) {
             settled(execution.config(), before, outcome(execution, e));
             throw e;
@@ -160,7 +197,7 @@ public final class Tracker {
         T result;
         Intent intent;
         try {
-            result = run(execution, writing);
+            result = run(execution, writing, Repeats.possible(execution, writing) ? this::begunAgain : () -> false);
             intent = mirroring.record(writing.written(), primary, true);
         } catch (SQLException | RuntimeException | Error e) {
             endAfterFailure(writing, e);
@@ -174,6 +211,13 @@ public final class Tracker {
         }
         settled(execution.config(), intent, Outcome.COMMITTED);
         return result;
+    }
+
+    /** Nothing but the statement and its question is in the transaction. */
+    private boolean begunAgain() throws SQLException {
+        send(mirroring.dialect().rollback());
+        send(mirroring.dialect().begin());
+        return true;
     }
 
     private void endAfterFailure(Writing writing, Throwable error) {
@@ -194,7 +238,7 @@ public final class Tracker {
 
     /** DDL and its like: what was open is committed, whatever becomes of the statement itself. */
     private <T> T committing(Execution<T> execution, Writing writing) throws SQLException {
-        writing.giveUp();
+        writing.giveUp("a statement that commits");
         WrittenKeys open = transaction(execution.config());
         open.addAll(writing.written());
         Object[] result = new Object[1];

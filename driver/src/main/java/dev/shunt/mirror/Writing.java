@@ -23,6 +23,8 @@ final class Writing {
         final @Nullable Bindings bindings;
         final int row;
         Set<Key> answer = Set.of();
+        int missedAnswer = -1;
+        long missedCount = -1;
 
         Asking(KeyPlan.Asked plan, @Nullable Bindings bindings, int row) {
             this.plan = plan;
@@ -36,19 +38,21 @@ final class Writing {
 
     private final WrittenKeys written;
     private final int maxKeys;
+    private final RangeCounts counts;
     private final List<Asking> askings = new ArrayList<>();
     private final Map<String, List<GeneratedKeys.Row>> generated = new LinkedHashMap<>();
     private final Map<String, Set<Key>> given = new LinkedHashMap<>();
     private final Map<String, Table> generatedTables = new LinkedHashMap<>();
     private int others;
 
-    Writing(int maxKeys) {
+    Writing(int maxKeys, RangeCounts counts) {
         this.maxKeys = maxKeys;
-        this.written = new WrittenKeys(maxKeys);
+        this.counts = counts;
+        this.written = new WrittenKeys(maxKeys, counts);
     }
 
-    void addTable(String table) {
-        written.addTable(table);
+    void addTable(String table, String why) {
+        written.addTable(table, why);
     }
 
     void add(KeyPlan plan, String table, @Nullable Bindings bindings, int row) {
@@ -63,15 +67,22 @@ final class Writing {
             made.rows().forEach(terms -> rows.add(new GeneratedKeys.Row(terms, bindings)));
         } else if (plan instanceof KeyPlan.Asked asked) {
             askings.add(new Asking(asked, bindings, row));
-        } else {
-            written.addTable(table);
+            counts.asked(table);
+        } else if (plan instanceof KeyPlan.WholeTable whole) {
+            written.addTable(table, whole.why());
         }
     }
 
     /** Asks nothing (more) and walks every table of the execution whose rows are not known. */
-    void giveUp() {
-        askings.forEach(asking -> written.addTable(asking.plan.table().name()));
-        generated.keySet().forEach(written::addTable);
+    void giveUp(String why) {
+        askings.forEach(asking -> written.addTable(asking.plan.table().name(), why));
+        generated.keySet().forEach(table -> written.addTable(table, why));
+        askings.clear();
+        generated.clear();
+    }
+
+    /** Leaves out what only the run would have told. */
+    void forget() {
         askings.clear();
         generated.clear();
     }
@@ -87,10 +98,10 @@ final class Writing {
 
     /** Returns what covers all that it may write, before the run: the tables of rows that are not known yet. */
     WrittenKeys beforehand() {
-        WrittenKeys all = new WrittenKeys(maxKeys);
+        WrittenKeys all = new WrittenKeys(maxKeys, counts);
         all.addAll(written);
-        askings.forEach(asking -> all.addTable(asking.plan.table().name()));
-        generated.keySet().forEach(all::addTable);
+        askings.forEach(asking -> all.whole(asking.plan.table().name()));
+        generated.keySet().forEach(all::whole);
         return all;
     }
 
@@ -105,18 +116,42 @@ final class Writing {
     /** Asks what has to be asked before the run. A deadlock or lock wait here is the application's statement's own. */
     void before(Connection primary) throws SQLException {
         if (askings.size() > MAX_ASKINGS) {
-            giveUp();
+            giveUp("a batch of too many conditions");
         }
         for (Asking asking : askings) {
             Question question = asking.plan.before();
             if (question != null) {
                 asking.answer = ask(question, asking, primary);
-                if (asking.answer.size() > maxKeys) {
-                    written.addTable(asking.plan.table().name());
-                }
                 written.add(asking.plan.table().name(), asking.answer);
             }
         }
+    }
+
+    /**
+     * Returns true if the count shows that other rows were written than were asked for, and no later question can tell
+     * which. False where the same was seen last time: then it is no row that has come in between.
+     */
+    boolean missed(long[] counts) {
+        if (!repeatable() || counts.length != 1 || counts[0] < 0) {
+            return false;
+        }
+        Asking asking = askings.get(0);
+        boolean seen = asking.answer.size() == asking.missedAnswer && counts[0] == asking.missedCount;
+        asking.missedAnswer = asking.answer.size();
+        asking.missedCount = counts[0];
+        return counts[0] != asking.answer.size() && !seen && asking.answer.size() <= maxKeys;
+    }
+
+    /** Returns true if it would help to take the statement back and to ask and run again. */
+    boolean repeatable() {
+        if (askings.size() != 1) {
+            return false;
+        }
+        KeyPlan.Asked plan = askings.get(0).plan;
+        return plan.check() == KeyPlan.Check.COUNT
+                && plan.after() == null
+                && plan.table().transactional()
+                && !plan.table().triggers();
     }
 
     /** Takes the rest after the run: generated keys, and answers that the counts leave in doubt. */
@@ -124,7 +159,7 @@ final class Writing {
         for (Map.Entry<String, List<GeneratedKeys.Row>> entry : generated.entrySet()) {
             Set<Key> keys = generatedKeys(statement, entry.getKey(), entry.getValue());
             if (keys == null) {
-                written.addTable(entry.getKey());
+                written.addTable(entry.getKey(), "generated keys that the driver does not tell");
             } else {
                 written.add(entry.getKey(), keys);
             }
@@ -167,7 +202,9 @@ final class Writing {
                 return;
             }
         }
-        written.addTable(asking.plan.table().name());
+        written.addTable(
+                asking.plan.table().name(),
+                overlapping ? "a batch whose rows overlap" : "other rows were affected than asked for");
     }
 
     /** Where a probe found nothing before, what the statement has made or changed is found by it now. */
@@ -182,7 +219,7 @@ final class Writing {
         Set<Key> all = new LinkedHashSet<>(asking.answer);
         all.addAll(found);
         if (all.size() < plan.after().probes()) {
-            written.addTable(plan.table().name());
+            written.addTable(plan.table().name(), "an inserted row that its unique values do not find");
         }
         written.add(plan.table().name(), found);
     }
@@ -212,7 +249,7 @@ final class Writing {
             if (failure == Failure.RETRYABLE || failure == Failure.CONNECTION_LOST) {
                 throw e;
             }
-            written.addTable(asking.plan.table().name());
+            written.addTable(asking.plan.table().name(), "a question that failed");
             return Set.of();
         }
     }

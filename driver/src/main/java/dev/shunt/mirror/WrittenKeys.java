@@ -13,10 +13,12 @@ final class WrittenKeys {
     private final Map<String, Set<Key>> keys = new LinkedHashMap<>();
     private final Set<String> tables = new LinkedHashSet<>();
     private final int maxKeys;
+    private final RangeCounts counts;
 
     /** @param maxKeys keys of one table beyond which only the table is kept */
-    WrittenKeys(int maxKeys) {
+    WrittenKeys(int maxKeys, RangeCounts counts) {
         this.maxKeys = maxKeys;
+        this.counts = counts;
     }
 
     void add(String table, Collection<Key> more) {
@@ -26,18 +28,28 @@ final class WrittenKeys {
         Set<Key> known = keys.computeIfAbsent(table, name -> new HashSet<>());
         known.addAll(more);
         if (known.size() > maxKeys) {
-            addTable(table);
+            addTable(table, "more rows than mirror.max-keys");
         }
     }
 
-    void addTable(String table) {
+    /** Gives up naming the table's rows; counted once. */
+    void addTable(String table, String why) {
+        if (!tables.contains(table)) {
+            counts.range(table, why);
+        }
+        whole(table);
+    }
+
+    /** Names the table only, as a statement that is counted elsewhere, or may yet tell its rows. */
+    void whole(String table) {
         keys.remove(table);
         tables.add(table);
     }
 
+    /** Adds what a statement has written, whose ranges are counted already. */
     void addAll(WrittenKeys more) {
         more.keys.forEach(this::add);
-        more.tables.forEach(this::addTable);
+        more.tables.forEach(this::whole);
     }
 
     boolean isEmpty() {

@@ -73,6 +73,24 @@ public enum Dialect {
         return "ROLLBACK";
     }
 
+    /** Returns the text that marks a place in the open transaction. */
+    public String savepoint(String name) {
+        return "SAVEPOINT " + name;
+    }
+
+    /** Returns the text that takes back all since {@link #savepoint} of that name. */
+    public String rollbackTo(String name) {
+        return "ROLLBACK TO SAVEPOINT " + name;
+    }
+
+    /**
+     * Returns true if, in a transaction of that isolation, a row that another has just committed may meet a condition
+     * whose rows are locked already.
+     */
+    public boolean phantoms(int isolation) {
+        return this == H2 || isolation <= Connection.TRANSACTION_READ_COMMITTED;
+    }
+
     /** Returns the clause, with a leading space, of a SELECT that locks its rows against every other writer. */
     public String forUpdate() {
         return " FOR UPDATE";

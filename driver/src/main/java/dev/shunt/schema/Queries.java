@@ -6,8 +6,9 @@ package dev.shunt.schema;
  * @param columns name, type, unsigned, size, nullable, has a default, generated, auto-increment
  * @param indexes index, primary, unique, column, whole column, serves comparisons
  * @param cascades child, parent
+ * @param engine the engine that keeps the table; InnoDB for what is as transactional
  */
-record Queries(String columns, String indexes, String cascades) {
+record Queries(String columns, String indexes, String cascades, String engine) {
     private static final String OURS =
             " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')";
 
@@ -22,27 +23,30 @@ record Queries(String columns, String indexes, String cascades) {
 
     private static final String OF_TABLE = " WHERE TABLE_SCHEMA = SCHEMA() AND TABLE_NAME = ? ORDER BY ";
 
-    private static final Queries H2 =
-            new Queries("""
+    private static final Queries H2 = new Queries(
+            """
             SELECT COLUMN_NAME, DATA_TYPE, 0,
                    COALESCE(CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION, DATETIME_PRECISION, 0),
                    CASE IS_NULLABLE WHEN 'YES' THEN 1 ELSE 0 END,
                    CASE WHEN COLUMN_DEFAULT IS NULL THEN 0 ELSE 1 END,
                    CASE IS_GENERATED WHEN 'ALWAYS' THEN 1 ELSE 0 END,
                    CASE IS_IDENTITY WHEN 'YES' THEN 1 ELSE 0 END
-            FROM INFORMATION_SCHEMA.COLUMNS""" + OF_TABLE + "ORDINAL_POSITION", """
+            FROM INFORMATION_SCHEMA.COLUMNS""" + OF_TABLE + "ORDINAL_POSITION",
+            """
             SELECT I.INDEX_NAME, CASE I.INDEX_TYPE_NAME WHEN 'PRIMARY KEY' THEN 1 ELSE 0 END,
                    CASE WHEN C.IS_UNIQUE THEN 1 ELSE 0 END, C.COLUMN_NAME, 1, 1
             FROM INFORMATION_SCHEMA.INDEXES I
             JOIN INFORMATION_SCHEMA.INDEX_COLUMNS C ON C.INDEX_SCHEMA = I.INDEX_SCHEMA AND C.INDEX_NAME = I.INDEX_NAME
-            WHERE I.TABLE_SCHEMA = SCHEMA() AND I.TABLE_NAME = ? ORDER BY I.INDEX_NAME, C.ORDINAL_POSITION""", """
+            WHERE I.TABLE_SCHEMA = SCHEMA() AND I.TABLE_NAME = ? ORDER BY I.INDEX_NAME, C.ORDINAL_POSITION""",
+            """
             SELECT CHILD.TABLE_NAME, PARENT.TABLE_NAME FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS R
             JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS CHILD
               ON CHILD.CONSTRAINT_SCHEMA = R.CONSTRAINT_SCHEMA AND CHILD.CONSTRAINT_NAME = R.CONSTRAINT_NAME
             JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS PARENT
               ON PARENT.CONSTRAINT_SCHEMA = R.UNIQUE_CONSTRAINT_SCHEMA
              AND PARENT.CONSTRAINT_NAME = R.UNIQUE_CONSTRAINT_NAME
-            WHERE R.CONSTRAINT_SCHEMA = SCHEMA() AND (R.DELETE_RULE IN\s""" + RULES + " OR R.UPDATE_RULE IN " + RULES + ")");
+            WHERE R.CONSTRAINT_SCHEMA = SCHEMA() AND (R.DELETE_RULE IN\s""" + RULES + " OR R.UPDATE_RULE IN " + RULES + ")",
+            "SELECT 'InnoDB' FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() AND TABLE_NAME = ?");
 
     static Queries of(Dialect dialect) {
         return switch (dialect) {
@@ -67,6 +71,7 @@ record Queries(String columns, String indexes, String cascades) {
                 FROM INFORMATION_SCHEMA.STATISTICS""" + OF_TABLE + "INDEX_NAME, SEQ_IN_INDEX",
                 "SELECT TABLE_NAME, REFERENCED_TABLE_NAME FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS"
                         + " WHERE CONSTRAINT_SCHEMA = SCHEMA() AND UNIQUE_CONSTRAINT_SCHEMA = SCHEMA()"
-                        + " AND (DELETE_RULE IN " + RULES + " OR UPDATE_RULE IN " + RULES + ")");
+                        + " AND (DELETE_RULE IN " + RULES + " OR UPDATE_RULE IN " + RULES + ")",
+                "SELECT ENGINE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() AND TABLE_NAME = ?");
     }
 }

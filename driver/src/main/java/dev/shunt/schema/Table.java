@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cascades tables whose rows change when a row of this one is deleted or its key changes (ON DELETE or ON UPDATE
  *     CASCADE, SET NULL, SET DEFAULT), directly or through others
  * @param triggers true if writing to it fires triggers
+ * @param transactional true if a rollback takes back what was written to it
  */
 public record Table(
         String name,
@@ -23,7 +24,8 @@ public record Table(
         List<UniqueKey> uniqueKeys,
         Set<String> indexed,
         Set<String> cascades,
-        boolean triggers) {
+        boolean triggers,
+        boolean transactional) {
 
     /** Returns the column of that name, in any case; null if there is none. */
     public @Nullable Column column(String column) {

@@ -57,7 +57,8 @@ final class TableReader {
                 List.copyOf(unique),
                 Set.copyOf(indexed),
                 cascades(name),
-                triggers);
+                triggers,
+                query(queries.engine(), name, row -> row.getString(1)).equals(List.of("InnoDB")));
     }
 
     private @Nullable String name(String asked) throws SQLException {

@@ -55,13 +55,16 @@ final class Changes {
                 alias < targetEnd ? tokens.get(alias).name() : named.table().name();
         String text = tokens.text(target, targetEnd);
         SQLStatement parsed = Grammar.parse(tokens.part(0, end));
+        boolean repeatable = !Calls.of(tokens.part(targetEnd, tokens.size())).session();
         if (delete && parsed instanceof SQLDeleteStatement statement) {
             Predicate where = predicate(statement.getWhere(), owner);
-            return where == null ? null : new Write.Delete(named.table(), text, where);
+            return where == null ? null : new Write.Delete(named.table(), text, where, repeatable);
         } else if (!delete && parsed instanceof SQLUpdateStatement statement) {
             Predicate where = predicate(statement.getWhere(), owner);
             Map<String, Term> assigned = assigned(statement.getItems());
-            return where == null || assigned == null ? null : new Write.Update(named.table(), text, assigned, where);
+            return where == null || assigned == null
+                    ? null
+                    : new Write.Update(named.table(), text, assigned, where, repeatable);
         }
         return null;
     }

@@ -43,16 +43,19 @@ public sealed interface Write {
      *
      * @param target the table and its alias as written, to be put behind FROM
      * @param assigned what SET gives each column, found without regard to case; EXPRESSION where it is set twice
+     * @param repeatable true if running it, taking its rows back, and running it again is as running it once: no user
+     *     variable, no unknown function
      */
-    record Update(TableName table, String target, Map<String, Term> assigned, Predicate where) implements Write {
+    record Update(TableName table, String target, Map<String, Term> assigned, Predicate where, boolean repeatable)
+            implements Write {
         @Override
         public List<TableName> tables() {
             return List.of(table);
         }
     }
 
-    /** A DELETE from one table without LIMIT. {@code target} as for {@link Update}. */
-    record Delete(TableName table, String target, Predicate where) implements Write {
+    /** A DELETE from one table without LIMIT. {@code target} and {@code repeatable} as for {@link Update}. */
+    record Delete(TableName table, String target, Predicate where, boolean repeatable) implements Write {
         @Override
         public List<TableName> tables() {
             return List.of(table);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,7 @@ class TrackerTest {
             Path.of("shunt.properties"), "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n");
     private Connection connection;
     private Tables tables;
+    private Mirroring mirroring;
     private Tracker tracker;
 
     TrackerTest() throws Exception {}
@@ -61,7 +63,8 @@ class TrackerTest {
         tables = new Tables(source, new Catalog(source, Duration.ofHours(1)), fence);
         tables.load();
         Mirroring.Primary primary = new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true);
-        tracker = new Mirroring(primary, tables, journal, breaker(), breaker(), fence).track(connection);
+        mirroring = new Mirroring(primary, tables, journal, breaker(), breaker(), fence);
+        tracker = mirroring.track(connection);
     }
 
     @AfterEach
@@ -257,13 +260,100 @@ class TrackerTest {
     }
 
     @Test
-    void aRowThatComesBetweenTheQuestionAndADeleteCostsAWalk() throws Exception {
-        Execution.Call<Integer> late = () -> {
-            other("INSERT INTO t VALUES (4, 1, 1)");
+    void aRowThatComesBetweenTheQuestionAndADeleteMakesItRunAgain() throws Exception {
+        int[] runs = {0};
+        write("DELETE FROM t WHERE grp = 1", false, () -> {
+            comesIn(runs, 1);
             return sql("DELETE FROM t WHERE grp = 1");
-        };
-        write("DELETE FROM t WHERE grp = 1", false, late);
+        });
+        assertEquals(Set.of("T 1", "T 2", "T 10"), pending());
+        assertEquals(2, runs[0]);
+    }
+
+    @Test
+    void insideATransactionOnlyTheStatementIsTakenBackAndRunAgain() throws Exception {
+        connection.setAutoCommit(false);
+        sql("SAVEPOINT application");
+        writeInTransaction("UPDATE t SET v = 7 WHERE id = 3");
+        int[] runs = {0};
+        write("UPDATE t SET grp = grp + 10 WHERE grp = 1", true, () -> {
+            comesIn(runs, 3);
+            return sql("UPDATE t SET grp = grp + 10 WHERE grp = 1");
+        });
+        tracker.commit(config, connection::commit, true);
+        assertEquals(Set.of("T 1", "T 2", "T 3", "T 10", "T 11", "T 12"), pending());
+        assertEquals(4, runs[0]);
+        assertEquals(5, sql("UPDATE t SET v = v WHERE grp = 11"), "each moved once");
+        assertEquals(1, sql("UPDATE t SET v = v WHERE v = 7"), "what came before was not taken back");
+    }
+
+    @Test
+    void aStatementThatRowsKeepComingIntoStopsBeingRepeated() throws Exception {
+        int[] runs = {0};
+        write("DELETE FROM t WHERE grp = 1", false, () -> {
+            comesIn(runs, Integer.MAX_VALUE);
+            return sql("DELETE FROM t WHERE grp = 1");
+        });
+        assertEquals(Repeats.ATTEMPTS, runs[0]);
+        assertTrue(pending().contains("walk T"));
+    }
+
+    @Test
+    void aCountThatStaysOtherThanAskedForIsNoReasonToGoOn() throws Exception {
+        int[] runs = {0};
+        write("DELETE FROM t WHERE grp = 1", false, () -> {
+            runs[0]++;
+            return 5;
+        });
+        assertEquals(2, runs[0]);
         assertEquals(Set.of("walk T"), pending());
+    }
+
+    @Test
+    void aQuestionThatWaitsInVainLeavesNothingAsTheStatementDoesNotRun() throws Exception {
+        sql("SET LOCK_TIMEOUT 50");
+        connection.setAutoCommit(false);
+        try (Connection other = source.getConnection()) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.executeUpdate("UPDATE t SET v = 2 WHERE id = 1");
+            }
+            assertThrows(SQLException.class, () -> writeInTransaction("DELETE FROM t WHERE grp = 1"));
+            other.rollback();
+        }
+        tracker.commit(config, connection::commit, true);
+        assertEquals(Set.of(), pending());
+    }
+
+    @Test
+    void theReasonsOfRangesAreCounted() throws Exception {
+        write("UPDATE t SET v = 2 WHERE grp = 1");
+        write("UPDATE t SET v = 2 WHERE v = 1");
+        RangeCounts.Counts t = mirroring.ranges().counts("T");
+        assertEquals(1, t.asked());
+        assertEquals(Map.of("a condition without an index (mirror.ask = indexed)", 1L), t.reasons());
+    }
+
+    @Test
+    void aStatementWithOtherEffectsOrAStreamIsRunOnce() throws Exception {
+        for (String sql : List.of("UPDATE t SET v = @n := 3 WHERE v = 1", "UPDATE t SET v = ? WHERE v = 1")) {
+            connection.setAutoCommit(false);
+            int[] runs = {0};
+            write(sql, true, () -> {
+                runs[0]++;
+                return 1;
+            });
+            tracker.commit(config, connection::commit, true);
+            assertEquals(1, runs[0], sql);
+            assertEquals(Set.of("walk T"), pending(), sql);
+        }
+    }
+
+    /** Another session inserts a row of the group, in the first runs. */
+    private void comesIn(int[] runs, int times) throws SQLException {
+        if (runs[0]++ < times) {
+            other("INSERT INTO t VALUES (" + (9 + runs[0]) + ", 1, 1)");
+        }
     }
 
     @Test

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +28,9 @@ class InterleavedWritesTest {
             "INSERT INTO seat VALUES (2, 20, 0), (3, 30, 0)");
 
     private final Path directory;
+    private final List<String> seen = new ArrayList<>();
+    private List<String> sessionFunctions = List.of();
+    private @Nullable Object ranges;
 
     InterleavedWritesTest(@TempDir Path directory) {
         this.directory = directory;
@@ -82,6 +88,26 @@ class InterleavedWritesTest {
     @EnumSource
     void aDeleteByAConditionHitsARowThatHasJustCome(Databases databases) throws Exception {
         assertEqualAfter(databases, "DELETE FROM hot WHERE grp = 1", "INSERT INTO hot VALUES (1, 1, 1, NULL)");
+        assertEquals(Map.of(), ranges, "run again, not walked");
+    }
+
+    @Test
+    void aStatementThatWasRunAgainLooksAsIfItHadRunOnce() throws Exception {
+        sessionFunctions = List.of("SELECT ROW_COUNT()");
+        assertEqualAfter(
+                Databases.SERVERS,
+                "UPDATE hot SET v = v + 1, grp = grp + 10 WHERE grp = 1",
+                "INSERT INTO hot VALUES (1, 1, 1, NULL)");
+        assertEquals(Map.of(), ranges, "run again, not walked");
+        assertEquals(List.of("[ROW_COUNT()=3]"), seen);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anUpdateThatMovesRowsOutOfItsConditionHitsARowThatHasJustCome(Databases databases) throws Exception {
+        assertEqualAfter(
+                databases, "UPDATE hot SET grp = grp + 10 WHERE grp = 1", "INSERT INTO hot VALUES (1, 1, 1, NULL)");
+        assertEquals(Map.of(), ranges, "run again, not walked");
     }
 
     @ParameterizedTest
@@ -123,10 +149,17 @@ class InterleavedWritesTest {
                 for (String sql : statements) {
                     execute(connection, sql);
                 }
+                for (String sql : sessionFunctions) {
+                    try (Statement statement = connection.createStatement();
+                            ResultSet rows = statement.executeQuery(sql)) {
+                        seen.add(Outcome.rows(rows));
+                    }
+                }
                 connection.commit();
                 assertTrue(met[0], "the other session did nothing");
             }
             shunted.awaitDrained(Duration.ofSeconds(60));
+            ranges = shunted.table("hot").get("range_reasons");
             try (Connection source = pair.source();
                     Connection target = pair.target()) {
                 Tables.Result result = Tables.differences(source, target);

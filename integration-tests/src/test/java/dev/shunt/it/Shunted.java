@@ -72,6 +72,16 @@ final class Shunted implements AutoCloseable {
         return part(all, part);
     }
 
+    /** Returns what the status says of the mirroring of one table, its name in any case; empty where it says nothing. */
+    Map<String, Object> table(String name) throws IOException {
+        Map<String, Object> tables = part(status("mirror"), "tables");
+        return tables.keySet().stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .map(found -> part(tables, found))
+                .orElse(Map.of());
+    }
+
     /** Waits until nothing is pending; a tainted table fails at once, as it would never be equal by itself. */
     void awaitDrained(Duration limit) {
         Awaitility.await("the mirror has nothing pending")

@@ -1,0 +1,55 @@
+package dev.shunt.mirror;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts, for each table, the statements whose rows were asked for, and those whose rows stayed unknown, by reason. There
+ * are as many reasons as the code has. Thread-safe.
+ */
+public final class RangeCounts {
+    /**
+     * The counts of one table.
+     *
+     * @param asked statements whose rows were asked for
+     * @param reasons statements that ended in a range intent, by reason
+     */
+    public record Counts(long asked, Map<String, Long> reasons) {
+        /** Returns the number of statements that ended in a range intent. */
+        public long ranges() {
+            return reasons.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    private static final class OfTable {
+        final LongAdder asked = new LongAdder();
+        final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
+    }
+
+    private final Map<String, OfTable> tables = new ConcurrentHashMap<>();
+
+    private OfTable of(String table) {
+        return tables.computeIfAbsent(table, name -> new OfTable());
+    }
+
+    void asked(String table) {
+        of(table).asked.increment();
+    }
+
+    void range(String table, String why) {
+        of(table).reasons.computeIfAbsent(why, reason -> new LongAdder()).increment();
+    }
+
+    /** Returns the counts of {@code table} since the start. */
+    public Counts counts(String table) {
+        OfTable counted = tables.get(table);
+        if (counted == null) {
+            return new Counts(0, Map.of());
+        }
+        Map<String, Long> reasons = new TreeMap<>();
+        counted.reasons.forEach((why, count) -> reasons.put(why, count.sum()));
+        return new Counts(counted.asked.sum(), reasons);
+    }
+}
