@@ -168,12 +168,7 @@ final class CrashRun {
 
     private StressProcess.Settings application(Shunted shunted) {
         return new StressProcess.Settings(
-                shunted.url(),
-                shunted.properties().get("shunt.config"),
-                settings.directory(),
-                settings.seed(),
-                THREADS,
-                settings.rare());
+                shunted, settings.directory(), settings.seed(), THREADS, settings.rare(), false);
     }
 
     private static long synced(Shunted shunted) throws IOException {

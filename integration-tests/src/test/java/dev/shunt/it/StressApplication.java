@@ -22,7 +22,7 @@ import java.util.function.Function;
 final class StressApplication {
     private StressApplication() {}
 
-    /** Arguments: URL, Shunt's file, the ledger's directory, generation, seed, threads, rare (-1: no unique index). */
+    /** Arguments: URL, Shunt's file, the ledger's directory, generation, seed, threads, rare, whether by the clock. */
     public static void main(String[] arguments) throws Exception {
         String url = arguments[0];
         Map<String, String> properties = Map.of("shunt.config", arguments[1]);
@@ -31,8 +31,12 @@ final class StressApplication {
         int rare = Integer.parseInt(arguments[6]);
         Function<Random, StressOperations.Operation> operations =
                 rare < 0 ? StressOperations::drawByNumber : random -> StressOperations.draw(random, rare);
-        // every second generation begins where the one before it did: on rows that may still be pending
-        StressOperations.startAt(generation / 2 * 1_000);
+        if (Boolean.parseBoolean(arguments[7])) {
+            StressOperations.goByTheClock();
+        } else {
+            // every second generation begins where the one before it did: on rows that may still be pending
+            StressOperations.startAt(generation / 2 * 1_000);
+        }
         try (Ledger ledger = new Ledger(Path.of(arguments[2]), generation)) {
             StressWorkload workload = new StressWorkload(new StressWorkload.Settings(
                     url,

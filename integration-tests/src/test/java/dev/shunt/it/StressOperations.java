@@ -20,6 +20,7 @@ final class StressOperations {
 
     private static final int GROUPS = 4;
     private static final AtomicInteger DRAWN = new AtomicInteger();
+    private static volatile boolean byTheClock;
 
     /** One operation; its failure is the transaction's business. */
     interface Operation {
@@ -108,6 +109,11 @@ final class StressOperations {
         DRAWN.set(visit * VISIT);
     }
 
+    /** Makes the same rows hot as in every other process that is told so, others every two seconds. */
+    static void goByTheClock() {
+        byTheClock = true;
+    }
+
     private static int hot(Random random) {
         return spot() * HOT + random.nextInt(HOT);
     }
@@ -117,7 +123,7 @@ final class StressOperations {
     }
 
     private static int spot() {
-        return DRAWN.get() / VISIT;
+        return byTheClock ? (int) (System.currentTimeMillis() / 2_000 % 10_000) : DRAWN.get() / VISIT;
     }
 
     private static int update(Connection connection, String sql, Object... values) throws SQLException {

@@ -34,8 +34,13 @@ final class StressProcess implements AutoCloseable {
      *
      * @param directory of the ledger and the log
      * @param rare as for {@link StressOperations#draw}; -1 for operations without conflicts of unique indexes
+     * @param byTheClock on the same rows as others that run at this moment; else each generation has its own
      */
-    record Settings(String url, String file, Path directory, long seed, int threads, int rare) {}
+    record Settings(String url, String file, Path directory, long seed, int threads, int rare, boolean byTheClock) {
+        Settings(Shunted shunted, Path directory, long seed, int threads, int rare, boolean byTheClock) {
+            this(shunted.url(), shunted.properties().get("shunt.config"), directory, seed, threads, rare, byTheClock);
+        }
+    }
 
     /** Starts one; it connects, and works at once. */
     static StressProcess start(Settings settings, int generation) throws IOException {
@@ -54,7 +59,8 @@ final class StressProcess implements AutoCloseable {
                         Integer.toString(generation),
                         Long.toString(settings.seed()),
                         Integer.toString(settings.threads()),
-                        Integer.toString(settings.rare())))
+                        Integer.toString(settings.rare()),
+                        Boolean.toString(settings.byTheClock())))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         return new StressProcess(process, log);
