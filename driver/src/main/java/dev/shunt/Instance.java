@@ -39,7 +39,7 @@ final class Instance implements AutoCloseable {
     private Instance(ConfigFile file) throws IOException {
         this.file = file;
         this.context = new Context(file.current(), fence);
-        this.status = new StatusServer(file.current().get(Options.STATE_DIR), this::status);
+        this.status = new StatusServer(file.current().get(Options.STATE_DIR), this::status, this::answer);
         file.onChange(this::apply);
     }
 
@@ -146,6 +146,18 @@ final class Instance implements AutoCloseable {
     private @Nullable String problem() {
         String problem = file.problem();
         return problem != null ? problem : fault;
+    }
+
+    private @Nullable Object answer(String request) {
+        String journal = "journal";
+        if (!request.equals(journal) && !request.startsWith(journal + " ")) {
+            return null;
+        }
+        Migration running = migration;
+        return running == null
+                ? Map.of("pending", 0)
+                : running.journalPage()
+                        .answer(request.substring(journal.length()).strip());
     }
 
     private Map<String, Object> status() {

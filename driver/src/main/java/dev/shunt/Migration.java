@@ -65,6 +65,7 @@ final class Migration implements AutoCloseable {
     private final Syncer syncer;
     private final Walker walker;
     private final DiffLog diffs;
+    private final JournalPage journalPage;
     private final Healing healing;
     private final ShadowReads shadow;
     private final Context.Target parts;
@@ -97,6 +98,7 @@ final class Migration implements AutoCloseable {
                 () -> config.get().get(Options.DIFF_VALUES),
                 InstantSource.system());
         Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, breaker(now), fence);
+        this.journalPage = new JournalPage(journal, mirroring.ranges(), breaker, records);
         this.healing = new Healing(config, tables, journal, fence);
         this.shadow = new ShadowReads(
                 () -> shadowSettings(config.get()),
@@ -261,6 +263,11 @@ final class Migration implements AutoCloseable {
         status.put(
                 "register",
                 StatusPage.register(register.state(), standing.report().olderOpen()));
+    }
+
+    /** Returns the page of what is pending. */
+    JournalPage journalPage() {
+        return journalPage;
     }
 
     /** What is pending gets a last chance. */

@@ -5,6 +5,7 @@ import dev.shunt.config.Config;
 import dev.shunt.diff.DiffLog;
 import dev.shunt.journal.Account;
 import dev.shunt.journal.Journal;
+import dev.shunt.journal.Strain;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.Healing;
 import dev.shunt.mirror.RangeCounts;
@@ -29,13 +30,9 @@ record StatusPage(Config config, Map<String, Object> page) {
             DiffLog diffs,
             Healing healing,
             Breaker breaker) {
-        page.put("mirror", mirror(journal.accounts(), ranges));
+        page.put("mirror", mirror(journal.accounts(), journal.strains(), ranges));
         page.put("shadow", shadow(shadow.stats(), diffs, healing));
-        Map<String, Object> shownBreaker = new LinkedHashMap<>();
-        shownBreaker.put(
-                "state", breaker.state().toString().toLowerCase(Locale.ROOT).replace('_', '-'));
-        shownBreaker.put("last_error", breaker.lastError());
-        page.put("breaker", shownBreaker);
+        page.put("breaker", breaker(breaker));
         if (page.get("latency") instanceof Map<?, ?> latency) {
             Map<String, Object> all = new LinkedHashMap<>();
             latency.forEach((name, timing) -> all.put(name.toString(), timing));
@@ -54,9 +51,20 @@ record StatusPage(Config config, Map<String, Object> page) {
         return register;
     }
 
-    private Map<String, Object> mirror(List<Account> accounts, RangeCounts ranges) {
+    static Map<String, Object> breaker(Breaker breaker) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("state", breaker.state().toString().toLowerCase(Locale.ROOT).replace('_', '-'));
+        shown.put("last_error", breaker.lastError());
+        return shown;
+    }
+
+    private Map<String, Object> mirror(List<Account> accounts, Map<String, Strain> strains, RangeCounts ranges) {
         Map<String, Object> tables = new LinkedHashMap<>();
-        accounts.forEach(account -> tables.put(account.table(), table(account, ranges.counts(account.table()))));
+        accounts.forEach(account -> {
+            Map<String, Object> table = table(account, ranges.counts(account.table()));
+            strain(table, strains.get(account.table()));
+            tables.put(account.table(), table);
+        });
         Map<String, Object> mirror = new LinkedHashMap<>();
         mirror.put("mode", config.mirror().toString());
         mirror.put("synced", accounts.stream().mapToLong(Account::synced).sum());
@@ -71,8 +79,17 @@ record StatusPage(Config config, Map<String, Object> page) {
     }
 
     /** A table that waits to be walked counts as one row: it is not at peace. */
-    private static long pending(Account account) {
+    static long pending(Account account) {
         return account.pending() + (account.walk() ? 1L : 0L);
+    }
+
+    /** Writes what holds up a table that has something pending. */
+    static void strain(Map<String, Object> table, @Nullable Strain strain) {
+        table.put("in_doubt", strain == null ? 0 : strain.inDoubt());
+        table.put("failing", strain == null ? 0 : strain.failing());
+        table.put("attempts", strain == null ? 0 : strain.attempts());
+        table.put("next_try_ms", strain == null ? 0 : TimeUnit.NANOSECONDS.toMillis(strain.nextTryNanos()));
+        table.put("failing_by", strain == null ? null : strain.error());
     }
 
     private static Map<String, Object> table(Account account, RangeCounts.Counts ranges) {
@@ -83,6 +100,7 @@ record StatusPage(Config config, Map<String, Object> page) {
         table.put("asked", ranges.asked());
         table.put("range_intents", ranges.ranges());
         table.put("range_reasons", ranges.reasons());
+        table.put("oldest_ms", TimeUnit.NANOSECONDS.toMillis(account.oldestNanos()));
         table.put("failed", account.failed());
         table.put("last_error", account.lastError());
         Taint taint = account.taint();

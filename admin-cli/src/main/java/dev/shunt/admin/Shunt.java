@@ -2,6 +2,7 @@ package dev.shunt.admin;
 
 import dev.shunt.admin.demo.DemoCommand;
 import dev.shunt.admin.diffs.DiffsCommand;
+import dev.shunt.admin.journal.JournalCommand;
 import dev.shunt.admin.knobs.OffCommand;
 import dev.shunt.admin.knobs.SetCommand;
 import dev.shunt.admin.status.StatusCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SetCommand.class,
             OffCommand.class,
             DiffsCommand.class,
+            JournalCommand.class,
             HelpCommand.class
         },
         commandListHeading = "%nCommands:%n",

@@ -181,7 +181,7 @@ class CliTest {
     @Test
     void helpTeaches() {
         assertEquals(0, shunt("--help"));
-        for (String word : new String[] {"demo", "status", "set", "off", "diffs", "Exit codes"}) {
+        for (String word : new String[] {"demo", "status", "set", "off", "diffs", "journal", "Exit codes"}) {
             assertTrue(out().contains(word), () -> word + " is missing in " + out());
         }
         out.reset();

@@ -63,6 +63,11 @@ public final class DiffRecords {
                 1);
     }
 
+    /** Returns a row's key as a record made now would show it; null where that is not at all. */
+    public @Nullable String shownKey(String key) {
+        return shown.key(key, values.get());
+    }
+
     /** The time and a serial number, in base 32: sortable, short enough to be typed. */
     private String id(Instant now) {
         String tail = Integer.toString((serial.getAndIncrement() & 0x7fff) | 0x8000, 32)

@@ -31,6 +31,9 @@ final class Backlog {
         long nextTry;
         boolean taken;
 
+        @Nullable
+        String error;
+
         Row(Key key, long since) {
             this.key = key;
             this.since = since;
@@ -157,6 +160,7 @@ final class Backlog {
                 row.taken = false;
                 row.attempts += attempt;
                 row.nextTry = now + delay(Math.max(row.attempts, 1));
+                row.error = error;
                 delayed.add(row);
             }
         }
@@ -260,6 +264,82 @@ final class Backlog {
 
     long oldest(long now) {
         return rows.values().stream().mapToLong(row -> now - row.since).max().orElse(0);
+    }
+
+    /** Adds what is pending, the oldest first, until there are {@code most} in all. */
+    void list(List<Pending> pending, int most, long now) {
+        if (!walkIntents.isEmpty() && pending.size() < most) {
+            boolean failing = walkAttempts > 0;
+            pending.add(new Pending(
+                    table,
+                    null,
+                    0,
+                    walkAttempts,
+                    Math.max(0, failing ? nextWalk - now : 0),
+                    failing ? lastError : null,
+                    doubted(walkIntents),
+                    walking,
+                    walkIntents.size(),
+                    walkIntents.get(0).number()));
+        }
+        for (Row row : rows.values()) {
+            if (pending.size() >= most) {
+                return;
+            }
+            pending.add(new Pending(
+                    table,
+                    row.key.toString(),
+                    now - row.since,
+                    row.attempts,
+                    row.error == null || row.taken ? 0 : Math.max(0, row.nextTry - now),
+                    row.error,
+                    doubted(row.intents),
+                    row.taken,
+                    row.intents.size(),
+                    row.intents.isEmpty() ? 0 : row.intents.get(0).number()));
+        }
+    }
+
+    private static boolean doubted(List<Intent> intents) {
+        for (Intent intent : intents) {
+            if (intent.inDoubt) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Strain strain(long now) {
+        boolean walkFails = walkAttempts > 0 && !walkIntents.isEmpty();
+        int inDoubt = doubted(walkIntents) ? 1 : 0;
+        int failing = walkFails ? 1 : 0;
+        int attempts = walkFails ? walkAttempts : 0;
+        long next = walkFails && !walking ? nextWalk : Long.MAX_VALUE;
+        String error = walkFails ? lastError : null;
+        for (Row row : rows.values()) {
+            inDoubt += doubted(row.intents) ? 1 : 0;
+            if (row.error != null) {
+                failing++;
+                attempts = Math.max(attempts, row.attempts);
+                next = row.taken ? next : Math.min(next, row.nextTry);
+                error = row.error;
+            }
+        }
+        return new Strain(
+                table, inDoubt, failing, attempts, next == Long.MAX_VALUE ? 0 : Math.max(0, next - now), error);
+    }
+
+    /** Lets everything that waits for its next try be tried now; returns how many that are. */
+    int retry(long now) {
+        int retried = delayed.size();
+        delayed.forEach(row -> row.nextTry = now);
+        waiting.addAll(delayed);
+        delayed.clear();
+        if (!walkIntents.isEmpty() && !walking && nextWalk > now) {
+            nextWalk = now;
+            retried++;
+        }
+        return retried;
     }
 
     private static long delay(int attempts) {

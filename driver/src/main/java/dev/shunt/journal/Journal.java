@@ -358,6 +358,52 @@ public final class Journal {
         });
     }
 
+    /** Returns up to {@code most} of what is pending: by table, the oldest first. */
+    public List<Pending> list(int most) {
+        return locked(() -> {
+            List<Pending> pending = new ArrayList<>();
+            long now = nanos.getAsLong();
+            new TreeMap<>(backlogs).values().forEach(backlog -> backlog.list(pending, most, now));
+            return pending;
+        });
+    }
+
+    /** Returns what holds up each table that has something pending, by name. */
+    public Map<String, Strain> strains() {
+        return locked(() -> {
+            Map<String, Strain> strains = new TreeMap<>();
+            long now = nanos.getAsLong();
+            backlogs.forEach((table, backlog) -> {
+                if (backlog.pending()) {
+                    strains.put(table, backlog.strain(now));
+                }
+            });
+            return strains;
+        });
+    }
+
+    /**
+     * Lets what has failed be tried again now, without waiting for its next try.
+     *
+     * @param table the table, in any case; null for all
+     * @return how many rows (a whole table is one) that are
+     */
+    public int retry(@Nullable String table) {
+        return locked(() -> {
+            int retried = 0;
+            for (Backlog backlog : backlogs.values()) {
+                retried += table == null || table.equalsIgnoreCase(backlog.table) ? backlog.retry(nanos.getAsLong()) : 0;
+            }
+            work.signalAll();
+            return retried;
+        });
+    }
+
+    /** Returns the name with which the numbers of this journal's transactions are unique in the fleet. */
+    public String name() {
+        return store.name();
+    }
+
     /** Lets every waiting worker go, and closes the store: what is still pending stays there for a successor. */
     public void close() {
         locked(() -> {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Reads or writes all of a socket's data within a time, which a blocking channel cannot. */
@@ -23,6 +24,31 @@ final class Exchange {
                 channel.write(data);
             }
         }
+    }
+
+    /** Returns the first line, without its end; what has come of it where the time is over or the line too long. */
+    static String readLine(SocketChannel channel, int longest, Duration patience) throws IOException {
+        ByteBuffer line = ByteBuffer.allocate(longest);
+        try (Selector selector = ready(channel, SelectionKey.OP_READ)) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (line.hasRemaining()) {
+                int before = line.position();
+                if (channel.read(line) < 0) {
+                    break;
+                }
+                if (line.position() > before && line.get(line.position() - 1) == '\n') {
+                    break;
+                }
+                await(selector, deadline);
+            }
+        } catch (SocketTimeoutException e) {
+            return text(line); // a caller without a request
+        }
+        return text(line);
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     }
 
     static byte[] readAll(SocketChannel channel, Duration patience) throws IOException {

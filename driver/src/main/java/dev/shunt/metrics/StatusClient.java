@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +32,22 @@ public final class StatusClient {
      * @throws IOException when an instance runs but cannot be asked, saying why
      */
     public static Optional<Map<String, Object>> read(Path stateDir) throws IOException {
+        return ask(stateDir, "status");
+    }
+
+    /**
+     * Returns what the instance on {@code stateDir} answers to a request, as {@link #read} does to that for its status.
+     *
+     * @param request one line; an instance that does not know it answers an object with an {@code error}
+     * @throws IOException when an instance runs but cannot be asked, saying why
+     */
+    public static Optional<Map<String, Object>> ask(Path stateDir, String request) throws IOException {
+        Optional<String> answer = text(stateDir, request);
+        return answer.isEmpty() ? Optional.empty() : Optional.of(JSON.std.mapFrom(answer.get()));
+    }
+
+    /** As {@link #ask}, for a request that is answered with a text. */
+    public static Optional<String> text(Path stateDir, String request) throws IOException {
         Path file = stateDir.resolve(StateDirectory.INSTANCE);
         Map<String, Object> instance;
         try {
@@ -42,7 +59,7 @@ public final class StatusClient {
             throw new IOException(file + " names no socket");
         }
         try {
-            return Optional.of(ask(Path.of(socket)));
+            return Optional.of(send(Path.of(socket), request));
         } catch (SocketTimeoutException e) {
             throw new IOException(
                     "the instance of " + stateDir + ", process " + instance.get("pid") + ", did not answer within "
@@ -54,20 +71,32 @@ public final class StatusClient {
         }
     }
 
-    private static Map<String, Object> ask(Path socket) throws IOException {
+    private static String send(Path socket, String request) throws IOException {
         if (!Files.exists(socket)) {
             throw new NoSuchFileException(socket.toString());
         }
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            write(channel, request);
             byte[] answer = Exchange.readAll(channel, PATIENCE);
             if (answer.length == 0) {
                 throw new ConnectException("closed without an answer");
             }
-            return JSON.std.mapFrom(new String(answer, StandardCharsets.UTF_8));
+            return new String(answer, StandardCharsets.UTF_8);
         } catch (ConnectException | SocketTimeoutException e) {
             throw e;
         } catch (SocketException e) {
             throw refused(e);
+        }
+    }
+
+    /** Who has gone meanwhile answers nothing, which says enough. */
+    private static void write(SocketChannel channel, String request) throws SocketTimeoutException {
+        try {
+            Exchange.write(channel, ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8)), PATIENCE);
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the instance went away", e);
         }
     }
 

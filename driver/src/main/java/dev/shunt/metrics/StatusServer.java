@@ -18,20 +18,29 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whoever may read the state directory how a running instance is: a Unix domain socket that answers every
- * connection with one JSON object and closes it. It also holds the directory's lock, so that no two instances share
+ * connection once and closes it. A caller may send one line first, its request; who sends none, or {@code status}, is
+ * answered with the status, a JSON object. It also holds the directory's lock, so that no two instances share
  * one. One daemon thread serves one connection at a time, none longer than two seconds. Thread-safe.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(StatusServer.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** Who has a request sends it at once. */
+    private static final Duration LINE_PATIENCE = Duration.ofMillis(100);
+
+    private static final int LONGEST_LINE = 1_000;
+
     private final StateDirectory directory;
     private final ServerSocketChannel listener;
     private final Supplier<Map<String, Object>> status;
+    private final Function<String, @Nullable Object> others;
     private final Thread atExit = new Thread(this::release, "shunt-status-exit");
 
     /**
@@ -42,7 +51,20 @@ public final class StatusServer implements AutoCloseable {
      *     why it cannot be used
      */
     public StatusServer(Path stateDir, Supplier<Map<String, Object>> status) throws IOException {
+        this(stateDir, status, request -> null);
+    }
+
+    /**
+     * As {@link #StatusServer(Path, Supplier)}, and answers other requests too.
+     *
+     * @param others given the request's line; returns a map, which is answered as JSON, a text, which is answered as it
+     *     is, or null for a request that is not known
+     */
+    public StatusServer(
+            Path stateDir, Supplier<Map<String, Object>> status, Function<String, @Nullable Object> others)
+            throws IOException {
         this.status = status;
+        this.others = others;
         this.directory = StateDirectory.take(stateDir);
         ServerSocketChannel opened = null;
         try {
@@ -98,9 +120,18 @@ public final class StatusServer implements AutoCloseable {
     }
 
     private void answer(SocketChannel caller) throws IOException {
+        String request = Exchange.readLine(caller, LONGEST_LINE, LINE_PATIENCE).strip();
         String json;
         try {
-            json = JSON.std.with(Feature.WRITE_NULL_PROPERTIES).asString(status.get());
+            Object answer = request.isEmpty() || request.equals("status") ? status.get() : others.apply(request);
+            json = answer instanceof String text
+                    ? text
+                    : JSON.std
+                            .with(Feature.WRITE_NULL_PROPERTIES)
+                            .asString(
+                                    answer == null
+                                            ? Map.of("error", "this instance knows no request \"" + request + "\"")
+                                            : answer);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "the status could not be told", e);
             Map<String, Object> error = new LinkedHashMap<>();
