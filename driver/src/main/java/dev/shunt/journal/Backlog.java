@@ -19,8 +19,11 @@ final class Backlog {
     private static final long FIRST_DELAY = 20_000_000;
     private static final int MAX_DOUBLINGS = 8;
 
-    /** Intents kept before those that need no keeping are looked for. */
+    /** Intents kept before those that need no keeping are looked for; failures before a table is tried less often. */
     private static final int FEW = 8;
+
+    /** A row that waits for others is looked at again after 0.3 s at the latest. */
+    private static final int SHORT_WAITS = 5;
 
     /** One row. While it is taken or waits for its next try, further intents only join it. */
     private static final class Row {
@@ -28,6 +31,8 @@ final class Backlog {
         final List<Intent> intents = new ArrayList<>(1);
         final long since;
         int attempts;
+        int waits;
+        int loneWaits;
         long nextTry;
         boolean taken;
 
@@ -54,6 +59,14 @@ final class Backlog {
 
     private int walkAttempts;
     private int known;
+
+    /** Batches that workers have in hand. */
+    private int out;
+
+    /** Batches that failed since the last that did not. */
+    private int failures;
+
+    private long nextRetry;
     private long nextWalk;
 
     long synced;
@@ -104,11 +117,22 @@ final class Backlog {
         });
     }
 
-    /** Takes up to {@code max} rows; a row that has failed is taken alone, so that it cannot hold up others. */
+    /**
+     * Takes up to {@code max} rows; a row that has failed is taken alone, so that it cannot hold up others.
+     *
+     * @param most batches that may be out at a time
+     */
     @Nullable
-    Batch take(int max, long now) {
-        for (Row row = delayed.peek(); row != null && row.nextTry <= now; row = delayed.peek()) {
+    Batch take(int max, int most, long now) {
+        if (out >= most) {
+            return null;
+        }
+        for (Row row = delayed.peek(); row != null && row.nextTry <= now && now >= nextRetry; row = delayed.peek()) {
             waiting.add(delayed.remove());
+            if (failures > FEW) {
+                nextRetry =
+                        now + delay(failures - FEW); // nothing but failures come back: one try tells as much as many
+            }
         }
         Map<Key, List<Intent>> taken = new LinkedHashMap<>();
         boolean inDoubt = false;
@@ -125,7 +149,11 @@ final class Backlog {
                 break;
             }
         }
-        return taken.isEmpty() ? null : new Batch(table, taken, inDoubt);
+        if (taken.isEmpty()) {
+            return null;
+        }
+        out++;
+        return new Batch(table, taken, inDoubt);
     }
 
     /** Clears by transaction, never by key: an intent that came after the batch was taken stays. */
@@ -143,6 +171,34 @@ final class Backlog {
         });
         synced += batch.rows().size();
         lastError = null;
+        out--;
+        failures = 0;
+        nextRetry = now;
+    }
+
+    /** Puts rows back that wait for others; {@code alone}: for none that are known to come. */
+    void postponed(Batch batch, boolean alone, String why, long now) {
+        boolean inVain = false;
+        for (Key key : batch.keys()) {
+            Row row = rows.get(key);
+            if (row != null && row.taken) {
+                row.taken = false;
+                row.waits++;
+                row.loneWaits = alone ? row.loneWaits + 1 : 0;
+                inVain |= row.loneWaits > FEW;
+                row.nextTry = now + delay(Math.min(row.waits, inVain ? MAX_DOUBLINGS + 1 : SHORT_WAITS));
+                delayed.add(row);
+            }
+        }
+        if (inVain) {
+            failed++;
+            lastError = why;
+        }
+    }
+
+    boolean pendingBeside(Batch batch) {
+        return pending()
+                && (!table.equals(batch.table()) || rows.size() > batch.rows().size());
     }
 
     void failed(Batch batch, String error, long now) {
@@ -154,6 +210,8 @@ final class Backlog {
     }
 
     private void delay(Batch batch, int attempt, String error, long now) {
+        out--;
+        failures += attempt;
         for (Key key : batch.keys()) {
             Row row = rows.get(key);
             if (row != null && row.taken) {
@@ -254,7 +312,7 @@ final class Backlog {
     /** Returns when a delayed row may be tried again; Long.MAX_VALUE where none is delayed. */
     long nextTry() {
         Row row = delayed.peek();
-        return row == null ? Long.MAX_VALUE : row.nextTry;
+        return row == null ? Long.MAX_VALUE : Math.max(row.nextTry, nextRetry);
     }
 
     /** Returns when the table may be walked; Long.MAX_VALUE where it need not be, or is being walked. */

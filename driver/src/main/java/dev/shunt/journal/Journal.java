@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class Journal {
     private volatile long epoch = 1;
     private volatile Map<String, Taint> fleetTaints = Map.of();
     private volatile boolean anyReturned;
+    private int mostBatches = Integer.MAX_VALUE;
     private boolean closed;
 
     /**
@@ -197,7 +199,7 @@ public final class Journal {
      * @return null when the wait is over or the journal is closed
      */
     public @Nullable Batch take(int max, long waitNanos) throws InterruptedException {
-        return await(waitNanos, backlog -> backlog.take(max, nanos.getAsLong()), Backlog::nextTry);
+        return await(waitNanos, backlog -> backlog.take(max, mostBatches, nanos.getAsLong()), Backlog::nextTry);
     }
 
     /** Takes a whole table, as {@link #take} does rows. */
@@ -236,8 +238,21 @@ public final class Journal {
 
     /** Clears what the batch has synced. */
     public void done(Batch batch) {
+        done(batch, List.of(), "");
+    }
+
+    /**
+     * Clears what the batch has synced, and puts back its rows that wait for rows of other tables. That is no failure,
+     * unless nothing that they could wait for is on its way.
+     */
+    public void done(Batch batch, Collection<Key> postponed, String why) {
         locked(() -> {
-            backlog(batch.table()).done(batch, nanos.getAsLong());
+            Backlog backlog = backlog(batch.table());
+            backlog.done(batch.part(postponed, false), nanos.getAsLong());
+            if (!postponed.isEmpty()) {
+                boolean alone = backlogs.values().stream().noneMatch(b -> b.pendingBeside(batch));
+                backlog.postponed(batch.part(postponed, true), alone, why, nanos.getAsLong());
+            }
             refresh();
             work.signalAll();
             return null;
@@ -258,6 +273,14 @@ public final class Journal {
         locked(() -> {
             backlog(batch.table()).putBack(batch, error, nanos.getAsLong());
             work.signalAll();
+            return null;
+        });
+    }
+
+    /** Says how many batches of one table may be out at a time, so that one which hangs leaves workers to the others. */
+    public void mostBatches(int most) {
+        locked(() -> {
+            mostBatches = most;
             return null;
         });
     }

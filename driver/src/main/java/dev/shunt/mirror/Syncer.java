@@ -48,6 +48,7 @@ public final class Syncer implements AutoCloseable {
 
     /** Starts that many daemon threads. */
     public void start(int threads) {
+        journal.mostBatches(Math.max(1, threads - 1));
         for (int i = 1; i <= threads; i++) {
             Thread worker = new Thread(this::work, "shunt-sync-" + i);
             worker.setDaemon(true);
@@ -106,7 +107,10 @@ public final class Syncer implements AutoCloseable {
                 journal.failed(batch, "the primary's own transaction is still open");
                 return;
             }
-            journal.done(batch);
+            journal.done(
+                    batch,
+                    result.postponed(),
+                    "a foreign key of the secondary refuses rows that the primary has, or had");
             timing.record(System.nanoTime() - start);
         } catch (SQLException e) {
             failed(batch, e);

@@ -85,7 +85,9 @@ public final class Walker implements AutoCloseable {
             journal.taint(taken.table(), "a commit with an unknown end whose rows are not known; verify the table");
         }
         TableWalk.Walked walked = walk.walk(taken.table(), null, null, throttle());
-        if (walked.reached() == null) {
+        if (!walked.total().postponed().isEmpty()) {
+            journal.walkFailed(taken, "a foreign key of the secondary waits for rows of another table");
+        } else if (walked.reached() == null) {
             journal.walked(taken, walked.total().written());
         } else {
             journal.walkFailed(taken, "stopped before its end");

@@ -12,6 +12,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Repeats the transaction for a few rows until nothing is in its way. Not thread-safe. */
 final class ChunkSync {
     private static final int ATTEMPTS = 12;
+
+    /** Nanoseconds of waiting for locks after which the worker is needed elsewhere. */
+    private static final long LONGEST = 3_000_000_000L;
+
     private static final int JOINS = 16;
     private static final int BACKOFF_MILLIS = 4;
     private static final int MAX_DOUBLINGS = 6;
@@ -56,6 +60,7 @@ final class ChunkSync {
         boolean careful = false;
         int failures = 0;
         int joins = 0;
+        long start = System.nanoTime();
         while (true) {
             try {
                 Pass.Outcome outcome = attempt(keys, careful);
@@ -75,7 +80,7 @@ final class ChunkSync {
                     throw e;
                 }
                 careful |= failure == Failure.DUPLICATE_KEY;
-                if (++failures == ATTEMPTS) {
+                if (++failures == ATTEMPTS || System.nanoTime() - start > LONGEST) {
                     if (failure == Failure.RETRYABLE) {
                         throw e;
                     }

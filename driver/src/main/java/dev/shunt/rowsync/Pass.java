@@ -149,7 +149,7 @@ final class Pass {
         List<Key> differed = new ArrayList<>(gone);
         changed.forEach(row -> differed.add(row.key()));
         missing.forEach(row -> differed.add(row.key()));
-        result = result.plus(
-                new SyncResult(false, missing.size(), changed.size(), gone.size(), unchanged, List.copyOf(differed)));
+        result = result.plus(new SyncResult(
+                false, missing.size(), changed.size(), gone.size(), unchanged, List.copyOf(differed), List.of()));
     }
 }

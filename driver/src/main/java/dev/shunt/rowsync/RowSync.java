@@ -1,6 +1,7 @@
 package dev.shunt.rowsync;
 
 import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,10 +52,30 @@ public final class RowSync {
             ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt);
             SyncResult total = SyncResult.NOTHING;
             for (int at = 0; at < all.size() && !total.refused(); at += CHUNK) {
-                total = total.plus(chunks.sync(all.subList(at, Math.min(at + CHUNK, all.size()))));
+                total = total.plus(chunk(chunks, all.subList(at, Math.min(at + CHUNK, all.size()))));
             }
             return total;
         }
+    }
+
+    /**
+     * Where the secondary checks foreign keys, a row may have to wait for one of another table, or of its own. Then the
+     * others are synced, by halves, so that all that can go on does, and rows which wait for each other's do not for ever.
+     */
+    private static SyncResult chunk(ChunkSync chunks, List<Key> keys) throws SQLException, RowSyncException {
+        try {
+            return chunks.sync(keys);
+        } catch (SQLException e) {
+            if (Failure.of(e) != Failure.FOREIGN_KEY) {
+                throw e;
+            }
+        }
+        if (keys.size() == 1) {
+            return SyncResult.postponed(keys.get(0));
+        }
+        int half = keys.size() / 2;
+        SyncResult first = chunk(chunks, keys.subList(0, half));
+        return first.refused() ? first : first.plus(chunk(chunks, keys.subList(half, keys.size())));
     }
 
     /** In auto-commit every statement on the primary reads anew. */
