@@ -138,7 +138,7 @@ final class Instance implements AutoCloseable {
     private synchronized @Nullable Migration running(Config config) throws SQLException {
         ShuntUrl login = source;
         if (migration == null && login != null) {
-            migration = Migration.start(config, file, login, fence, () -> null);
+            migration = Migration.start(config, file, login, fence, context::older);
         }
         return migration;
     }

@@ -11,6 +11,7 @@ import dev.shunt.config.Side;
 import dev.shunt.diff.DiffLog;
 import dev.shunt.diff.DiffRecords;
 import dev.shunt.jdbc.Context;
+import dev.shunt.jdbc.Older;
 import dev.shunt.journal.Journal;
 import dev.shunt.journal.MemoryStore;
 import dev.shunt.journal.Taint;
@@ -79,7 +80,7 @@ final class Migration implements AutoCloseable {
             Fence fence,
             Endpoint source,
             Endpoint target,
-            Standing.Older older)
+            Supplier<@Nullable Older> older)
             throws SQLException {
         this.fence = fence;
         this.source = source;
@@ -111,7 +112,7 @@ final class Migration implements AutoCloseable {
                 healing::heal);
         Semaphore permits = new Semaphore(grayReads(now));
         this.parts = new Context.Target(mirroring, shadow, target.reads(), permits, breaker);
-        this.standing = new Standing(now, journal, tables, mirroring, older);
+        this.standing = new Standing(journal, tables, mirroring, older);
         this.register = new Register(
                 self(now),
                 standing,
@@ -146,7 +147,7 @@ final class Migration implements AutoCloseable {
     }
 
     /** Puts the parts together; needs the source, not the target. */
-    static Migration start(Config config, ConfigFile file, ShuntUrl login, Fence fence, Standing.Older older)
+    static Migration start(Config config, ConfigFile file, ShuntUrl login, Fence fence, Supplier<@Nullable Older> older)
             throws SQLException {
         Duration timeout = config.get(Options.TARGET_TIMEOUT);
         int workers = config.get(Options.MIRROR_WORKERS);
@@ -262,7 +263,7 @@ final class Migration implements AutoCloseable {
                 .show(journal, parts.mirroring().ranges(), syncer, shadow, diffs, healing, breaker);
         status.put(
                 "register",
-                StatusPage.register(register.state(), standing.report().olderOpen()));
+                StatusPage.register(register.state()));
     }
 
     /** Returns the page of what is pending. */

@@ -5,6 +5,7 @@ import dev.shunt.cluster.Subject;
 import dev.shunt.config.Config;
 import dev.shunt.config.Mirror;
 import dev.shunt.config.Options;
+import dev.shunt.jdbc.Older;
 import dev.shunt.journal.Account;
 import dev.shunt.journal.Journal;
 import dev.shunt.journal.Taint;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,31 +38,21 @@ final class Standing implements Subject {
     private final Journal journal;
     private final Tables tables;
     private final Mirroring mirroring;
-    private final Older older;
+    private final Supplier<@Nullable Older> older;
     private final long started = System.nanoTime();
-    private volatile Applied applied;
+    private volatile @Nullable Applied applied;
 
-    /** Tells how many transactions are open that began under other knobs; null where it is not certain. */
-    interface Older {
-        @Nullable
-        Integer open();
-    }
-
-    Standing(Config config, Journal journal, Tables tables, Mirroring mirroring, Older older) {
-        this.applied = applied(config);
+    /** Nothing is in use yet. */
+    Standing(Journal journal, Tables tables, Mirroring mirroring, Supplier<@Nullable Older> older) {
         this.journal = journal;
         this.tables = tables;
         this.mirroring = mirroring;
         this.older = older;
     }
 
-    private static Applied applied(Config config) {
-        return new Applied(config, System.nanoTime(), Instant.now(), fingerprint(config));
-    }
-
     /** Says that other knobs are in use now. */
     void use(Config config) {
-        applied = applied(config);
+        applied = new Applied(config, System.nanoTime(), Instant.now(), fingerprint(config));
     }
 
     /** Returns the tables whose writes are mirrored with these knobs; every table where they are not known. */
@@ -77,15 +69,20 @@ final class Standing implements Subject {
     @Override
     public Report report() {
         Applied now = applied;
+        if (now == null) {
+            return new Report(false, Set.of(), 0, null, 0, 0, 0, "{}");
+        }
         List<Account> accounts = journal.accounts();
         boolean active = !now.config.atRest() || mirroring.begun();
         long pending = accounts.stream().mapToLong(Standing::pending).sum();
         long oldest = accounts.stream().mapToLong(Account::oldestNanos).max().orElse(0);
+        Older open = older.get();
         return new Report(
                 active,
                 mirrored(now.config),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - now.nanos),
-                older.open(),
+                open == null ? null : open.open(),
+                open == null ? 0 : open.uncertain(),
                 pending,
                 TimeUnit.NANOSECONDS.toMillis(oldest),
                 details(now, accounts));

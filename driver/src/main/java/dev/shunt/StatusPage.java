@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Writes what the rooms of a migration count onto the page that {@code shunt status} shows. */
 record StatusPage(Config config, Map<String, Object> page) {
@@ -41,13 +40,13 @@ record StatusPage(Config config, Map<String, Object> page) {
         }
     }
 
-    static Map<String, Object> register(RegisterState state, @Nullable Integer olderOpen) {
+    static Map<String, Object> register(RegisterState state) {
         Map<String, Object> register = new LinkedHashMap<>();
         register.put("registered", state.registered());
         register.put("problem", state.problem());
         register.put("epoch", state.epoch());
         register.put("instances", state.members());
-        register.put("older_open", olderOpen);
+        register.put("older_open", state.olderOpen());
         return register;
     }
 

@@ -44,6 +44,8 @@ final class Heartbeat {
     private final Set<String> everMirrored = new TreeSet<>();
     private Set<String> inherited = Set.of();
     private boolean demanded;
+    private OldTransactions transactions = new OldTransactions();
+    private @Nullable Integer olderOpen;
     private @Nullable Member rival;
     private volatile Set<String> told = Set.of();
     private volatile RegisterState state = RegisterState.NONE;
@@ -74,6 +76,8 @@ final class Heartbeat {
             return;
         }
         RegisterStore open = open();
+        report = transactions.certain(open, report);
+        olderOpen = report.olderOpen();
         if (!registered && !register(open, report)) {
             return;
         }
@@ -81,7 +85,7 @@ final class Heartbeat {
         if (demanded && registered) {
             look(open);
         } else if (registered) {
-            state = new RegisterState(true, null, state.epoch(), 0);
+            state = new RegisterState(true, null, state.epoch(), olderOpen, 0);
         }
     }
 
@@ -137,7 +141,7 @@ final class Heartbeat {
                                     + before.self().host() + ": its state.dir was copied to this one; remove the file "
                                     + InstanceId.FILE + " from one of them and restart that instance"
                             : "waiting for the lease of this instance's earlier run to end",
-                    state.epoch(),
+                    state.epoch(), olderOpen,
                     0);
             return false;
         }
@@ -197,7 +201,7 @@ final class Heartbeat {
             }
         }
         merge(open, open.taints());
-        state = new RegisterState(true, null, epoch, members.size());
+        state = new RegisterState(true, null, epoch, olderOpen, members.size());
     }
 
     private void merge(RegisterStore open, List<FleetTaint> taints) throws SQLException {
@@ -242,10 +246,11 @@ final class Heartbeat {
         if (state.problem() == null) {
             LOG.log(Level.WARNING, problem);
         }
-        state = new RegisterState(false, problem, state.epoch(), 0);
+        state = new RegisterState(false, problem, state.epoch(), olderOpen, 0);
     }
 
     void close() {
+        transactions = new OldTransactions();
         Connection open = connection;
         connection = null;
         store = null;

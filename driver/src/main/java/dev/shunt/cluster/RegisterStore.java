@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on the control tables, over one connection in auto-commit. Not thread-safe, like the connection. */
@@ -50,6 +52,26 @@ final class RegisterStore {
             return 1;
         }
         return epoch;
+    }
+
+    /**
+     * Returns the transactions that anybody has open, each by a text of its own; null where that cannot be known. One that
+     * has touched no row yet is none.
+     */
+    @Nullable
+    Set<String> transactions() throws SQLException {
+        if (dialect == Dialect.H2) {
+            return null;
+        }
+        Set<String> open = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT CONCAT(trx_mysql_thread_id, ' ', trx_started) FROM information_schema.innodb_trx")) {
+            while (rows.next()) {
+                open.add(rows.getString(1));
+            }
+        }
+        return open;
     }
 
     /** Adds the row of an instance; returns false if there is one already. */

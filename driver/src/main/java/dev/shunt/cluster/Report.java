@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param mirrored the tables whose writes are mirrored now
  * @param appliedMillis since when the present knobs are in use, as an age
  * @param olderOpen how many transactions are open that began under other knobs; null where that is not certain yet
+ * @param olderUncertain how many more connections may have such a transaction
  * @param pending rows to be synced
  * @param oldestMillis the age of the oldest of them
  * @param details a JSON object: knobs, fingerprint of the file, backlog per table; at most {@link #MOST_DETAILS} long
@@ -19,9 +20,15 @@ public record Report(
         Set<String> mirrored,
         long appliedMillis,
         @Nullable Integer olderOpen,
+        int olderUncertain,
         long pending,
         long oldestMillis,
         String details) {
+    /** The same with another number of older transactions, and no uncertain ones. */
+    Report with(@Nullable Integer certain) {
+        return new Report(active, mirrored, appliedMillis, certain, 0, pending, oldestMillis, details);
+    }
+
     /** Characters. */
     public static final int MOST_DETAILS = 60_000;
 

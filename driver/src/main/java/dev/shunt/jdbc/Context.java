@@ -27,12 +27,21 @@ public final class Context {
     public record Target(
             Mirroring mirroring, ShadowReads shadow, DataSource reads, Semaphore permits, Breaker breaker) {}
 
+    /** Marks are set without a fence, so for a moment they may not be seen. */
+    private static final long GRACE_NANOS = 1_000_000_000;
+
     private final SqlAnalyzer analyzer = new SqlAnalyzer();
     private final Traffic traffic = new Traffic();
     private final Fence fence;
     private volatile Config config;
     private volatile @Nullable Target target;
+    private final Connections connections = new Connections();
     private volatile boolean idle = true;
+
+    /** Raised after other knobs are in use: who reads it sees them. */
+    private volatile int generation = 1;
+
+    private volatile long appliedAt = System.nanoTime();
 
     public Context(Config config, Fence fence) {
         this.config = config;
@@ -40,11 +49,29 @@ public final class Context {
     }
 
     /** Applies new knobs; {@code target} is null while none is configured. */
-    public void apply(Config newConfig, @Nullable Target newTarget) {
+    public synchronized void apply(Config newConfig, @Nullable Target newTarget) {
         config = newConfig;
         target = newTarget;
         idle = newTarget == null
                 || (newConfig.atRest() && !newTarget.mirroring().begun());
+        generation = generation == Integer.MAX_VALUE ? 1 : generation + 1;
+        appliedAt = System.nanoTime();
+    }
+
+    /** Returns what is still under way that began before {@link #apply}; null while that is not certain yet. */
+    public @Nullable Older older() {
+        long at = appliedAt;
+        Older older = connections.olderThan(generation);
+        return older.open() == 0 && System.nanoTime() - at < GRACE_NANOS ? null : older;
+    }
+
+    /** The number of the knobs in use. */
+    int generation() {
+        return generation;
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     /** Wraps a connection to the primary. */

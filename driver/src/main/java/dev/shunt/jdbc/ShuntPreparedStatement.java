@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 abstract class ShuntPreparedStatement extends BoundStatement {
     private final PreparedStatement delegate;
     private final String sql;
+    private final TextEffect effect;
     private @Nullable Analysis analysis;
 
     ShuntPreparedStatement(PreparedStatement delegate, ShuntConnection connection, String sql, boolean keysAdded) {
         super(delegate, connection, keysAdded);
         this.delegate = delegate;
         this.sql = sql;
+        this.effect = TextEffect.of(sql);
     }
 
     private Execution.Item item() {
@@ -28,31 +30,71 @@ abstract class ShuntPreparedStatement extends BoundStatement {
         return new Execution.Item(known, bindings);
     }
 
+    /** At rest nothing is allocated here. */
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return idle() ? wrap(delegate.executeQuery()) : query(item(), sql, delegate::executeQuery);
+        connection().transactions().begins(effect);
+        try {
+            if (!idle()) {
+                return query(item(), sql, delegate::executeQuery);
+            }
+            ResultSet rows = wrap(delegate.executeQuery());
+            connection().transactions().ran(effect);
+            return rows;
+        } finally {
+            connection().transactions().over();
+        }
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return idle() ? delegate.executeUpdate() : update(item(), delegate::executeUpdate, ShuntStatement::one);
+        connection().transactions().begins(effect);
+        try {
+            if (!idle()) {
+                return update(item(), delegate::executeUpdate, ShuntStatement::one);
+            }
+            int count = delegate.executeUpdate();
+            connection().transactions().ran(effect);
+            return count;
+        } finally {
+            connection().transactions().over();
+        }
     }
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        return idle()
-                ? delegate.executeLargeUpdate()
-                : update(item(), delegate::executeLargeUpdate, ShuntStatement::one);
+        connection().transactions().begins(effect);
+        try {
+            if (!idle()) {
+                return update(item(), delegate::executeLargeUpdate, ShuntStatement::one);
+            }
+            long count = delegate.executeLargeUpdate();
+            connection().transactions().ran(effect);
+            return count;
+        } finally {
+            connection().transactions().over();
+        }
     }
 
     @Override
     public boolean execute() throws SQLException {
-        return idle() ? delegate.execute() : any(item(), sql, delegate::executeQuery, delegate::execute);
+        connection().transactions().begins(effect);
+        try {
+            if (!idle()) {
+                return any(item(), sql, delegate::executeQuery, delegate::execute);
+            }
+            boolean rows = delegate.execute();
+            connection().transactions().ran(effect);
+            return rows;
+        } finally {
+            connection().transactions().over();
+        }
     }
 
     @Override
     public void addBatch() throws SQLException {
         delegate.addBatch();
+        batches(effect);
         if (bindings != null) {
             keep(new Execution.Item(item().analysis(), bindings.snapshot()));
         } else if (connection().context().keepsBindings()) {

@@ -97,10 +97,15 @@ abstract class ShuntResultSet implements ResultSet {
     /** The statement's text tells the table, but nothing tells the row. */
     private void write(Execution.Action action) throws SQLException {
         moved(true);
-        if (statement == null || connection.context().idle()) {
-            action.run();
-        } else {
-            new Writes(statement).throughResult(action);
+        connection.transactions().begins(TextEffect.NONE);
+        try {
+            if (statement == null || connection.context().idle()) {
+                action.run();
+            } else {
+                new Writes(statement).throughResult(action);
+            }
+        } finally {
+            connection.transactions().over();
         }
     }
 

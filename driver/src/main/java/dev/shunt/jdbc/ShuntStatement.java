@@ -19,6 +19,7 @@ abstract class ShuntStatement implements Statement {
     private final ShuntConnection connection;
     private final List<Execution.Item> batch = new ArrayList<>();
     private int batched;
+    private boolean batchControls;
     private final boolean keysPrepared;
     private boolean keysAdded;
     private @Nullable SQLWarning warnings;
@@ -70,9 +71,30 @@ abstract class ShuntStatement implements Statement {
 
     // ---- running
 
+    /** Runs a text so that an open transaction is known, whatever knobs are in use. */
+    private <T> T marked(@Nullable String sql, Execution.Call<T> call) throws SQLException {
+        return marked(TextEffect.of(sql), call);
+    }
+
+    private <T> T marked(TextEffect effect, Execution.Call<T> call) throws SQLException {
+        Transactions transactions = connection.transactions();
+        transactions.begins(effect);
+        try {
+            T result = call.run();
+            transactions.ran(effect);
+            return result;
+        } finally {
+            transactions.over();
+        }
+    }
+
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        return idle() ? wrap(delegate.executeQuery(sql)) : query(item(sql), sql, () -> delegate.executeQuery(sql));
+        return marked(
+                sql,
+                () -> idle()
+                        ? wrap(delegate.executeQuery(sql))
+                        : query(item(sql), sql, () -> delegate.executeQuery(sql)));
     }
 
     /** Runs a statement that returns rows, and makes them the current result. */
@@ -137,67 +159,81 @@ abstract class ShuntStatement implements Statement {
 
     @Override
     public int executeUpdate(String sql) throws SQLException {
-        return idle() ? delegate.executeUpdate(sql) : executeUpdate(sql, NO_GENERATED_KEYS);
+        return marked(sql, () -> idle() ? delegate.executeUpdate(sql) : executeUpdate(sql, NO_GENERATED_KEYS));
     }
 
     @Override
     public int executeUpdate(String sql, int generatedKeys) throws SQLException {
-        if (idle()) {
-            return delegate.executeUpdate(sql, generatedKeys);
-        }
-        int keys = addKeys(sql, generatedKeys) ? RETURN_GENERATED_KEYS : generatedKeys;
-        return update(sql, () -> delegate.executeUpdate(sql, keys), ShuntStatement::one);
+        return marked(sql, () -> {
+            if (idle()) {
+                return delegate.executeUpdate(sql, generatedKeys);
+            }
+            int keys = addKeys(sql, generatedKeys) ? RETURN_GENERATED_KEYS : generatedKeys;
+            return update(sql, () -> delegate.executeUpdate(sql, keys), ShuntStatement::one);
+        });
     }
 
     @Override
     public int executeUpdate(String sql, int[] columns) throws SQLException {
-        return idle()
-                ? delegate.executeUpdate(sql, columns)
-                : updateAsked(sql, () -> delegate.executeUpdate(sql, columns), ShuntStatement::one);
+        return marked(
+                sql,
+                () -> idle()
+                        ? delegate.executeUpdate(sql, columns)
+                        : updateAsked(sql, () -> delegate.executeUpdate(sql, columns), ShuntStatement::one));
     }
 
     @Override
     public int executeUpdate(String sql, String[] columns) throws SQLException {
-        return idle()
-                ? delegate.executeUpdate(sql, columns)
-                : updateAsked(sql, () -> delegate.executeUpdate(sql, columns), ShuntStatement::one);
+        return marked(
+                sql,
+                () -> idle()
+                        ? delegate.executeUpdate(sql, columns)
+                        : updateAsked(sql, () -> delegate.executeUpdate(sql, columns), ShuntStatement::one));
     }
 
     @Override
     public long executeLargeUpdate(String sql) throws SQLException {
-        return idle() ? delegate.executeLargeUpdate(sql) : executeLargeUpdate(sql, NO_GENERATED_KEYS);
+        return marked(
+                sql, () -> idle() ? delegate.executeLargeUpdate(sql) : executeLargeUpdate(sql, NO_GENERATED_KEYS));
     }
 
     @Override
     public long executeLargeUpdate(String sql, int generatedKeys) throws SQLException {
-        if (idle()) {
-            return delegate.executeLargeUpdate(sql, generatedKeys);
-        }
-        int keys = addKeys(sql, generatedKeys) ? RETURN_GENERATED_KEYS : generatedKeys;
-        return update(sql, () -> delegate.executeLargeUpdate(sql, keys), ShuntStatement::one);
+        return marked(sql, () -> {
+            if (idle()) {
+                return delegate.executeLargeUpdate(sql, generatedKeys);
+            }
+            int keys = addKeys(sql, generatedKeys) ? RETURN_GENERATED_KEYS : generatedKeys;
+            return update(sql, () -> delegate.executeLargeUpdate(sql, keys), ShuntStatement::one);
+        });
     }
 
     @Override
     public long executeLargeUpdate(String sql, int[] columns) throws SQLException {
-        return idle()
-                ? delegate.executeLargeUpdate(sql, columns)
-                : updateAsked(sql, () -> delegate.executeLargeUpdate(sql, columns), ShuntStatement::one);
+        return marked(
+                sql,
+                () -> idle()
+                        ? delegate.executeLargeUpdate(sql, columns)
+                        : updateAsked(sql, () -> delegate.executeLargeUpdate(sql, columns), ShuntStatement::one));
     }
 
     @Override
     public long executeLargeUpdate(String sql, String[] columns) throws SQLException {
-        return idle()
-                ? delegate.executeLargeUpdate(sql, columns)
-                : updateAsked(sql, () -> delegate.executeLargeUpdate(sql, columns), ShuntStatement::one);
+        return marked(
+                sql,
+                () -> idle()
+                        ? delegate.executeLargeUpdate(sql, columns)
+                        : updateAsked(sql, () -> delegate.executeLargeUpdate(sql, columns), ShuntStatement::one));
     }
 
     private boolean any(String sql, Execution.Call<Boolean> call) throws SQLException {
-        return idle() ? call.run() : any(item(sql), sql, () -> delegate.executeQuery(sql), call);
+        return marked(
+                sql, () -> idle() ? call.run() : any(item(sql), sql, () -> delegate.executeQuery(sql), call));
     }
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        return idle() ? delegate.execute(sql) : execute(sql, NO_GENERATED_KEYS);
+        return marked(sql, () -> idle() ? delegate.execute(sql) : execute(sql, NO_GENERATED_KEYS));
     }
 
     @Override
@@ -223,10 +259,19 @@ abstract class ShuntStatement implements Statement {
     @Override
     public void addBatch(String sql) throws SQLException {
         delegate.addBatch(sql);
+        batches(TextEffect.of(sql));
         batched++;
         if (connection.context().keepsBindings()) {
             batch.add(item(sql));
         }
+    }
+
+    void batches(TextEffect effect) {
+        batchControls |= effect != TextEffect.NONE;
+    }
+
+    private TextEffect batched() {
+        return batchControls ? TextEffect.PERHAPS : TextEffect.NONE;
     }
 
     /** Keeps one more row of a batch. */
@@ -245,16 +290,21 @@ abstract class ShuntStatement implements Statement {
         delegate.clearBatch();
         batch.clear();
         batched = 0;
+        batchControls = false;
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return idle() ? clearing(delegate::executeBatch) : batch(delegate::executeBatch, ShuntStatement::counts);
+        return marked(
+                batched(),
+                () -> idle() ? clearing(delegate::executeBatch) : batch(delegate::executeBatch, ShuntStatement::counts));
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        return idle() ? clearing(delegate::executeLargeBatch) : batch(delegate::executeLargeBatch, counts -> counts);
+        return marked(
+                batched(),
+                () -> idle() ? clearing(delegate::executeLargeBatch) : batch(delegate::executeLargeBatch, counts -> counts));
     }
 
     private static long[] counts(int[] counts) {
@@ -281,6 +331,7 @@ abstract class ShuntStatement implements Statement {
         } finally {
             batch.clear();
             batched = 0;
+        batchControls = false;
         }
     }
 

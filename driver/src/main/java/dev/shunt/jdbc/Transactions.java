@@ -9,6 +9,7 @@ import dev.shunt.route.Reason;
 import dev.shunt.schema.Failure;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Verb;
+import java.lang.ref.Reference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe, like the connection.
  */
 final class Transactions {
-    private static final Pattern AUTOCOMMIT = Pattern.compile(
+    static final Pattern AUTOCOMMIT = Pattern.compile(
             "\\s*set\\s+(?:session\\s+|local\\s+|@@(?:session\\.|local\\.)?)?autocommit\\s*(?::?=)?\\s*'?(\\w+)'?\\s*;?\\s*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern USE =
@@ -33,6 +34,9 @@ final class Transactions {
 
     private final Connection delegate;
     private final Context context;
+    private final Underway underway = new Underway();
+    private final Reference<Underway> registration;
+    private boolean jdbcOff;
     private @Nullable Tracker tracker;
     private @Nullable Config config;
     private @Nullable String catalog;
@@ -48,6 +52,46 @@ final class Transactions {
     Transactions(Connection delegate, Context context) {
         this.delegate = delegate;
         this.context = context;
+        this.jdbcOff = autoCommitOff(delegate);
+        this.registration = context.connections().add(underway);
+    }
+
+    private static boolean autoCommitOff(Connection delegate) {
+        try {
+            return !delegate.getAutoCommit();
+        } catch (SQLException e) {
+            return true; // so that no transaction is overlooked
+        }
+    }
+
+    /** A statement begins, at rest as well, which may have this effect. */
+    void begins(TextEffect effect) {
+        underway.begins(context.generation());
+        if (effect == TextEffect.PERHAPS) {
+            underway.perhaps();
+            uncertain |= context.idle(); // else its analysis tells
+        }
+    }
+
+    /** A statement has run. While a knob is in use that is known already, and does no harm. */
+    void ran(TextEffect effect) {
+        switch (effect) {
+            case BEGINS -> byText = true;
+            case ENDS -> ended();
+            case AUTO_COMMIT_OFF -> autoCommitOff = true;
+            case AUTO_COMMIT_ON -> {
+                if (autoCommitOff) {
+                    ended();
+                }
+                autoCommitOff = false;
+            }
+            default -> {}
+        }
+    }
+
+    /** A statement is over, or has failed. */
+    void over() {
+        underway.over(jdbcOff || byText || uncertain || autoCommitOff);
     }
 
     /** Returns the knobs that hold now: those the open transaction began with, or the newest. */
@@ -173,6 +217,7 @@ final class Transactions {
             delegate.setAutoCommit(on);
         }
         autoCommitOff = false;
+        jdbcOff = !on;
     }
 
     /** Runs a statement that is about the transaction or the session, and follows what it does to them. */
@@ -198,6 +243,7 @@ final class Transactions {
      * the next certain end.
      */
     void mayHaveBegun() {
+        underway.perhaps();
         uncertain = true;
     }
 
@@ -268,6 +314,7 @@ final class Transactions {
         firstRead = null;
         byText = false;
         uncertain = false;
+        underway.ended();
         releaseGray();
     }
 
@@ -286,5 +333,6 @@ final class Transactions {
         if (tracker != null) {
             tracker.closed();
         }
+        context.connections().remove(registration);
     }
 }

@@ -69,7 +69,7 @@ final class FleetBench implements AutoCloseable {
     }
 
     static Report reportOf(Set<String> mirrored) {
-        return new Report(!mirrored.isEmpty(), mirrored, 10, 0, 0, 0, "{}");
+        return new Report(!mirrored.isEmpty(), mirrored, 10, 0, 0, 0, 0, "{}");
     }
 
     static Self self(String id, String run, String host, String journal) {

@@ -71,7 +71,7 @@ class HeartbeatTest {
     @Test
     void theRowTellsWhatTheInstanceReports() throws SQLException {
         Someone a = bench.instance("a", "1", "file");
-        a.report = new Report(true, Set.of("ORDERS"), 1_000, null, 7, 900, "{\"x\":1}");
+        a.report = new Report(true, Set.of("ORDERS"), 1_000, null, 0, 7, 900, "{\"x\":1}");
         a.heartbeat.beat(Set.of());
         Member member = members().get(0);
         assertEquals(a.self, member.self());
@@ -83,7 +83,7 @@ class HeartbeatTest {
         assertEquals("{\"x\":1}", member.details());
         assertTrue(member.appliedMillis() >= 1_000 && member.appliedMillis() < 100_000, member::toString);
         assertTrue(member.ageMillis() >= 0 && member.ageMillis() < 100_000, member::toString);
-        a.report = new Report(true, Set.of("ORDERS"), 2_000, 3, 0, 0, "{}");
+        a.report = new Report(true, Set.of("ORDERS"), 2_000, 3, 0, 0, 0, "{}");
         a.heartbeat.beat(Set.of());
         assertEquals(3, members().get(0).olderOpen());
         assertEquals(1, a.heartbeat.state().epoch());
