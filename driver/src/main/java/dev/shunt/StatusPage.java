@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what the rooms of a migration count onto the page that {@code shunt status} shows. */
 record StatusPage(Config config, Map<String, Object> page) {
@@ -96,6 +97,8 @@ record StatusPage(Config config, Map<String, Object> page) {
         table.put("synced", account.synced());
         table.put("pending", pending(account));
         table.put("whole_table", account.walk());
+        table.put("given", ranges.given());
+        table.put("generated", ranges.generated());
         table.put("asked", ranges.asked());
         table.put("range_intents", ranges.ranges());
         table.put("range_reasons", ranges.reasons());

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * from it. A statement prepared before that keeps nothing, and its writes are whole-table intents.
  */
 abstract class BoundStatement extends ShuntStatement implements PreparedStatement {
+    /** Bytes; longer than any index of the databases takes. */
+    private static final int LONGEST_KEY = 4096;
+
     private final PreparedStatement prepared;
 
     /** What is bound now; null where nothing is kept. */
@@ -35,6 +38,11 @@ abstract class BoundStatement extends ShuntStatement implements PreparedStatemen
         super(prepared, connection, keysAdded);
         this.prepared = prepared;
         this.bindings = connection.context().keepsBindings() ? new Bindings() : null;
+    }
+
+    /** The application may use its buffer for the next row; longer ones are no keys, and reads that differ are looked at again. */
+    private static byte @Nullable [] kept(byte @Nullable [] x) {
+        return x == null || x.length > LONGEST_KEY ? x : x.clone();
     }
 
     private void once(int index) {
@@ -158,7 +166,8 @@ abstract class BoundStatement extends ShuntStatement implements PreparedStatemen
     public void setBytes(int index, byte @Nullable [] x) throws SQLException {
         prepared.setBytes(index, x);
         if (bindings != null) {
-            bindings.put(index, x, (s, i) -> s.setBytes(i, x));
+            byte[] kept = kept(x);
+            bindings.put(index, kept, (s, i) -> s.setBytes(i, kept));
         }
     }
 
@@ -166,7 +175,8 @@ abstract class BoundStatement extends ShuntStatement implements PreparedStatemen
     public void setDate(int index, @Nullable Date x) throws SQLException {
         prepared.setDate(index, x);
         if (bindings != null) {
-            bindings.put(index, x, (s, i) -> s.setDate(i, x));
+            Date kept = x == null ? null : (Date) x.clone();
+            bindings.put(index, kept, (s, i) -> s.setDate(i, kept));
         }
     }
 
@@ -182,7 +192,8 @@ abstract class BoundStatement extends ShuntStatement implements PreparedStatemen
     public void setTime(int index, @Nullable Time x) throws SQLException {
         prepared.setTime(index, x);
         if (bindings != null) {
-            bindings.put(index, x, (s, i) -> s.setTime(i, x));
+            Time kept = x == null ? null : (Time) x.clone();
+            bindings.put(index, kept, (s, i) -> s.setTime(i, kept));
         }
     }
 
@@ -198,7 +209,8 @@ abstract class BoundStatement extends ShuntStatement implements PreparedStatemen
     public void setTimestamp(int index, @Nullable Timestamp x) throws SQLException {
         prepared.setTimestamp(index, x);
         if (bindings != null) {
-            bindings.put(index, x, (s, i) -> s.setTimestamp(i, x));
+            Timestamp kept = x == null ? null : (Timestamp) x.clone();
+            bindings.put(index, kept, (s, i) -> s.setTimestamp(i, kept));
         }
     }
 
@@ -214,7 +226,8 @@ abstract class BoundStatement extends ShuntStatement implements PreparedStatemen
     public void setObject(int index, @Nullable Object x) throws SQLException {
         prepared.setObject(index, x);
         if (bindings != null) {
-            bindings.put(index, x, (s, i) -> s.setObject(i, x));
+            Object kept = x instanceof byte[] bytes ? kept(bytes) : x;
+            bindings.put(index, kept, (s, i) -> s.setObject(i, kept));
         }
     }
 
@@ -222,7 +235,8 @@ abstract class BoundStatement extends ShuntStatement implements PreparedStatemen
     public void setObject(int index, @Nullable Object x, int targetSqlType) throws SQLException {
         prepared.setObject(index, x, targetSqlType);
         if (bindings != null) {
-            bindings.put(index, x, (s, i) -> s.setObject(i, x, targetSqlType));
+            Object kept = x instanceof byte[] bytes ? kept(bytes) : x;
+            bindings.put(index, kept, (s, i) -> s.setObject(i, kept, targetSqlType));
         }
     }
 

@@ -44,6 +44,10 @@ final class Transactions {
     private boolean autoCommitOff;
     private boolean uncertain;
     private boolean sessionChanged;
+    private boolean chains;
+    private boolean tablesLocked;
+    private boolean mayBeOpen;
+    private boolean stepsChanged;
     private boolean readOnly;
     private final List<GrayConnection> lent = new ArrayList<>(1);
     private @Nullable GrayConnection gray;
@@ -138,6 +142,9 @@ final class Transactions {
         Context.Target target = context.target();
         if (tracker == null && target != null) {
             tracker = target.mirroring().track(delegate);
+        }
+        if (tracker != null) {
+            tracker.session(!tablesLocked && !mayBeOpen, !stepsChanged);
         }
         return tracker;
     }
@@ -247,6 +254,11 @@ final class Transactions {
         uncertain = true;
     }
 
+    /** A procedure, or what is not understood, may have left a transaction open, which one of ours would commit. */
+    void mayHaveLeftOpen() {
+        mayBeOpen = true;
+    }
+
     /** The server ends a transaction by itself when it finds a deadlock; whether it did is not known. */
     void failed(SQLException error) {
         uncertain |= byText && Failure.of(error) == Failure.RETRYABLE;
@@ -273,10 +285,16 @@ final class Transactions {
 
     private void follow(Analysis analysis) {
         switch (analysis.verb()) {
-            case BEGIN -> byText = true;
-            case COMMIT, ROLLBACK ->
-                byText = analysis.fingerprint().toLowerCase(Locale.ROOT).contains(" chain")
-                        && !analysis.fingerprint().toLowerCase(Locale.ROOT).contains("no chain");
+            case BEGIN -> {
+                byText = true;
+                tablesLocked = false;
+            }
+            case COMMIT, ROLLBACK -> {
+                String text = analysis.fingerprint().toLowerCase(Locale.ROOT);
+                byText = (chains || text.contains(" chain")) && !text.contains("no chain");
+            }
+            // BEGIN would release them
+            case LOCK -> tablesLocked = analysis.fingerprint().regionMatches(true, 0, "lock", 0, 4);
             case TEMPORARY -> temporaryTable();
             case SET -> set(analysis);
             default -> {}
@@ -301,6 +319,9 @@ final class Transactions {
         } else if (analysis.fingerprint().toLowerCase(Locale.ROOT).contains("autocommit")) {
             mayHaveBegun();
         }
+        String text = analysis.fingerprint().toLowerCase(Locale.ROOT);
+        chains |= text.contains("completion_type");
+        stepsChanged |= text.contains("auto_increment_");
         Matcher use = USE.matcher(analysis.fingerprint());
         if (use.find()) {
             catalog = use.group(1);
@@ -315,6 +336,7 @@ final class Transactions {
         byText = false;
         uncertain = false;
         underway.ended();
+        mayBeOpen = false;
         releaseGray();
     }
 

@@ -1,5 +1,8 @@
 package dev.shunt.jdbc;
 
+import dev.shunt.config.Config;
+import dev.shunt.config.Options;
+import dev.shunt.config.Policy;
 import dev.shunt.mirror.Execution;
 import dev.shunt.mirror.Mirroring;
 import dev.shunt.mirror.Tracker;
@@ -34,8 +37,12 @@ final class Writes {
         if (items.stream().anyMatch(item -> controls(items.size(), item.analysis()))) {
             transactions.mayHaveBegun();
         }
+        Config config = transactions.config();
+        if (items.stream().anyMatch(item -> leavesOpen(item.analysis(), config))) {
+            transactions.mayHaveLeftOpen();
+        }
         Execution<T> execution = new Execution<>(
-                transactions.config(),
+                config,
                 items,
                 statement.delegate(),
                 transactions.catalog(),
@@ -76,13 +83,26 @@ final class Writes {
         return new Analysis(what, what, Verb.WRITE, false, tables, write, null, null);
     }
 
+    /** Unless the operator says that it does nothing unseen. */
+    private static boolean leavesOpen(Analysis analysis, Config config) {
+        if (!(analysis.write() instanceof Write.Opaque opaque)) {
+            return false;
+        }
+        return switch (opaque.reason()) {
+            case CALL -> config.get(Options.MIRROR_CALL) != Policy.IGNORE;
+            case UNPARSED -> config.get(Options.MIRROR_UNPARSED) != Policy.IGNORE;
+            default -> false;
+        };
+    }
+
     private static boolean controls(int items, Analysis analysis) {
         boolean control =
                 switch (analysis.verb()) {
                     case BEGIN, COMMIT, ROLLBACK, SET, LOCK -> items > 1;
                     default -> false;
                 };
-        return control || Mirroring.controlsTransaction(analysis);
+        boolean xa = analysis.write() instanceof Write.Opaque opaque && opaque.reason() == Write.Reason.XA;
+        return control || xa || Mirroring.controlsTransaction(analysis);
     }
 
     /** A row inserted, updated or deleted through an updatable result: its tables are walked. */

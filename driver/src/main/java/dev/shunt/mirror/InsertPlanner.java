@@ -32,7 +32,7 @@ final class InsertPlanner {
         this.bindings = bindings;
         this.dialect = dialect;
         this.skipLocked = skipLocked;
-        List<String> columns = insert.columns().isEmpty()
+        List<String> columns = insert.columns().isEmpty() && !onlyDefaults()
                 ? table.columns().stream().map(Column::name).toList()
                 : insert.columns();
         for (int i = 0; i < columns.size(); i++) {
@@ -42,6 +42,7 @@ final class InsertPlanner {
 
     KeyPlan plan() {
         if (insert.columns().isEmpty()
+                && !onlyDefaults()
                 && insert.rows().stream()
                         .anyMatch(row -> row.size() != table.columns().size())) {
             return new KeyPlan.WholeTable("an INSERT that leaves out columns without naming the others");
@@ -63,6 +64,11 @@ final class InsertPlanner {
                         ? new KeyPlan.Given(given)
                         : new KeyPlan.WholeTable("REPLACE, which may delete rows by another unique key");
         };
+    }
+
+    /** {@code INSERT INTO t () VALUES ()}. */
+    private boolean onlyDefaults() {
+        return insert.rows().stream().allMatch(List::isEmpty);
     }
 
     private @Nullable Term term(List<Term> row, Column column) {
@@ -144,7 +150,10 @@ final class InsertPlanner {
         return false;
     }
 
-    /** Asks for the rows by every unique value that the statement gives. */
+    /**
+     * Asks for the rows by every unique value that the statement gives. What is only inserted is found afterwards by any
+     * of its values; for what may change another row, all must be known.
+     */
     private KeyPlan probes(boolean before) {
         List<List<Column>> unique = new ArrayList<>();
         unique.add(table.primaryKey());
@@ -160,7 +169,7 @@ final class InsertPlanner {
             int ofRow = 0;
             for (List<Column> columns : unique) {
                 Probe probe = probe(row, columns);
-                if (probe == Probe.UNKNOWN) {
+                if (probe == Probe.UNKNOWN && before) {
                     return new KeyPlan.WholeTable("an INSERT whose unique values are not all in the statement");
                 }
                 if (probe == Probe.KNOWN) {

@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #track trackers} are not.
  */
 public final class Mirroring {
-    private static final Pattern CONTROL =
-            Pattern.compile("(?i)\\b(begin|start\\s+transaction|commit|rollback|autocommit)\\b");
+    private static final Pattern CONTROL = Pattern.compile(
+            "(?i)\\b(begin|start\\s+transaction|commit|rollback|autocommit|call|execute|xa|create|alter|drop|rename)\\b");
 
     private static final String CASCADE = "a delete or a change of keys that cascades";
 
@@ -145,9 +146,13 @@ public final class Mirroring {
         fence.caught(what, error);
     }
 
-    /** Reads the tables anew in the background; until then a table that is not known is walked as a whole. */
-    void schemaChanged() {
-        tables.changed();
+    /** Reads the tables anew in the background; until then one that the statement has changed is walked as a whole. */
+    void schemaChanged(Analysis analysis) {
+        if (analysis.write() instanceof Write.Opaque write
+                && write.reason() != Write.Reason.TRUNCATE
+                && write.reason() != Write.Reason.XA) {
+            tables.changed(write.tables());
+        }
     }
 
     /** Plans how the rows of an execution become known; never throws. */
@@ -194,12 +199,16 @@ public final class Mirroring {
         KeyPlan plan = planner.plan(write, table, bindings);
         if (plan instanceof KeyPlan.Tainted tainted) {
             journal.taint(table.name(), tainted.why());
-            return;
+        } else {
+            writing.add(plan, table.name(), bindings, index);
         }
-        writing.add(plan, table.name(), bindings, index);
         if (KeyPlanner.cascades(write, table)) {
             table.cascades().forEach(child -> writing.addTable(child, CASCADE));
         }
+        fired(table);
+    }
+
+    private void fired(Table table) {
         if (table.triggers()) {
             journal.taint(Taint.EVERY_TABLE, "a write to " + table.name() + ", whose triggers may write anywhere");
         }
@@ -228,7 +237,7 @@ public final class Mirroring {
         }
     }
 
-    /** Returns true if one of several statements in a text may begin or end a transaction. */
+    /** Returns true if one of several statements in a text may begin or end a transaction, or changes the schema. */
     public static boolean controlsTransaction(Analysis analysis) {
         return analysis.write() instanceof Write.Opaque opaque
                 && opaque.reason() == Write.Reason.MULTI_STATEMENT
@@ -239,12 +248,15 @@ public final class Mirroring {
         Table table = mirrored(name, execution) ? tables.find(name) : null;
         if (table == null) {
             unknown(name, execution, writing);
-        } else if (!table.keyed()) {
-            journal.taint(table.name(), "it has no primary key; add one, then verify");
-        } else {
-            writing.addTable(table.name(), why(write.reason()));
-            table.cascades().forEach(child -> writing.addTable(child, CASCADE));
+            return;
         }
+        if (table.keyed()) {
+            writing.addTable(table.name(), why(write.reason()));
+        } else {
+            journal.taint(table.name(), "it has no primary key; add one, then verify");
+        }
+        table.cascades().forEach(child -> writing.addTable(child, CASCADE));
+        fired(table);
     }
 
     private static String why(Write.Reason reason) {

@@ -6,17 +6,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts, for each table, the statements whose rows were asked for, and those whose rows stayed unknown, by reason. There
+ * Counts, for each table, how the rows of statements became known, and those whose rows stayed unknown, by reason. There
  * are as many reasons as the code has. Thread-safe.
  */
 public final class RangeCounts {
     /**
      * The counts of one table.
      *
+     * @param given statements that name their rows
+     * @param generated statements whose rows the database numbers
      * @param asked statements whose rows were asked for
      * @param reasons statements that ended in a range intent, by reason
      */
-    public record Counts(long asked, Map<String, Long> reasons) {
+    public record Counts(long given, long generated, long asked, Map<String, Long> reasons) {
         /** Returns the number of statements that ended in a range intent. */
         public long ranges() {
             return reasons.values().stream().mapToLong(Long::longValue).sum();
@@ -24,6 +26,8 @@ public final class RangeCounts {
     }
 
     private static final class OfTable {
+        final LongAdder given = new LongAdder();
+        final LongAdder generated = new LongAdder();
         final LongAdder asked = new LongAdder();
         final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
     }
@@ -32,6 +36,14 @@ public final class RangeCounts {
 
     private OfTable of(String table) {
         return tables.computeIfAbsent(table, name -> new OfTable());
+    }
+
+    void given(String table) {
+        of(table).given.increment();
+    }
+
+    void generated(String table) {
+        of(table).generated.increment();
     }
 
     void asked(String table) {
@@ -46,10 +58,10 @@ public final class RangeCounts {
     public Counts counts(String table) {
         OfTable counted = tables.get(table);
         if (counted == null) {
-            return new Counts(0, Map.of());
+            return new Counts(0, 0, 0, Map.of());
         }
         Map<String, Long> reasons = new TreeMap<>();
         counted.reasons.forEach((why, count) -> reasons.put(why, count.sum()));
-        return new Counts(counted.asked.sum(), reasons);
+        return new Counts(counted.given.sum(), counted.generated.sum(), counted.asked.sum(), reasons);
     }
 }

@@ -7,6 +7,7 @@ import dev.shunt.sql.TableName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -85,9 +86,11 @@ public final class Tables implements AutoCloseable {
         return known.values().stream().map(Table::name).collect(Collectors.toSet());
     }
 
-    /** Forgets all tables, whose shape has changed, until they have been read anew. */
-    void changed() {
-        known = Map.of();
+    /** Forgets those tables, whose shape has changed, until they have been read anew; all, where none is named. */
+    void changed(Collection<TableName> names) {
+        Map<String, Table> left = new HashMap<>(known);
+        names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
+        known = names.isEmpty() ? Map.of() : Map.copyOf(left);
         reload();
     }
 

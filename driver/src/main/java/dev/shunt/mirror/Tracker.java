@@ -25,6 +25,8 @@ public final class Tracker {
     private boolean sync;
     private final Repeats repeats;
     private boolean mayHaveCommitted;
+    private boolean ownTransactions = true;
+    private boolean knownSteps = true;
 
     Tracker(Mirroring mirroring, Connection primary) {
         this.mirroring = mirroring;
@@ -37,9 +39,23 @@ public final class Tracker {
         repeats.isolationChanged(byText);
     }
 
+    /**
+     * Tells what the session of the connection is like now.
+     *
+     * @param ownTransactions a transaction of ours would end or release nothing of the application's
+     * @param knownSteps the driver knows by how much the numbers of one INSERT's rows differ
+     */
+    public void session(boolean ownTransactions, boolean knownSteps) {
+        this.ownTransactions = ownTransactions;
+        this.knownSteps = knownSteps;
+    }
+
     /** Runs a statement that may write. */
     public <T> T write(Execution<T> execution) throws SQLException {
         Writing writing = mirroring.plan(execution);
+        if (!knownSteps && writing.numbersSeveral()) {
+            writing.giveUp("several rows numbered by auto_increment_increment");
+        }
         mayHaveCommitted |= execution.items().stream().anyMatch(Tracker::mayCommit);
         if (execution.commits()) {
             return committing(execution, writing);
@@ -54,6 +70,9 @@ public final class Tracker {
         if (execution.batch() && writing.asks()) {
             // in a transaction a deadlock would undo rows that the application is told are committed
             writing.giveUp("a batch in auto-commit by conditions");
+        }
+        if (!ownTransactions && writing.asks()) {
+            writing.giveUp("a condition where locks are held or a transaction may be open");
         }
         return writing.asks() ? shortTransaction(execution, writing) : autoCommit(execution, writing);
     }
@@ -244,7 +263,7 @@ public final class Tracker {
         Object[] result = new Object[1];
         boolean certain = execution.items().size() == 1;
         commit(execution.config(), () -> result[0] = execution.call().run(), certain);
-        mirroring.schemaChanged();
+        execution.items().forEach(item -> mirroring.schemaChanged(item.analysis()));
         @SuppressWarnings("unchecked")
         T answer = (T) result[0];
         return answer;

@@ -58,9 +58,11 @@ final class Writing {
     void add(KeyPlan plan, String table, @Nullable Bindings bindings, int row) {
         others += plan instanceof KeyPlan.Generated ? 0 : 1;
         if (plan instanceof KeyPlan.Given named) {
+            counts.given(table);
             written.add(table, named.keys());
             given.computeIfAbsent(table, name -> new LinkedHashSet<>()).addAll(named.keys());
         } else if (plan instanceof KeyPlan.Generated made) {
+            counts.generated(table);
             written.add(table, made.also());
             generatedTables.put(table, made.table());
             List<GeneratedKeys.Row> rows = generated.computeIfAbsent(table, name -> new ArrayList<>());
@@ -107,6 +109,11 @@ final class Writing {
 
     boolean isEmpty() {
         return written.isEmpty() && askings.isEmpty() && generated.isEmpty();
+    }
+
+    /** Returns true if one table gets several generated keys, of which the server may have told only the first. */
+    boolean numbersSeveral() {
+        return generated.values().stream().anyMatch(rows -> rows.size() > 1);
     }
 
     boolean asks() {

@@ -85,8 +85,7 @@ final class Definitions {
         }
         List<TableName> all = new ArrayList<>(named);
         Tables.of(tokens).stream().filter(table -> !named.contains(table)).forEach(all::add);
-        return Finding.writing(all, new Write.Opaque(named, Reason.FROM_QUERY, null))
-                .andCommits();
+        return Finding.writing(all, new Write.Opaque(named, Reason.DDL, null)).andCommits();
     }
 
     /** An index or a trigger: the table behind ON. H2 drops an index without naming its table. */

@@ -124,7 +124,7 @@ final class Statements {
             return Finding.harmless(Verb.SHOW);
         }
         Finding xa = opaque(Reason.XA, List.of());
-        return tokens.is(1, "COMMIT") ? xa.andCommits() : xa;
+        return tokens.isWord(1, Set.of("COMMIT", "ROLLBACK")) ? xa.andCommits() : xa;
     }
 
     private Finding explain(String word) {

@@ -74,7 +74,7 @@ public sealed interface Write {
     enum Reason {
         /** Several tables in one UPDATE or DELETE. */
         MULTI_TABLE,
-        /** INSERT … SELECT, CREATE TABLE … SELECT, MERGE. */
+        /** INSERT … SELECT, MERGE. */
         FROM_QUERY,
         /** UPDATE or DELETE with LIMIT. */
         LIMIT,

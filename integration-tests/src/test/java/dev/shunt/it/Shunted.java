@@ -65,11 +65,14 @@ final class Shunted implements AutoCloseable {
         return DriverManager.getConnection(url, properties);
     }
 
+    /** The whole status. */
+    Map<String, Object> status() throws IOException {
+        return StatusClient.read(state).orElseThrow(() -> new IllegalStateException("no instance runs on " + state));
+    }
+
     /** The part of the status with that name; the instance runs from its first connection on. */
     Map<String, Object> status(String part) throws IOException {
-        Map<String, Object> all =
-                StatusClient.read(state).orElseThrow(() -> new IllegalStateException("no instance runs on " + state));
-        return part(all, part);
+        return part(status(), part);
     }
 
     /** Returns what the status says of the mirroring of one table, its name in any case; empty where it says nothing. */
