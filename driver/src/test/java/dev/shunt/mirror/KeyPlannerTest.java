@@ -126,7 +126,7 @@ class KeyPlannerTest {
                 "INSERT INTO t(id, v) VALUES (0, 1)                        | generated 1 and 0",
                 "INSERT INTO t(id, ref) VALUES (5, 'a'), (NULL, 'b')       | asked after",
                 "INSERT INTO t(id, v) VALUES (5, 1), (NULL, 2)             | table: an INSERT without a unique",
-                "INSERT INTO t(id, v) VALUES (1 + 1, 2)                    | table: an INSERT whose unique",
+                "INSERT INTO t(id, v) VALUES (1 + 1, 2)                    | table: an INSERT without a un",
                 "INSERT INTO name VALUES (5, 1)                            | asked after",
                 "INSERT INTO name VALUES (5, 1), (6, 1)                    | table: an INSERT with unique values that",
                 // upserts: the row that is hit may be another than the one in VALUES
@@ -142,7 +142,7 @@ class KeyPlannerTest {
                 "INSERT IGNORE INTO plain VALUES (1, 1)                    | given 1",
                 "INSERT IGNORE INTO t(id, ref) VALUES (1, 'a')             | given 1",
                 "INSERT IGNORE INTO t(ref) VALUES ('a')                    | asked after",
-                "INSERT IGNORE INTO preset(id) VALUES ('1')                | table: an INSERT whose unique",
+                "INSERT IGNORE INTO preset(id) VALUES ('1')                | asked after",
                 "REPLACE INTO plain VALUES (1, 1)                          | given 1",
                 "REPLACE INTO t(id, ref) VALUES (1, 'a')                   | table: REPLACE",
                 "REPLACE INTO t(ref) VALUES ('a')                          | table: REPLACE"
@@ -173,7 +173,7 @@ class KeyPlannerTest {
             String decided = decision("UPDATE plain SET v = 1 WHERE id = ?", bindings, true, true);
             assertEquals("table: a condition that cannot be asked twice", decided);
             assertEquals(
-                    "table: an INSERT whose unique values are not all in the statement",
+                    "table: an INSERT without a unique value to ask by",
                     decision("INSERT INTO name VALUES (?, 1)", bindings, true, true));
         }
     }
