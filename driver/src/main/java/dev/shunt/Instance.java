@@ -126,8 +126,14 @@ final class Instance implements AutoCloseable {
                 running.applied(config);
             }
             fault = null;
-        } catch (SQLException | RuntimeException | LinkageError e) {
-            fault = "cannot mirror: " + e;
+            if (running == null && source != null) {
+                Migration.unseen(config, "the file named no target");
+            }
+        } catch (SQLException | IOException | RuntimeException | LinkageError e) {
+            fault = "cannot mirror: " + (e instanceof IOException ? e.getMessage() : e.toString());
+            if (migration == null) {
+                Migration.unseen(config, fault);
+            }
             LOG.log(
                     System.Logger.Level.ERROR,
                     "cannot apply " + file.path() + "; tried again with the next connection",
@@ -135,7 +141,7 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    private synchronized @Nullable Migration running(Config config) throws SQLException {
+    private synchronized @Nullable Migration running(Config config) throws SQLException, IOException {
         ShuntUrl login = source;
         if (migration == null && login != null) {
             migration = Migration.start(config, file, login, fence, context::older);

@@ -12,8 +12,9 @@ import dev.shunt.diff.DiffLog;
 import dev.shunt.diff.DiffRecords;
 import dev.shunt.jdbc.Context;
 import dev.shunt.jdbc.Older;
+import dev.shunt.journal.FileStore;
 import dev.shunt.journal.Journal;
-import dev.shunt.journal.MemoryStore;
+import dev.shunt.journal.Store;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.Healing;
 import dev.shunt.mirror.Mirroring;
@@ -60,8 +61,7 @@ final class Migration implements AutoCloseable {
     private final Endpoint source;
     private final Endpoint target;
     private final Breaker breaker;
-    private final Journal journal =
-            new Journal(System::nanoTime, InstantSource.system(), MAX_PENDING, new MemoryStore());
+    private final Journal journal;
     private final Tables tables;
     private final Syncer syncer;
     private final Walker walker;
@@ -80,9 +80,11 @@ final class Migration implements AutoCloseable {
             Fence fence,
             Endpoint source,
             Endpoint target,
-            Supplier<@Nullable Older> older)
+            Supplier<@Nullable Older> older,
+            Journal journal)
             throws SQLException {
         this.fence = fence;
+        this.journal = journal;
         this.source = source;
         this.target = target;
         Config now = config.get();
@@ -133,7 +135,7 @@ final class Migration implements AutoCloseable {
                     ProcessHandle.current().pid(),
                     version == null ? "unreleased" : version,
                     directory.toString(),
-                    Self.MEMORY);
+                    config.get(Options.JOURNAL).toString());
         } catch (IOException e) {
             throw new SQLException("state.dir " + directory + " cannot be used: " + e, "08001", e);
         }
@@ -148,6 +150,33 @@ final class Migration implements AutoCloseable {
 
     /** Puts the parts together; needs the source, not the target. */
     static Migration start(Config config, ConfigFile file, ShuntUrl login, Fence fence, Supplier<@Nullable Older> older)
+            throws SQLException, IOException {
+        Journal journal = new Journal(System::nanoTime, InstantSource.system(), MAX_PENDING, store(config));
+        try {
+            journal.recover();
+            return start(config, file, login, fence, older, journal);
+        } catch (SQLException | RuntimeException | Error e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private static Store store(Config config) throws IOException {
+        return FileStore.open(
+                journalDirectory(config), config.get(Options.JOURNAL_MAX), config.get(Options.JOURNAL_FSYNC));
+    }
+
+    private static Path journalDirectory(Config config) {
+        return config.get(Options.STATE_DIR).resolve("journal");
+    }
+
+    /** Remembers that writes go by unseen, for the next instance, while there is none. */
+    static void unseen(Config config, String why) {
+        FileStore.missed(journalDirectory(config), why, !config.atRest());
+    }
+
+    private static Migration start(
+            Config config, ConfigFile file, ShuntUrl login, Fence fence, Supplier<@Nullable Older> older, Journal journal)
             throws SQLException {
         Duration timeout = config.get(Options.TARGET_TIMEOUT);
         int workers = config.get(Options.MIRROR_WORKERS);
@@ -161,7 +190,7 @@ final class Migration implements AutoCloseable {
                 shadows + grayReads(config),
                 timeout);
         try {
-            Migration migration = new Migration(file::current, login, fence, source, target, older);
+            Migration migration = new Migration(file::current, login, fence, source, target, older, journal);
             migration.syncer.start(workers);
             migration.walker.start();
             migration.register.start();
@@ -288,13 +317,14 @@ final class Migration implements AutoCloseable {
                 .filter(account -> account.pending() > 0 || account.walk())
                 .map(account -> "table " + account.table() + ": "
                         + (account.walk() ? "the whole table was" : account.pending() + " rows were")
-                        + " still to be synced at the exit; the target lacks that until it is copied again")
+                        + " still to be synced at the exit; the journal keeps that, and the next start goes on with it")
                 .toList();
     }
 
     /** Says it on standard error: a log may have ended in an exit hook of its own. */
     private void exit() {
         drain();
+        journal.flush();
         List<String> left = left();
         register.close(left.isEmpty());
         left.forEach(line -> System.err.println("shunt: " + line));

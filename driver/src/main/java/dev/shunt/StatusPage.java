@@ -5,6 +5,7 @@ import dev.shunt.config.Config;
 import dev.shunt.diff.DiffLog;
 import dev.shunt.journal.Account;
 import dev.shunt.journal.Journal;
+import dev.shunt.journal.Store;
 import dev.shunt.journal.Strain;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.Healing;
@@ -31,6 +32,7 @@ record StatusPage(Config config, Map<String, Object> page) {
             Healing healing,
             Breaker breaker) {
         page.put("mirror", mirror(journal.accounts(), journal.strains(), ranges));
+        page.put("journal", journal(journal.state()));
         page.put("shadow", shadow(shadow.stats(), diffs, healing));
         page.put("breaker", breaker(breaker));
         if (page.get("latency") instanceof Map<?, ?> latency) {
@@ -76,6 +78,16 @@ record StatusPage(Config config, Map<String, Object> page) {
                         accounts.stream().mapToLong(Account::oldestNanos).max().orElse(0)));
         mirror.put("tables", tables);
         return mirror;
+    }
+
+    private static Map<String, Object> journal(Store.State state) {
+        Map<String, Object> journal = new LinkedHashMap<>();
+        journal.put("kind", state.kind());
+        journal.put("bytes", state.bytes());
+        journal.put("intents", state.intents());
+        journal.put("fsync", state.fsync());
+        journal.put("problem", state.problem());
+        return journal;
     }
 
     /** A table that waits to be walked counts as one row: it is not at peace. */

@@ -123,7 +123,27 @@ public final class Options {
             "state.dir",
             "shunt-state",
             Kinds.directory(),
-            "directory of the diff log and the status socket; one per file",
+            "directory of the journal, the diff log and the status socket; one per file",
+            RESTART);
+    public static final Option<JournalKind> JOURNAL = new Option<>(
+            "journal",
+            "file",
+            Kinds.choice(JournalKind.class, Map.of(JournalKind.OUTBOX, "outbox is not part of this version: use file")),
+            "where writes are kept until they are on the other side: `file` in `state.dir`, which survives the process",
+            RESTART);
+    public static final Option<JournalFsync> JOURNAL_FSYNC = new Option<>(
+            "journal.fsync",
+            "interval",
+            Kinds.choice(JournalFsync.class),
+            "when the file is forced to the disk: `commit` before each commit, `interval` every 100 ms, or `off`. All"
+                    + " survive the process. If the machine stops, `commit` loses nothing, and after the others every"
+                    + " table is tainted",
+            RESTART);
+    public static final Option<Long> JOURNAL_MAX = new Option<>(
+            "journal.max",
+            "1 GiB",
+            Kinds.size(),
+            "size of the file; beyond it the tables written to are tainted until there is room",
             RESTART);
 
     public static final Option<Integer> SHADOW_WORKERS =
@@ -203,6 +223,9 @@ public final class Options {
             MIRROR_CALL,
             MIRROR_UNPARSED,
             STATE_DIR,
+            JOURNAL,
+            JOURNAL_FSYNC,
+            JOURNAL_MAX,
             SHADOW_WORKERS,
             SHADOW_QUEUE,
             SHADOW_TIMEOUT,

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction of the application leaves to be row-synced. Identity is its transaction: two transactions that
@@ -24,21 +26,30 @@ public final class Intent {
     final long epoch;
     final Map<String, Set<Key>> keys;
     final Set<String> tables;
-    private final Store store;
+    private final Consumer<Intent> finish;
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch synced = new CountDownLatch(1);
     volatile boolean inDoubt;
+
+    /** Its transaction is known to have committed. Guarded by the log, as are the next two. */
+    boolean known;
+
+    /** Where it lies in the file; null where it does not. */
+    @Nullable
+    Segment segment;
+
+    int size;
 
     /** The application has been told that it committed. Guarded by the journal's lock. */
     boolean returned;
 
     /**
-     * @param store what is told when nothing of it is left to be done
+     * @param finish is told when nothing of it is left to be done; must not wait
      * @param keys the rows, by table; not to be changed any more
      * @param tables the tables of which not all rows are known; not to be changed any more
      */
-    Intent(Store store, long number, long epoch, Map<String, Set<Key>> keys, Set<String> tables) {
-        this.store = store;
+    Intent(Consumer<Intent> finish, long number, long epoch, Map<String, Set<Key>> keys, Set<String> tables) {
+        this.finish = finish;
         this.number = number;
         this.epoch = epoch;
         this.keys = keys;
@@ -87,7 +98,7 @@ public final class Intent {
     }
 
     private void finish() {
-        store.cleared(this);
+        finish.accept(this);
         synced.countDown();
     }
 

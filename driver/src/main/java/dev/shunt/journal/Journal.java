@@ -1,6 +1,7 @@
 package dev.shunt.journal;
 
 import dev.shunt.schema.Key;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -58,7 +59,7 @@ public final class Journal {
 
     /** Takes over what the store's last process has left: what is known to be committed, what is in doubt, and taints. */
     public void recover() {
-        Store.Left left = store.left();
+        Store.Left left = store.left(this::taint);
         left.taints().forEach(taint -> taints.putIfAbsent(taint.table(), taint));
         left.committed().forEach(intent -> recover(intent, false));
         left.inDoubt().forEach(intent -> recover(intent, true));
@@ -82,7 +83,7 @@ public final class Journal {
     }
 
     /** Begins the next reign of a primary: what was written in an earlier one is not applied any more. */
-    public void begin(long newEpoch) {
+    public void reign(long newEpoch) {
         epoch = newEpoch;
     }
 
@@ -99,11 +100,11 @@ public final class Journal {
             throws SQLException {
         Map<String, Set<Key>> rows = new LinkedHashMap<>();
         keys.forEach((table, known) -> rows.put(table, Set.copyOf(known)));
-        Intent intent = new Intent(store, store.next(), epoch, rows, Set.copyOf(tables));
+        Intent intent = new Intent(store::cleared, store.next(), epoch, rows, Set.copyOf(tables));
         try {
             store.record(intent, primary, open);
-        } catch (RuntimeException | LinkageError e) {
-            tables(intent).forEach(table -> taint(table, "a write that could not be recorded: " + e));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            tables(intent).forEach(table -> taint(table, "a write that could not be recorded: " + e.getMessage()));
         }
         return intent;
     }
@@ -186,6 +187,11 @@ public final class Journal {
     /** Remembers for good that writes are mirrored. */
     public void begin() {
         store.begin();
+    }
+
+    /** Has the store write what it has put off, before an exit. */
+    public void flush() {
+        store.flush();
     }
 
     /** Returns how the store is. */

@@ -3,6 +3,7 @@ package dev.shunt.journal;
 import java.sql.Connection;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers nothing beyond the process. For tests, and for instances that mirror nothing. */
@@ -52,9 +53,12 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Left left() {
+    public Left left(BiConsumer<String, String> taint) {
         return Left.NOTHING;
     }
+
+    @Override
+    public void flush() {}
 
     @Override
     public State state() {

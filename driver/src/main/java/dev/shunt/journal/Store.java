@@ -1,8 +1,10 @@
 package dev.shunt.journal;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +52,10 @@ public interface Store extends AutoCloseable {
      * @param primary the application's connection; null where nothing can be written on it any more
      * @param open true if the transaction to commit is open on {@code primary}; false if the statement that is about to
      *     run, or has run, commits by itself
+     * @throws IOException if it is not durable: then its tables have to be tainted
      * @throws SQLException only where the primary itself has ended the application's transaction with it
      */
-    void record(Intent intent, @Nullable Connection primary, boolean open) throws SQLException;
+    void record(Intent intent, @Nullable Connection primary, boolean open) throws IOException, SQLException;
 
     /** Notes that the intent's transaction is known to have committed. Must not wait: locks are held. */
     void committed(Intent intent);
@@ -72,8 +75,15 @@ public interface Store extends AutoCloseable {
     /** Remembers for good that writes have been mirrored: from now on one that is not taints its table. */
     void begin();
 
-    /** Hands over what a predecessor has left, once; the store answers for it from here on. */
-    Left left();
+    /**
+     * Hands over what a predecessor has left, once; the store answers for it from here on.
+     *
+     * @param taint called with a table and a reason, from any thread, when what was durable no longer is for certain
+     */
+    Left left(BiConsumer<String, String> taint);
+
+    /** Writes all that is noted, so that a successor finds as little as possible; it can go on afterwards. */
+    void flush();
 
     /** Returns how it is now. */
     State state();

@@ -4,14 +4,10 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,10 +23,10 @@ final class StateDirectory {
     private static final int LONGEST_SOCKET = 100; // the kernels allow 104 to 108 bytes
 
     private final Path directory;
-    private final FileChannel lock;
+    private final DirectoryLock lock;
     private final Path socket;
 
-    private StateDirectory(Path directory, FileChannel lock, Path socket) {
+    private StateDirectory(Path directory, DirectoryLock lock, Path socket) {
         this.directory = directory;
         this.lock = lock;
         this.socket = socket;
@@ -42,13 +38,8 @@ final class StateDirectory {
             Files.createDirectories(directory);
             Permissions.ownerOnly(directory);
         }
-        FileChannel lock = FileChannel.open(
-                directory.resolve("lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        DirectoryLock lock = DirectoryLock.take(directory, "state.dir");
         try {
-            lock(lock, directory);
             return new StateDirectory(directory, lock, socketFor(directory));
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -85,42 +76,7 @@ final class StateDirectory {
         if (parent != null && !parent.equals(directory)) {
             remove(parent);
         }
-        try {
-            lock.close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "closing the lock of " + directory, e);
-        }
-    }
-
-    private static void lock(FileChannel channel, Path directory) throws IOException {
-        boolean free;
-        try {
-            free = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            free = false; // held by this very process
-        }
-        if (!free) {
-            throw new IOException("state.dir " + directory + " is in use by process " + holder(channel)
-                    + ": one state.dir serves one running instance; stop that process,"
-                    + " or give this one a file of its own with another state.dir");
-        }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private static String holder(FileChannel channel) {
-        ByteBuffer pid = ByteBuffer.allocate(20);
-        try {
-            channel.read(pid, 0);
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "reading the holder's process id", e);
-        }
-        String digits = new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII);
-        return digits.isEmpty() ? "(unknown)" : digits.equals(pid()) ? digits + " (this one)" : digits;
-    }
-
-    private static String pid() {
-        return Long.toString(ProcessHandle.current().pid());
+        lock.close();
     }
 
     private static Path socketFor(Path directory) throws IOException {

@@ -1,0 +1,45 @@
+package dev.shunt.journal;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Says once that something is wrong, and once that it is over. Thread-safe. */
+final class Alarm {
+    private static final System.Logger LOG = System.getLogger(Alarm.class.getName());
+
+    private final String what;
+    private long times;
+    private volatile @Nullable String problem;
+
+    Alarm(String what) {
+        this.what = what;
+    }
+
+    synchronized void raise(Throwable error) {
+        times++;
+        String known = problem;
+        problem = what + ": " + (error.getMessage() == null ? error.toString() : error.getMessage());
+        if (known == null) {
+            LOG.log(Level.ERROR, problem, error);
+        }
+    }
+
+    void over() {
+        if (problem != null) {
+            end();
+        }
+    }
+
+    private synchronized void end() {
+        if (problem != null) {
+            LOG.log(Level.INFO, "over, after " + times + " times: " + problem);
+            problem = null;
+            times = 0;
+        }
+    }
+
+    @Nullable
+    String problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,424 @@
+package dev.shunt.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.config.JournalFsync;
+import dev.shunt.journal.Intent.Outcome;
+import dev.shunt.schema.Key;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What of the journal's files a successor finds, whatever became of the process that wrote them. */
+class FileStoreTest {
+    private static final long MIB = 1 << 20;
+
+    @TempDir
+    Path temp;
+
+    private final List<Store> open = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        open.forEach(Store::close);
+    }
+
+    private Path directory() {
+        return temp.resolve("journal");
+    }
+
+    private FileStore store() throws IOException {
+        return store(directory());
+    }
+
+    private FileStore store(Path directory) throws IOException {
+        FileStore store = FileStore.open(directory, 64 * MIB, JournalFsync.INTERVAL);
+        open.add(store);
+        return store;
+    }
+
+    private Journal journal(Store store) {
+        Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 100_000, store);
+        journal.recover();
+        return journal;
+    }
+
+    private static Intent write(Journal journal, Key... keys) throws Exception {
+        return journal.record(Map.of("t", Set.of(keys)), Set.of(), null, false);
+    }
+
+    /** Copies the directory as it is now: that is what the death of the process leaves. */
+    private Path crash() throws IOException {
+        Path copy = temp.resolve("copy" + open.size());
+        copy(directory(), copy);
+        return copy;
+    }
+
+    static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private Store.Left left(Path directory) throws IOException {
+        return store(directory).left((table, why) -> {});
+    }
+
+    private static Set<Key> keys(List<Intent> intents) {
+        Set<Key> keys = new java.util.HashSet<>();
+        intents.forEach(intent -> intent.keys().values().forEach(keys::addAll));
+        return keys;
+    }
+
+    @Test
+    void everyKeyComesBackAsItWas() throws Exception {
+        byte[] bytes = new byte[256];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        List<Key> keys = List.of(
+                Key.of(0),
+                Key.of(Long.MIN_VALUE),
+                Key.of(Long.MAX_VALUE),
+                Key.of(new BigInteger("18446744073709551615")),
+                Key.of(new BigInteger("-99999999999999999999999999999999999")),
+                Key.of(new BigDecimal("-12345678901234567890.000000000000000000000000000001")),
+                Key.of(new BigDecimal("1E-300")),
+                Key.of(""),
+                Key.of("a "),
+                Key.of("\0'\"\\\n\u00e4\u4e2d\ud83d\ude00"),
+                Key.of("half a pair \ud83d"),
+                Key.of("x".repeat(70_000)),
+                Key.of((Object) new byte[0]),
+                Key.of((Object) bytes),
+                Key.of(true),
+                Key.of(-0.0),
+                Key.of(Double.MIN_VALUE),
+                Key.of(1, "b", bytes, new BigDecimal("0.10"), false));
+        Journal journal = journal(store());
+        journal.record(Map.of("t \u00fc`\"", Set.copyOf(keys)), Set.of("u", "v"), null, false);
+        Store.Left left = left(crash());
+        Intent found = left.inDoubt().get(0);
+        assertEquals(Map.of("t \u00fc`\"", Set.copyOf(keys)), found.keys());
+        assertEquals(Set.of("u", "v"), found.tables());
+        assertEquals(1, found.epoch());
+    }
+
+    @Test
+    void aKeyThatOnlyItsDatabaseKnowsIsItsTable() throws Exception {
+        Journal journal = journal(store());
+        write(journal, Key.of(LocalDate.EPOCH), Key.of(1));
+        Intent found = left(crash()).inDoubt().get(0);
+        assertEquals(Map.of(), found.keys());
+        assertEquals(Set.of("t"), found.tables());
+    }
+
+    @Test
+    void aSuccessorFindsWhatIsNotClearedAndWhatOfItIsKnown() throws Exception {
+        FileStore store = store();
+        Journal journal = journal(store);
+        Intent open = write(journal, Key.of(1));
+        journal.settle(write(journal, Key.of(2)), Outcome.COMMITTED);
+        journal.settle(write(journal, Key.of(3)), Outcome.ROLLED_BACK);
+        journal.settle(write(journal, Key.of(4)), Outcome.IN_DOUBT);
+        journal.flush();
+        Store.Left left = left(crash());
+        assertEquals(Set.of(Key.of(2)), keys(left.committed()));
+        assertEquals(Set.of(Key.of(1), Key.of(4)), keys(left.inDoubt()));
+        journal.settle(open, Outcome.COMMITTED);
+        for (Batch batch = journal.take(10, 0); batch != null; batch = journal.take(10, 0)) {
+            journal.done(batch);
+        }
+        journal.flush();
+        assertEquals(Store.Left.NOTHING, left(crash()));
+        assertEquals(0, store.state().intents());
+    }
+
+    @Test
+    void whatIsFoundIsSyncedAndThenForgotten() throws Exception {
+        Journal first = journal(store());
+        first.settle(write(first, Key.of(1), Key.of(2)), Outcome.COMMITTED);
+        write(first, Key.of(3));
+        first.begin();
+        first.flush();
+        first.close();
+        FileStore again = store();
+        Journal second = journal(again);
+        assertTrue(second.begun());
+        assertTrue(second.behind("t", Key.of(1)) && second.behind("t", Key.of(3)), "a read has to see them");
+        Batch known = second.take(10, 0);
+        assertNotNull(known);
+        assertFalse(known.inDoubt());
+        assertEquals(Set.of(Key.of(1), Key.of(2)), known.keys());
+        Batch doubtful = second.take(10, 0);
+        assertNotNull(doubtful);
+        assertTrue(doubtful.inDoubt());
+        second.done(known);
+        second.flush();
+        assertEquals(Set.of(Key.of(3)), keys(left(crash()).inDoubt()));
+        second.done(doubtful);
+        second.close();
+        assertEquals(Store.Left.NOTHING, left(directory()));
+    }
+
+    @Test
+    void whatIsFromAnEarlierReignIsNotAppliedButTaints() throws Exception {
+        Journal first = journal(store());
+        first.settle(first.record(Map.of("t", Set.of(Key.of(1))), Set.of("u"), null, false), Outcome.COMMITTED);
+        first.close();
+        FileStore store = store();
+        Journal second = new Journal(System::nanoTime, () -> Instant.EPOCH, 100, store);
+        second.reign(2);
+        second.recover();
+        assertNull(second.take(10, 0));
+        assertNull(second.takeWalk(0));
+        assertTrue(second.tainted("t") && second.tainted("u"));
+        assertFalse(second.tainted("v"));
+        second.close();
+        Store.Left left = left(directory());
+        assertTrue(left.committed().isEmpty() && left.inDoubt().isEmpty());
+        assertEquals(2, left.taints().size());
+    }
+
+    @Test
+    void aWriteThatTheProcessDiedInIsTakenOffWhereverItWasCut() throws Exception {
+        Journal journal = journal(store());
+        write(journal, Key.of(1));
+        Path segment = segments(directory()).get(0);
+        long before = Files.size(segment);
+        write(journal, Key.of(2, "torn"));
+        byte[] whole = Files.readAllBytes(segment);
+        for (int length = (int) before; length < whole.length; length++) {
+            Path copy = temp.resolve("cut" + length);
+            copy(directory(), copy);
+            Files.write(copy.resolve(segment.getFileName()), Arrays.copyOf(whole, length));
+            FileStore store = FileStore.open(copy, MIB, JournalFsync.OFF);
+            Journal successor = journal(store);
+            assertFalse(successor.tainted("t"), "nobody was told of it");
+            Batch batch = successor.take(10, 0);
+            assertNotNull(batch);
+            assertEquals(Set.of(Key.of(1)), batch.keys());
+            successor.done(batch);
+            write(successor, Key.of(3));
+            successor.close();
+            try (FileStore third = FileStore.open(copy, MIB, JournalFsync.OFF)) {
+                assertEquals(
+                        Set.of(Key.of(3)), keys(third.left((table, why) -> {}).inDoubt()));
+            }
+        }
+    }
+
+    @Test
+    void aBitThatFlipsTaintsEveryTableAndLosesNothingElse() throws Exception {
+        Journal journal = journal(store());
+        for (int i = 1; i <= 3; i++) {
+            write(journal, Key.of(i));
+        }
+        Path segment = segments(directory()).get(0);
+        byte[] whole = Files.readAllBytes(segment);
+        for (int bit = 0; bit < whole.length * 8; bit += 13) {
+            byte[] bad = whole.clone();
+            bad[bit / 8] ^= (byte) (1 << bit % 8);
+            Path copy = temp.resolve("flip" + bit);
+            copy(directory(), copy);
+            Files.write(copy.resolve(segment.getFileName()), bad);
+            boolean number = bit / 8 >= 8 && bit / 8 < 16; // of the file itself: nothing depends on it
+            FileStore store = FileStore.open(copy, MIB, JournalFsync.OFF);
+            Journal successor = journal(store);
+            assertEquals(!number, successor.tainted("t"), "bit " + bit);
+            successor.clear(Taint.EVERY_TABLE);
+            successor.close();
+            try (FileStore third = FileStore.open(copy, MIB, JournalFsync.OFF)) {
+                Store.Left left = third.left((table, why) -> {});
+                assertEquals(List.of(), left.taints(), "once verified it is over");
+                int least = bit / 8 < 16 && !number ? 0 : bit < (16 + (whole.length - 16) / 3) * 8 ? 0 : 1;
+                assertTrue(left.inDoubt().size() >= least, "what can be read is kept; bit " + bit);
+            }
+        }
+    }
+
+    static List<Path> segments(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void taintsOutliveTheProcessUntilTheyAreCleared() throws Exception {
+        Journal first = journal(store());
+        first.taint("t", "DDL");
+        first.taint("u", "CALL " + "x".repeat(5_000));
+        first.taint("n".repeat(2_000), "a name that fits in no slot");
+        Path copy = crash();
+        Journal second = journal(store(copy));
+        assertTrue(second.tainted("t") && second.tainted("u") && second.tainted(Taint.EVERY_TABLE));
+        second.clear("t");
+        second.clear(Taint.EVERY_TABLE);
+        second.close();
+        Set<String> tables = new TreeSet<>();
+        left(copy).taints().forEach(taint -> tables.add(taint.table()));
+        assertEquals(Set.of("u"), tables);
+    }
+
+    @Test
+    void whenTheSlotsAreUsedUpEveryTableIsTainted() throws Exception {
+        Journal first = journal(store());
+        for (int i = 1; i < TaintFile.SLOTS; i++) {
+            first.taint("t" + i, "DDL");
+        }
+        assertFalse(journal(store(crash())).tainted("other"));
+        long size = Files.size(directory().resolve("taints"));
+        first.taint("one more", "DDL");
+        assertEquals(size, Files.size(directory().resolve("taints")));
+        Journal second = journal(store(crash()));
+        assertTrue(second.tainted("one more") && second.tainted("t1"));
+    }
+
+    @Test
+    void aTaintThatCannotBeReadTaintsEveryTable() throws Exception {
+        Journal first = journal(store());
+        first.taint("t", "DDL");
+        byte[] whole = Files.readAllBytes(directory().resolve("taints"));
+        int slot = (2 + 1) * TaintFile.BLOCK;
+        for (int at = slot; at < slot + 15; at++) {
+            Path copy = temp.resolve("taint" + at);
+            copy(directory(), copy);
+            byte[] bad = whole.clone();
+            bad[at] ^= 4;
+            Files.write(copy.resolve("taints"), bad);
+            Journal second = journal(store(copy));
+            assertTrue(second.tainted("t") && second.tainted("any"), "byte " + (at - slot));
+            second.clear(Taint.EVERY_TABLE);
+            second.close();
+            assertFalse(journal(store(copy)).tainted("any"), "once verified it is over");
+        }
+    }
+
+    @Test
+    void aFileOfTaintsThatIsGoneOrCutTaintsEveryTable() throws Exception {
+        Journal first = journal(store());
+        write(first, Key.of(1));
+        Path gone = crash();
+        Files.delete(gone.resolve("taints"));
+        assertTrue(journal(store(gone)).tainted("t"));
+        Path cut = crash();
+        byte[] whole = Files.readAllBytes(cut.resolve("taints"));
+        Files.write(cut.resolve("taints"), Arrays.copyOf(whole, 5_000));
+        assertTrue(journal(store(cut)).tainted("t"));
+        Path older = crash();
+        byte[] half = whole.clone();
+        Arrays.fill(half, TaintFile.BLOCK, 2 * TaintFile.BLOCK, (byte) 7);
+        Files.write(older.resolve("taints"), half);
+        assertFalse(journal(store(older)).tainted("t"), "the process died while it wrote one of the two copies");
+    }
+
+    @Test
+    void aMachineThatStoppedTaintsEveryTableUnlessAllWasOnItsDisk() throws Exception {
+        for (JournalFsync fsync : JournalFsync.values()) {
+            Path directory = temp.resolve(fsync.toString());
+            FileStore store =
+                    FileStore.open(directory, MIB, fsync, file -> new java.io.RandomAccessFile(file, "rw"), "a");
+            Journal journal = journal(store);
+            write(journal, Key.of(1));
+            Path copy = temp.resolve(fsync + "-copy");
+            copy(directory, copy);
+            assertEquals(fsync != JournalFsync.COMMIT, tainted(copy, fsync, "b"), "rebooted, " + fsync);
+            Path same = temp.resolve(fsync + "-same");
+            copy(directory, same);
+            assertFalse(tainted(same, fsync, "a"), "only the process died, " + fsync);
+            assertFalse(tainted(same, fsync, "b"), "what the dead process left was brought to the disk, " + fsync);
+            journal.flush();
+            Path flushed = temp.resolve(fsync + "-flushed");
+            copy(directory, flushed);
+            assertFalse(tainted(flushed, fsync, "b"), "all was on the disk, " + fsync);
+            write(journal, Key.of(2));
+            Path again = temp.resolve(fsync + "-again");
+            copy(directory, again);
+            assertEquals(fsync != JournalFsync.COMMIT, tainted(again, fsync, "b"), "and then no more, " + fsync);
+            journal.close();
+            assertFalse(tainted(directory, fsync, "b"), "closed, " + fsync);
+        }
+    }
+
+    private boolean tainted(Path directory, JournalFsync fsync, String boot) throws IOException {
+        try (FileStore store =
+                FileStore.open(directory, MIB, fsync, file -> new java.io.RandomAccessFile(file, "rw"), boot)) {
+            return journal(store).tainted("t");
+        }
+    }
+
+    @Test
+    void numbersAndTheNameAreNeverGivenTwice() throws Exception {
+        FileStore first = store();
+        String name = first.name();
+        long number = first.next();
+        first.close();
+        FileStore second = store();
+        assertEquals(name, second.name());
+        assertTrue(second.next() > number);
+        assertNotEquals(name, store(temp.resolve("other")).name());
+    }
+
+    @Test
+    void anInterruptOfWhoRecordsDoesNoHarm() throws Exception {
+        Journal journal = journal(store());
+        Thread.currentThread().interrupt();
+        write(journal, Key.of(1));
+        journal.taint("u", "DDL");
+        write(journal, Key.of(2));
+        assertTrue(Thread.interrupted(), "and it is still to be seen");
+        write(journal, Key.of(3));
+        Store.Left left = left(crash());
+        assertEquals(3, left.inDoubt().size());
+        assertEquals("u", left.taints().get(0).table());
+        Thread.currentThread().interrupt();
+        FileStore opened = store(crash());
+        assertTrue(Thread.interrupted());
+        assertEquals(3, opened.left((table, why) -> {}).inDoubt().size());
+    }
+
+    @Test
+    void wordOfWritesThatWentByUnseenTaintsEveryTable() throws Exception {
+        FileStore.missed(directory(), "at rest", false);
+        assertFalse(Files.exists(directory()), "nothing was ever mirrored");
+        Journal first = journal(store());
+        first.close();
+        FileStore.missed(directory(), "at rest", false);
+        Journal second = journal(store());
+        assertFalse(second.tainted("t"));
+        second.begin();
+        second.close();
+        FileStore.missed(directory(), "at rest", false);
+        Journal third = journal(store());
+        assertTrue(third.tainted("t"));
+        third.clear(Taint.EVERY_TABLE);
+        third.close();
+        assertFalse(journal(store()).tainted("t"), "said once");
+        FileStore.missed(temp.resolve("new"), "it could not be opened", true);
+        assertTrue(journal(store(temp.resolve("new"))).tainted("t"));
+    }
+}
