@@ -17,9 +17,16 @@ import org.jspecify.annotations.Nullable;
 record Shape(Table primary, Table secondary, List<Column> from, List<Column> to, int keySize) {
     static Shape of(String name, Catalog primaries, Connection primary, Catalog secondaries, Connection secondary)
             throws SQLException, RowSyncException {
-        return of(
-                known(primaries.table(primary, name), name, "primary"),
-                known(secondaries.table(secondary, name), name, "secondary"));
+        try {
+            return of(
+                    known(primaries.table(primary, name), name, "primary"),
+                    known(secondaries.table(secondary, name), name, "secondary"));
+        } catch (RowSyncException e) {
+            // what does not fit may be mended; nobody tells when
+            primaries.forget(name);
+            secondaries.forget(name);
+            throw e;
+        }
     }
 
     private static Table known(@Nullable Table table, String name, String side) throws RowSyncException {

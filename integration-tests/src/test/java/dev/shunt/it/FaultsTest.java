@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,7 @@ class FaultsTest {
 
     private final TcpProxy proxy = TcpProxy.before(pair.targetUrl());
     private final Path directory;
+    private long deadlocksBefore;
 
     FaultsTest(@TempDir Path directory) {
         this.directory = directory;
@@ -64,15 +67,18 @@ class FaultsTest {
     @MethodSource("faults")
     void theShopWritesTheSameTranscriptAndTheTargetCatchesUp(Fault fault, String mirror) throws Exception {
         pair.onBoth(Transcript.TABLES);
-        try (Shunted shunted = shunted(mirror, Map.of());
+        // a wait for a lock ends by itself only if the answer is awaited for longer than that
+        String timeout = fault == Fault.LOCK_TIMEOUT ? "5 s" : "500 ms";
+        try (Shunted shunted = shunted(mirror, Map.of("target.timeout", timeout));
                 Pair other = Pair.embedded()) {
             other.onBoth(Transcript.TABLES);
-            begin(fault, shunted);
+            Fault.Ongoing ongoing = begin(fault, shunted);
             try (Connection plain = other.source();
                     Connection through = shunted.connect()) {
                 assertEquals(transcript(plain), transcript(through));
+                awaitMet(fault, shunted, through);
             } finally {
-                fault.end(pair, proxy);
+                ongoing.close();
             }
             Awaitility.await("the mirror has nothing pending")
                     .atMost(Duration.ofSeconds(60))
@@ -88,12 +94,40 @@ class FaultsTest {
         }
     }
 
+    /** The fault was not only there: it has hit what Shunt did. */
+    private void awaitMet(Fault fault, Shunted shunted, Connection through) {
+        Awaitility.await(fault + " is met")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> fault == Fault.DEADLOCK
+                        ? deadlocked(through)
+                        : Pattern.compile(fault.said)
+                                .matcher(shunted.status("mirror") + " " + shunted.status("breaker"))
+                                .find());
+    }
+
+    /** Writes once more; returns true once the target has had a deadlock. */
+    private boolean deadlocked(Connection through) throws SQLException {
+        try (Statement statement = through.createStatement()) {
+            statement.executeUpdate("UPDATE stock SET amount = amount + 1");
+        }
+        return deadlocks() > deadlocksBefore;
+    }
+
+    private long deadlocks() throws SQLException {
+        try (Connection target = pair.target();
+                Statement statement = target.createStatement();
+                ResultSet count = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'")) {
+            count.next();
+            return count.getLong(2);
+        }
+    }
+
     /** Without ROW_COUNT(), whose one exception {@link SessionFunctionsTest} pins. */
     private static String transcript(Connection connection) throws SQLException {
         return Transcript.of(connection, Databases.SERVERS).replaceAll("ROW_COUNT\\(\\)=-?\\d+", "ROW_COUNT()");
     }
 
-    private void begin(Fault fault, Shunted shunted) throws Exception {
+    private Fault.Ongoing begin(Fault fault, Shunted shunted) throws Exception {
         pair.onBoth(List.of("CREATE TABLE warm (id INT PRIMARY KEY)"));
         if (fault.later) {
             try (Connection connection = shunted.connect();
@@ -102,7 +136,8 @@ class FaultsTest {
                 shunted.awaitDrained(Duration.ofSeconds(30));
             }
         }
-        fault.begin(pair, proxy);
+        deadlocksBefore = deadlocks();
+        return fault.begin(pair, proxy);
     }
 
     private static boolean drained(Shunted shunted) throws Exception {
@@ -113,13 +148,13 @@ class FaultsTest {
     @EnumSource(names = {"DOWN", "HANGING_ON_CONNECT", "HANGING_IN_A_STATEMENT", "SLOW", "WRONG_PASSWORD"})
     void onlyAFewSyncCommitsWaitBeforeATargetThatIsNotWellIsLeftAlone(Fault fault) throws Exception {
         try (Shunted shunted = shunted("sync", Map.of("breaker.failures", "3", "breaker.probe", "1 h"))) {
-            begin(fault, shunted);
+            Fault.Ongoing ongoing = begin(fault, shunted);
             try (Connection connection = shunted.connect()) {
                 for (int i = 10; i < 50; i++) {
                     insert(connection, i);
                 }
             } finally {
-                fault.end(pair, proxy);
+                ongoing.close();
             }
             long waited = ((Number) shunted.status("faults").getOrDefault(WAITED, 0)).longValue();
             assertTrue(waited > 0 && waited <= 3, waited + " commits waited in vain");
@@ -135,13 +170,13 @@ class FaultsTest {
     @Test
     void theBreakerOpensOnATargetThatIsDownAndClosesWhenItIsBack() throws Exception {
         try (Shunted shunted = shunted("async", Map.of())) {
-            begin(Fault.REFUSING, shunted);
+            Fault.Ongoing ongoing = begin(Fault.REFUSING, shunted);
             try (Connection connection = shunted.connect()) {
                 insert(connection, 10);
                 Awaitility.await()
                         .until(() -> !"closed".equals(shunted.status("breaker").get("state")));
                 assertEquals(1L, ((Number) shunted.status("mirror").get("pending")).longValue());
-                proxy.pass();
+                ongoing.close();
                 Awaitility.await()
                         .until(() -> "closed".equals(shunted.status("breaker").get("state")));
                 shunted.awaitDrained(Duration.ofSeconds(30));

@@ -159,6 +159,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
                     GRANT ALL ON *.* TO shop@'%';
                     CREATE USER IF NOT EXISTS mover@'%' IDENTIFIED BY 'mover';
                     GRANT ALL ON *.* TO mover@'%';
+                    REVOKE READ_ONLY ADMIN ON *.* FROM mover@'%';
                     """);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
