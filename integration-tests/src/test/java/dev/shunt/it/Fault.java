@@ -111,6 +111,14 @@ enum Fault {
             return () -> onTarget(pair, "ALTER TABLE customer MODIFY name VARCHAR(40)");
         }
     },
+    /** A table has room for some 150 rows; InnoDB's files would have to end a server that cannot make them grow. */
+    FULL(true, "(?i)is full") {
+        @Override
+        Ongoing begin(Pair pair, TcpProxy proxy) throws Exception {
+            onTarget(pair, "SET SESSION max_heap_table_size = 16384", "ALTER TABLE stock ENGINE = MEMORY");
+            return () -> onTarget(pair, "ALTER TABLE stock ENGINE = InnoDB");
+        }
+    },
     DEADLOCK(true, "") {
         @Override
         Ongoing begin(Pair pair, TcpProxy proxy) throws Exception {
@@ -159,10 +167,12 @@ enum Fault {
         return () -> onTarget(pair, "ALTER USER " + USER + "@'%' IDENTIFIED BY '" + USER + "'");
     }
 
-    private static void onTarget(Pair pair, String sql) throws SQLException {
+    private static void onTarget(Pair pair, String... statements) throws SQLException {
         try (Connection connection = pair.target();
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,7 +47,7 @@ class FaultsTest {
                         "mirror", mirror,
                         "mirror.ask", "always",
                         "shadow.percent", "100",
-                        "target.timeout", "500 ms",
+                        "target.timeout", "1 s",
                         "breaker.probe", "200 ms"));
         shunted.set(more);
         return shunted;
@@ -68,7 +69,7 @@ class FaultsTest {
     void theShopWritesTheSameTranscriptAndTheTargetCatchesUp(Fault fault, String mirror) throws Exception {
         pair.onBoth(Transcript.TABLES);
         // a wait for a lock ends by itself only if the answer is awaited for longer than that
-        String timeout = fault == Fault.LOCK_TIMEOUT ? "5 s" : "500 ms";
+        String timeout = fault == Fault.LOCK_TIMEOUT ? "5 s" : "1 s";
         try (Shunted shunted = shunted(mirror, Map.of("target.timeout", timeout));
                 Pair other = Pair.embedded()) {
             other.onBoth(Transcript.TABLES);
@@ -95,7 +96,10 @@ class FaultsTest {
     }
 
     /** The fault was not only there: it has hit what Shunt did. */
-    private void awaitMet(Fault fault, Shunted shunted, Connection through) {
+    private void awaitMet(Fault fault, Shunted shunted, Connection through) throws SQLException {
+        if (fault == Fault.FULL) {
+            deliver(through);
+        }
         Awaitility.await(fault + " is met")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> fault == Fault.DEADLOCK
@@ -103,6 +107,16 @@ class FaultsTest {
                         : Pattern.compile(fault.said)
                                 .matcher(shunted.status("mirror") + " " + shunted.status("breaker"))
                                 .find());
+    }
+
+    private static void deliver(Connection through) throws SQLException {
+        try (PreparedStatement statement = through.prepareStatement("INSERT INTO stock (sku, amount) VALUES (?, 1)")) {
+            for (int i = 0; i < 400; i++) {
+                statement.setString(1, "crate " + i);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 
     /** Writes once more; returns true once the target has had a deadlock. */
