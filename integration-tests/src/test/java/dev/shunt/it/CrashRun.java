@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CrashRun {
     private static final int THREADS = 6;
     private static final int SHOWN = 20;
+    private static final Duration WORK = Duration.ofSeconds(8);
     private static final Duration DRAIN = Duration.ofMinutes(3);
 
     private final Settings settings;
@@ -134,8 +135,10 @@ final class CrashRun {
         Troubles.wait(Duration.ofMillis(random.nextInt(2_000)));
         release(late);
         application.awaitUp();
+        int before = Ledger.committed(settings.directory()).size();
         troubles.killConnections(true);
-        Troubles.wait(Duration.ofMillis(random.nextInt(3_000)));
+        Troubles.wait(Duration.ofMillis(random.nextInt(2_000)));
+        awaitWork(before + random.nextInt(30));
         troubles.killConnections(false);
         rowSyncs += synced(shunted);
         application.ended().ifPresent(wrong::add);
@@ -143,6 +146,14 @@ final class CrashRun {
             late.keep(Duration.ofMillis(500));
         }
         application.kill();
+    }
+
+    /** However slow the machine: a life is to leave something, if it can. */
+    private void awaitWork(int transactions) throws IOException {
+        long patience = System.nanoTime() + WORK.toNanos();
+        while (Ledger.committed(settings.directory()).size() < transactions && System.nanoTime() < patience) {
+            Troubles.wait(Duration.ofMillis(20));
+        }
     }
 
     private static void release(@Nullable LateCommits late) {

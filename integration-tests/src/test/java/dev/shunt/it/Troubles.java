@@ -108,7 +108,7 @@ final class Troubles implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(pair.sourceUrl());
                 Statement statement = connection.createStatement()) {
             while (!ended) {
-                wait(Duration.ofMillis(5 + pauses.nextInt(100)));
+                wait(Duration.ofMillis(pauses.nextInt(400)));
                 if (killing) {
                     killOne(statement);
                 }
