@@ -107,7 +107,9 @@ public final class Context {
     /** What is known of a statement; of no text at all, nothing: refusing it is the driver's part. */
     Analysis analyze(@Nullable String sql) {
         try {
-            return analyzer.analyze(sql == null ? "" : sql);
+            Analysis analysis = analyzer.analyze(sql == null ? "" : sql);
+            Target now = target;
+            return now == null ? analysis : now.mirroring().withFunctions(analysis);
         } catch (LinkageError | StackOverflowError e) {
             fence.caught("analysing a statement", e);
             return Writes.opaque("a statement that could not be analysed", List.of());

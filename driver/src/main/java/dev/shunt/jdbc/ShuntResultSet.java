@@ -1,6 +1,5 @@
 package dev.shunt.jdbc;
 
-import dev.shunt.mirror.Execution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,6 +11,7 @@ abstract class ShuntResultSet implements ResultSet {
     private final ShuntConnection connection;
     private final @Nullable ShuntStatement statement;
     private final @Nullable Reply reply;
+    private @Nullable RowWrites rowWrites;
 
     ShuntResultSet(
             ResultSet delegate, ShuntConnection connection, @Nullable ShuntStatement statement, @Nullable Reply reply) {
@@ -80,33 +80,57 @@ abstract class ShuntResultSet implements ResultSet {
     }
 
     @Override
+    public void moveToInsertRow() throws SQLException {
+        delegate.moveToInsertRow();
+        RowWrites writes = writes();
+        if (writes != null) {
+            writes.toInsertRow();
+        }
+    }
+
+    @Override
     public void insertRow() throws SQLException {
-        write(delegate::insertRow);
+        write(delegate::insertRow, RowWrites::insert);
     }
 
     @Override
     public void updateRow() throws SQLException {
-        write(delegate::updateRow);
+        write(delegate::updateRow, RowWrites::update);
     }
 
     @Override
     public void deleteRow() throws SQLException {
-        write(delegate::deleteRow);
+        write(delegate::deleteRow, RowWrites::delete);
     }
 
-    /** The statement's text tells the table, but nothing tells the row. */
-    private void write(Execution.Action action) throws SQLException {
-        moved(true);
+    private interface Following {
+        void run(RowWrites writes, Execution.Action action) throws SQLException;
+    }
+
+    private void write(Execution.Action action, Following following) throws SQLException {
         connection.transactions().begins(TextEffect.NONE);
         try {
-            if (statement == null || connection.context().idle()) {
+            RowWrites writes = writes();
+            if (writes == null) {
                 action.run();
             } else {
-                new Writes(statement).throughResult(action);
+                following.run(writes, action);
             }
         } finally {
             connection.transactions().over();
         }
+    }
+
+    /** Returns what follows writes through this result; null while nothing does. */
+    private @Nullable RowWrites writes() {
+        moved(true);
+        if (statement == null || connection.context().idle()) {
+            return null;
+        }
+        if (rowWrites == null) {
+            rowWrites = new RowWrites(delegate, statement);
+        }
+        return rowWrites;
     }
 
     @Override

@@ -56,6 +56,7 @@ abstract class ShuntStatement implements Statement {
         if (idle) {
             keysAdded = false;
             exhausted = false;
+            lastRead = null;
             finish();
         }
         return idle;
@@ -126,6 +127,7 @@ abstract class ShuntStatement implements Statement {
             return true;
         }
         begin();
+        lastRead = read == null ? null : item.analysis();
         return other(List.of(item), false, call, rows -> new long[] {rows ? -1 : delegate.getUpdateCount()});
     }
 
@@ -343,6 +345,7 @@ abstract class ShuntStatement implements Statement {
         warnings = null;
         warningsKept = false;
         exhausted = false;
+        lastRead = null;
         finish();
     }
 
@@ -356,7 +359,7 @@ abstract class ShuntStatement implements Statement {
         }
     }
 
-    /** Returns the last read; null where nothing was read while a knob was on. */
+    /** Returns what the last run has read; null where it was no read, or no knob was on. */
     @Nullable
     Analysis lastRead() {
         return lastRead;

@@ -104,17 +104,4 @@ final class Writes {
         boolean xa = analysis.write() instanceof Write.Opaque opaque && opaque.reason() == Write.Reason.XA;
         return control || xa || Mirroring.controlsTransaction(analysis);
     }
-
-    /** A row inserted, updated or deleted through an updatable result: its tables are walked. */
-    void throughResult(Execution.Action action) throws SQLException {
-        Analysis read = statement.lastRead();
-        Analysis analysis = read == null
-                ? opaque("an updatable result from before the knob", List.of())
-                : opaque(read.fingerprint(), read.tables());
-        Execution.Call<Boolean> call = () -> {
-            action.run();
-            return true;
-        };
-        run(List.of(new Execution.Item(analysis, null)), false, call, done -> ShuntStatement.one(-1));
-    }
 }

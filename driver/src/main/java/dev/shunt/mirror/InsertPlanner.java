@@ -187,10 +187,17 @@ final class InsertPlanner {
             // one such probe finds its own row or none, which shows; of several, another's surplus would hide that
             return new KeyPlan.WholeTable("an INSERT with unique values that are stored otherwise than given");
         }
-        String select = Questions.select(table, dialect) + " FROM " + dialect.quote(table.name()) + " WHERE " + where;
+        String select = Questions.select(table, dialect) + " FROM " + from() + " WHERE " + where;
         Question after = new Question(select + skipLocked, terms, insert.rows().size());
         Question first = before ? new Question(select + dialect.forUpdate(), terms, probes) : null;
         return new KeyPlan.Asked(table, first, after, KeyPlan.Check.PROBES);
+    }
+
+    /** As qualified as the application wrote it: the connection may be in another database. */
+    private String from() {
+        String qualifier = insert.table().qualifier();
+        String name = dialect.quote(table.name());
+        return qualifier == null || dialect == Dialect.H2 ? name : dialect.quote(qualifier) + "." + name;
     }
 
     private enum Probe {

@@ -12,6 +12,7 @@ import dev.shunt.sql.Write;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -98,6 +99,8 @@ final class KeyPlanner {
         }
         return !(write instanceof Write.Update update)
                 || changesKey(update, table)
+                || update.assigned().keySet().stream()
+                        .anyMatch(column -> table.referenced().contains(column.toLowerCase(Locale.ROOT)))
                 || table.uniqueKeys().stream()
                         .flatMap(key -> key.columns().stream())
                         .anyMatch(column -> assigned(update, column) != null);

@@ -20,13 +20,13 @@ import dev.shunt.session.Fence;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Read;
 import dev.shunt.sql.TableName;
+import dev.shunt.sql.Verb;
 import dev.shunt.sql.Write;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -88,6 +88,25 @@ public final class Mirroring {
     /** Counts the statements whose rows were asked for, or stayed unknown. */
     public RangeCounts ranges() {
         return ranges;
+    }
+
+    /**
+     * Returns the analysis of a statement, as that of a CALL if it is no write by its text but seems to call a stored
+     * function that may write.
+     */
+    public Analysis withFunctions(Analysis analysis) {
+        if (analysis.write() != null || !tables.routines().writes(analysis.sql())) {
+            return analysis;
+        }
+        return new Analysis(
+                analysis.sql(),
+                analysis.fingerprint(),
+                Verb.WRITE,
+                analysis.commits(),
+                analysis.tables(),
+                new Write.Opaque(List.of(), Write.Reason.CALL, null),
+                null,
+                analysis.key());
     }
 
     Dialect dialect() {
@@ -171,6 +190,10 @@ public final class Mirroring {
             return;
         }
         try {
+            if (tables.routines().writes(item.analysis().sql())) {
+                Write.Opaque call = new Write.Opaque(List.of(), Write.Reason.CALL, null);
+                taint(call, item.analysis(), execution, Options.MIRROR_CALL, "a call of a function that may write");
+            }
             if (write instanceof Write.Opaque opaque) {
                 opaque(opaque, item.analysis(), execution, writing);
             } else {

@@ -1,6 +1,7 @@
 package dev.shunt.mirror;
 
 import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Routines;
 import dev.shunt.schema.Table;
 import dev.shunt.session.Fence;
 import dev.shunt.sql.TableName;
@@ -43,6 +44,7 @@ public final class Tables implements AutoCloseable {
     private final AtomicBoolean reloading = new AtomicBoolean();
     private final ScheduledExecutorService loader;
     private volatile Map<String, Table> known = Map.of();
+    private volatile Routines routines = Routines.NONE;
     private volatile boolean loaded;
 
     public Tables(DataSource primary, Catalog catalog, Fence fence) {
@@ -72,8 +74,16 @@ public final class Tables implements AutoCloseable {
             read.put(table.name(), table);
             read.putIfAbsent(table.name().toLowerCase(Locale.ROOT), table);
         }
+        try (Connection connection = primary.getConnection()) {
+            routines = Routines.read(connection);
+        }
         known = Map.copyOf(read);
         loaded = true;
+    }
+
+    /** Returns the stored functions that may write. */
+    Routines routines() {
+        return routines;
     }
 
     /** Returns true once they have been read. */

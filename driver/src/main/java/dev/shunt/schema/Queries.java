@@ -6,9 +6,10 @@ package dev.shunt.schema;
  * @param columns name, type, unsigned, size, nullable, has a default, generated, auto-increment
  * @param indexes index, primary, unique, column, whole column, serves comparisons
  * @param cascades child, parent
+ * @param referenced columns, each once, that foreign keys of any table refer to; none where these must be unique
  * @param engine the engine that keeps the table; InnoDB for what is as transactional
  */
-record Queries(String columns, String indexes, String cascades, String engine) {
+record Queries(String columns, String indexes, String cascades, String referenced, String engine) {
     private static final String OURS =
             " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')";
 
@@ -46,6 +47,7 @@ record Queries(String columns, String indexes, String cascades, String engine) {
               ON PARENT.CONSTRAINT_SCHEMA = R.UNIQUE_CONSTRAINT_SCHEMA
              AND PARENT.CONSTRAINT_NAME = R.UNIQUE_CONSTRAINT_NAME
             WHERE R.CONSTRAINT_SCHEMA = SCHEMA() AND (R.DELETE_RULE IN\s""" + RULES + " OR R.UPDATE_RULE IN " + RULES + ")",
+            "SELECT COLUMN_NAME FROM INFORMATION_SCHEMA.COLUMNS WHERE 1 = 0 AND TABLE_NAME = ?",
             "SELECT 'InnoDB' FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() AND TABLE_NAME = ?");
 
     static Queries of(Dialect dialect) {
@@ -72,6 +74,9 @@ record Queries(String columns, String indexes, String cascades, String engine) {
                 "SELECT TABLE_NAME, REFERENCED_TABLE_NAME FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS"
                         + " WHERE CONSTRAINT_SCHEMA = SCHEMA() AND UNIQUE_CONSTRAINT_SCHEMA = SCHEMA()"
                         + " AND (DELETE_RULE IN " + RULES + " OR UPDATE_RULE IN " + RULES + ")",
+                "SELECT DISTINCT REFERENCED_COLUMN_NAME FROM INFORMATION_SCHEMA.KEY_COLUMN_USAGE"
+                        + " WHERE TABLE_SCHEMA = SCHEMA() AND REFERENCED_TABLE_SCHEMA = SCHEMA()"
+                        + " AND REFERENCED_TABLE_NAME = ?",
                 "SELECT ENGINE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() AND TABLE_NAME = ?");
     }
 }

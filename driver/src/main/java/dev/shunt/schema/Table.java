@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param indexed names, in lower case, of columns that lead an index (the primary key included)
  * @param cascades tables whose rows change when a row of this one is deleted or its key changes (ON DELETE or ON UPDATE
  *     CASCADE, SET NULL, SET DEFAULT), directly or through others
+ * @param referenced names, in lower case, of its columns that foreign keys refer to, where these need not be unique
  * @param triggers true if writing to it fires triggers
  * @param transactional true if a rollback takes back what was written to it
  */
@@ -24,6 +25,7 @@ public record Table(
         List<UniqueKey> uniqueKeys,
         Set<String> indexed,
         Set<String> cascades,
+        Set<String> referenced,
         boolean triggers,
         boolean transactional) {
 

@@ -34,6 +34,7 @@ final class WaysToWrite {
             "… by a condition with a subquery, RAND(), NOW(), a user variable, a stream as parameter";
     private static final String LIMIT = "… with LIMIT, or of several tables";
     private static final String CHANGED_KEY = "UPDATE of the primary key";
+    private static final String FUNCTION = "a SELECT, or any other, of a stored function whose text writes";
     private static final String DDL = "CREATE (also … SELECT), ALTER, DROP, RENAME";
     private static final String UNREAD =
             "what Shunt cannot read (PREPARE and EXECUTE as text, executable comments /*! … */)";
@@ -209,6 +210,11 @@ final class WaysToWrite {
                         .onServers(),
                 of("CALL, DO of a routine", "taint", "CALL work(9)").onServers(),
                 of("CALL, DO of a routine", "taint", "CALL work_and_commit(9)").onServers(),
+                of(FUNCTION, "taint", "SELECT writes(9)").onServers(),
+                of(FUNCTION, "taint", "SELECT calls_writes(9)").onServers(),
+                of(FUNCTION, "taint given", "INSERT INTO pairs VALUES (9, 'z', writes(9))").onServers(),
+                of(FUNCTION, "given", "UPDATE pairs SET n = doubles(n) WHERE a = 1 AND b = 'a'").onServers(),
+                prepared(FUNCTION, "taint", "DO writes(?)", 9).onServers(),
                 of("CALL, DO of a routine", "prepareCall", "taint", connection -> {
                             try (CallableStatement call = connection.prepareCall("{call work(?)}")) {
                                 call.setInt(1, 8);
@@ -437,27 +443,56 @@ final class WaysToWrite {
 
     private static Stream<WriteCase> results() {
         return Stream.of(
-                result("updateRow", "walk", "SELECT id, code, grp, n FROM item WHERE grp = 1", rows -> {
+                result("updateRow", "given", "SELECT id, code, grp, n FROM item WHERE grp = 1", rows -> {
                     while (rows.next()) {
                         rows.updateInt("n", 77);
                         rows.updateRow();
                     }
                 }),
-                result("updateRow of the key", "walk", "SELECT id, n FROM bare", rows -> {
+                result("updateRow of the key", "given walk", "SELECT id, n FROM bare", rows -> {
                     rows.next();
                     rows.updateInt("id", 77);
                     rows.updateRow();
                 }),
-                result("updateRow of a locking read", "walk", "SELECT id, n FROM bare FOR UPDATE", rows -> {
+                result("updateRow of a locking read", "given", "SELECT id, n FROM bare FOR UPDATE", rows -> {
                     rows.next();
                     rows.updateInt("n", 77);
                     rows.updateRow();
                 }),
-                result("deleteRow", "walk", "SELECT a, b, n FROM pairs", rows -> {
+                result("deleteRow", "given", "SELECT a, b, n FROM pairs", rows -> {
                     rows.next();
                     rows.deleteRow();
                 }),
-                result("insertRow", "walk", "SELECT id, n FROM bare", rows -> {
+                result("updateRow of a parent", "given walk", "SELECT id, code FROM parent WHERE id = 1", rows -> {
+                    rows.next();
+                    rows.updateInt("code", 77);
+                    rows.updateRow();
+                }),
+                of(RESULTS, "of another query than the statement's last but one", "given", connection -> {
+                    try (Statement statement = connection.createStatement(
+                            ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+                        statement.executeQuery("SELECT a, b, n FROM pairs").close();
+                        statement.execute("SELECT id, n FROM bare FOR UPDATE");
+                        try (ResultSet rows = statement.getResultSet()) {
+                            rows.next();
+                            rows.deleteRow();
+                        }
+                    }
+                }),
+                result("insertRow of a numbered key", "walk", "SELECT id, n FROM numbered", rows -> {
+                            rows.moveToInsertRow();
+                            rows.updateInt("n", 7);
+                            rows.insertRow();
+                        })
+                        .onServers(),
+                result("insertRow where getters do not show what was set", "walk", "SELECT id, n FROM bare", rows -> {
+                            rows.next();
+                            rows.moveToInsertRow();
+                            rows.updateInt("id", 77);
+                            rows.insertRow();
+                        })
+                        .on(Product.H2),
+                result("insertRow", "given", "SELECT id, n FROM bare", rows -> {
                     rows.next();
                     rows.moveToInsertRow();
                     rows.updateInt("id", 77);
@@ -466,7 +501,7 @@ final class WaysToWrite {
                     rows.moveToCurrentRow();
                     rows.updateInt("n", 78);
                     rows.updateRow();
-                }));
+                }).onServers());
     }
 
     private interface Through {
@@ -547,6 +582,7 @@ final class WaysToWrite {
                 of(CASCADE, "given walk", "UPDATE parent SET id = 90 WHERE id = 1")
                         .onServers(),
                 of(CASCADE, "given walk", "UPDATE parent SET code = 90 WHERE id = 1"),
+                of(CASCADE, "given walk", "UPDATE loose SET grp = 90 WHERE id = 1").on(Product.MARIADB),
                 of(CASCADE, "given", "UPDATE parent SET n = 90 WHERE id = 1"),
                 of(CASCADE, "given walk", "DELETE FROM tree WHERE id = 1"),
                 of("with triggers", "given taint", "INSERT INTO fired VALUES (1, 1)")

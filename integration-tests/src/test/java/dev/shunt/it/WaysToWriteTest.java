@@ -112,7 +112,7 @@ class WaysToWriteTest {
                     connection.commit();
                 }
             }
-            bed.awaitPeace(taints);
+            bed.awaitPeace(way.changesSchema());
             Set<String> ended = ended(before, bed.ways());
             Set<String> tainted = bed.tainted();
             if (!tainted.isEmpty()) {

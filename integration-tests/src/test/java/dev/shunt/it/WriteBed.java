@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Two databases with a table of every kind that matters to a write, and Shunt between them. */
@@ -48,10 +49,20 @@ final class WriteBed implements AutoCloseable {
             "CREATE TABLE log (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT)",
             "CREATE TABLE fired (id INT PRIMARY KEY, n INT)",
             "CREATE TRIGGER fired_insert AFTER INSERT ON fired FOR EACH ROW INSERT INTO log (n) VALUES (NEW.n)",
+            "CREATE FUNCTION writes(v INT) RETURNS INT DETERMINISTIC"
+                    + " BEGIN UPDATE bare SET n = v WHERE id = 1; RETURN v; END",
+            "CREATE FUNCTION calls_writes(v INT) RETURNS INT DETERMINISTIC RETURN `writes` (v)",
+            "CREATE FUNCTION doubles(v INT) RETURNS INT DETERMINISTIC RETURN 2 * v",
             "CREATE VIEW seen AS SELECT id, n FROM bare",
             "CREATE PROCEDURE work(IN v INT) UPDATE bare SET n = v WHERE id = 1",
             "CREATE PROCEDURE begins() START TRANSACTION",
             "CREATE PROCEDURE work_and_commit(IN v INT) BEGIN UPDATE bare SET n = v WHERE id = 1; COMMIT; END");
+
+    /** A foreign key to what is not unique, which MySQL has given up. */
+    private static final List<String> MARIADB_TABLES = List.of(
+            "CREATE TABLE loose (id INT PRIMARY KEY, grp INT, KEY loose_grp (grp))",
+            "CREATE TABLE loose_child (id INT PRIMARY KEY, grp INT, CONSTRAINT loose_grp FOREIGN KEY (grp)"
+                    + " REFERENCES loose (grp) ON UPDATE CASCADE)");
 
     private static final List<String> H2_TABLES = List.of(
             "CREATE TABLE word (k VARCHAR_IGNORECASE(20) PRIMARY KEY, n INT)",
@@ -96,6 +107,7 @@ final class WriteBed implements AutoCloseable {
     private final Connection target;
     private final Path directory;
     private final Map<String, String> settings;
+    private final List<String> names;
     private Shunted shunted;
 
     private WriteBed(Pair pair, Path directory, Map<String, String> settings) throws SQLException, IOException {
@@ -105,10 +117,16 @@ final class WriteBed implements AutoCloseable {
         source = pair.source();
         target = pair.target();
         boolean h2 = pair.kind() == Databases.H2;
+        boolean maria = source.getMetaData().getDatabaseProductVersion().contains("Maria");
         for (Connection side : List.of(source, target)) {
             WriteCase.run(side, TABLES.toArray(String[]::new));
             WriteCase.run(side, (h2 ? H2_TABLES : SERVER_TABLES).toArray(String[]::new));
+            if (maria) {
+                WriteCase.run(side, MARIADB_TABLES.toArray(String[]::new));
+            }
         }
+        names = Stream.concat(NAMES.stream(), maria ? Stream.of("loose", "loose_child") : Stream.of())
+                .toList();
         shunted = start();
     }
 
@@ -148,30 +166,34 @@ final class WriteBed implements AutoCloseable {
     /** Gives both sides their first rows. */
     void seed() throws SQLException {
         List<String> statements = new ArrayList<>();
-        List<String> backwards = new ArrayList<>(NAMES);
+        List<String> backwards = new ArrayList<>(names);
         Collections.reverse(backwards);
         if (pair.kind() == Databases.SERVERS) {
             backwards.addAll(List.of("fired", "log"));
         }
         backwards.forEach(table -> statements.add("DELETE FROM " + table));
         statements.addAll(ROWS);
+        if (names.contains("loose")) {
+            statements.add("INSERT INTO loose VALUES (1, 1), (2, 2)");
+            statements.add("INSERT INTO loose_child VALUES (1, 1), (2, 1), (3, 2)");
+        }
         for (Connection side : List.of(source, target)) {
             WriteCase.run(side, String.join(";\n", statements));
         }
     }
 
     Map<String, List<String>> sourceRows() throws SQLException {
-        return rows(source);
+        return rows(source, names);
     }
 
     Map<String, List<String>> targetRows() throws SQLException {
-        return rows(target);
+        return rows(target, names);
     }
 
-    private static Map<String, List<String>> rows(Connection side) throws SQLException {
+    private static Map<String, List<String>> rows(Connection side, List<String> names) throws SQLException {
         Map<String, List<String>> all = new LinkedHashMap<>();
         try (Statement statement = side.createStatement()) {
-            for (String name : NAMES) {
+            for (String name : names) {
                 List<String> rows = new ArrayList<>();
                 String bytes = name.equals("bin") ? "HEX(k), n" : name.equals("lob") ? "id, HEX(b), c" : "*";
                 boolean h2 = side.getMetaData().getURL().startsWith("jdbc:h2:");
