@@ -16,6 +16,7 @@ import dev.shunt.journal.FileStore;
 import dev.shunt.journal.Journal;
 import dev.shunt.journal.Store;
 import dev.shunt.journal.Taint;
+import dev.shunt.mirror.External;
 import dev.shunt.mirror.Healing;
 import dev.shunt.mirror.Mirroring;
 import dev.shunt.mirror.Syncer;
@@ -66,6 +67,7 @@ final class Migration implements AutoCloseable {
     private final Syncer syncer;
     private final Walker walker;
     private final DiffLog diffs;
+    private final External external;
     private final JournalPage journalPage;
     private final Healing healing;
     private final ShadowReads shadow;
@@ -100,7 +102,10 @@ final class Migration implements AutoCloseable {
                 Long.toString(ProcessHandle.current().pid()),
                 () -> config.get().get(Options.DIFF_VALUES),
                 InstantSource.system());
-        Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, breaker(now), fence);
+        Self self = self(now);
+        this.external = new External(
+                self.id(), now, tables, journal, source.direct(), target.sync(), breaker, () -> open(older.get()), fence);
+        Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, breaker(now), fence, external);
         this.journalPage = new JournalPage(journal, mirroring.ranges(), breaker, records);
         this.healing = new Healing(config, tables, journal, fence);
         this.shadow = new ShadowReads(
@@ -116,12 +121,16 @@ final class Migration implements AutoCloseable {
         this.parts = new Context.Target(mirroring, shadow, target.reads(), permits, breaker);
         this.standing = new Standing(journal, tables, mirroring, older);
         this.register = new Register(
-                self(now),
+                self,
                 standing,
                 source.direct(),
                 () -> config.get().get(Options.HEARTBEAT),
                 () -> lease(config.get()),
                 fence);
+    }
+
+    private static @Nullable Integer open(@Nullable Older older) {
+        return older == null || older.uncertain() > 0 ? null : older.open();
     }
 
     private static Self self(Config config) throws SQLException {
@@ -194,6 +203,7 @@ final class Migration implements AutoCloseable {
             migration.syncer.start(workers);
             migration.walker.start();
             migration.register.start();
+            migration.external.start();
             Runtime.getRuntime().addShutdownHook(migration.atExit);
             return migration;
         } catch (SQLException | RuntimeException | Error e) {
@@ -267,6 +277,7 @@ final class Migration implements AutoCloseable {
         if (!config.atRest() && !tables.loaded()) {
             tables.load();
         }
+        external.prepare(config);
         Set<String> mirrored = standing.mirrored(config);
         try {
             if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {
@@ -280,6 +291,7 @@ final class Migration implements AutoCloseable {
     /** Says that these knobs are in use now. */
     void applied(Config config) {
         standing.use(config);
+        external.applied(config);
     }
 
     /** Taints everything, since writes may have been missed. */
@@ -290,6 +302,9 @@ final class Migration implements AutoCloseable {
     void show(Config config, Map<String, Object> status) {
         new StatusPage(config, status)
                 .show(journal, parts.mirroring().ranges(), syncer, shadow, diffs, healing, breaker);
+        if (external.active()) {
+            StatusPage.external(status, external);
+        }
         status.put(
                 "register",
                 StatusPage.register(register.state()));
@@ -341,6 +356,7 @@ final class Migration implements AutoCloseable {
         List<String> left = left();
         register.close(left.isEmpty());
         left.forEach(line -> System.getLogger("dev.shunt").log(System.Logger.Level.WARNING, line));
+        external.close();
         syncer.close();
         walker.close();
         journal.close();

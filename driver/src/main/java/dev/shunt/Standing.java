@@ -3,7 +3,6 @@ package dev.shunt;
 import dev.shunt.cluster.Report;
 import dev.shunt.cluster.Subject;
 import dev.shunt.config.Config;
-import dev.shunt.config.Mirror;
 import dev.shunt.config.Options;
 import dev.shunt.jdbc.Older;
 import dev.shunt.journal.Account;
@@ -61,9 +60,9 @@ final class Standing implements Subject {
             return Set.of();
         }
         Set<String> names = tables.names().stream()
-                .filter(name -> config.mirror(name) != Mirror.OFF)
+                .filter(name -> config.mirror(name).ours())
                 .collect(Collectors.toSet());
-        return names.isEmpty() && config.mirror() != Mirror.OFF ? Set.of(Taint.EVERY_TABLE) : names;
+        return names.isEmpty() && config.mirror().ours() ? Set.of(Taint.EVERY_TABLE) : names;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.shunt.journal.Journal;
 import dev.shunt.journal.Store;
 import dev.shunt.journal.Strain;
 import dev.shunt.journal.Taint;
+import dev.shunt.mirror.External;
 import dev.shunt.mirror.Healing;
 import dev.shunt.mirror.RangeCounts;
 import dev.shunt.mirror.Syncer;
@@ -53,6 +54,22 @@ record StatusPage(Config config, Map<String, Object> page) {
         return register;
     }
 
+    /** Shows how far whoever mirrors instead of Shunt has come. */
+    static void external(Map<String, Object> page, External external) {
+        Long lag = external.lag();
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("seen", lag != null);
+        shown.put("lag_ms", lag == null ? null : TimeUnit.NANOSECONDS.toMillis(lag));
+        shown.put("problem", external.problem());
+        page.put("external", shown);
+        if (lag != null && page.get("mirror") instanceof Map<?, ?> mirror && mirror.get("lag_ms") instanceof Long ours) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            mirror.forEach((name, value) -> all.put(name.toString(), value));
+            all.put("lag_ms", Math.max(ours, TimeUnit.NANOSECONDS.toMillis(lag)));
+            page.put("mirror", all);
+        }
+    }
+
     static Map<String, Object> breaker(Breaker breaker) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("state", breaker.state().toString().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -72,10 +89,10 @@ record StatusPage(Config config, Map<String, Object> page) {
         mirror.put("synced", accounts.stream().mapToLong(Account::synced).sum());
         mirror.put("failed", accounts.stream().mapToLong(Account::failed).sum());
         mirror.put("pending", accounts.stream().mapToLong(StatusPage::pending).sum());
-        mirror.put(
-                "oldest_ms",
-                TimeUnit.NANOSECONDS.toMillis(
-                        accounts.stream().mapToLong(Account::oldestNanos).max().orElse(0)));
+        long oldest = TimeUnit.NANOSECONDS.toMillis(
+                accounts.stream().mapToLong(Account::oldestNanos).max().orElse(0));
+        mirror.put("oldest_ms", oldest);
+        mirror.put("lag_ms", oldest);
         mirror.put("tables", tables);
         return mirror;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a file says at one moment. Immutable; whoever decides about one transaction or read asks one and the same
@@ -16,6 +17,7 @@ public final class Config {
     private final Scope scope;
     private final boolean usable;
     private final boolean atRest;
+    private final Set<Mirror> mirrors;
 
     Config(Path file, Settings settings) {
         this.file = file;
@@ -23,6 +25,7 @@ public final class Config {
         this.scope = new Scope(settings.get(Options.TABLES));
         this.usable = settings.get(Options.ENABLED) && hasTarget();
         this.atRest = !usable || !settings.anyKnobOn();
+        this.mirrors = usable ? settings.all(Options.MIRROR) : Set.of();
     }
 
     /**
@@ -83,6 +86,16 @@ public final class Config {
     /** How writes to the table are mirrored. */
     public Mirror mirror(String table) {
         return moves(table) ? settings.get(Options.MIRROR, table) : Mirror.OFF;
+    }
+
+    /** Whether something else mirrors any table. */
+    public boolean external() {
+        return mirrors.contains(Mirror.EXTERNAL);
+    }
+
+    /** Whether Shunt itself mirrors any table. */
+    public boolean mirrors() {
+        return mirrors.stream().anyMatch(Mirror::ours);
     }
 
     /** The share of the table's reads that are compared, in hundredths of a percent: 0 to 10,000. */

@@ -12,6 +12,11 @@ public enum Mirror {
     /** Something else does it. */
     EXTERNAL;
 
+    /** Whether Shunt itself brings them. */
+    public boolean ours() {
+        return this == ASYNC || this == SYNC;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

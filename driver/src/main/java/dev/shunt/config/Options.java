@@ -53,10 +53,9 @@ public final class Options {
     public static final Option<Mirror> MIRROR = new Option<>(
             "mirror",
             "off",
-            Kinds.choice(
-                    Mirror.class,
-                    Map.of(Mirror.EXTERNAL, "external is not part of this version: use off, async or sync")),
-            "how committed writes reach the other side: `async` soon after, `sync` before the commit returns",
+            Kinds.choice(Mirror.class),
+            "how committed writes reach the other side: `async` soon after, `sync` before the commit returns, `external`"
+                    + " by something else, such as replication, which has to bring the table `shunt_marker` too",
             PER_TABLE);
     public static final Option<Integer> SHADOW_PERCENT = new Option<>(
             "shadow.percent",
@@ -78,7 +77,8 @@ public final class Options {
             "gray.async",
             "deny",
             Kinds.choice(Permission.class),
-            "whether reads may be gray under `mirror = async`, where another instance's last writes may be missing");
+            "whether reads may be gray under `mirror = async` or `external`, where another instance's last writes may be"
+                    + " missing");
 
     public static final Option<Integer> TARGET_POOL_MAX = new Option<>(
             "target.pool.max", "10", Kinds.count(1, 1_000), "connections to the target per instance", RESTART);

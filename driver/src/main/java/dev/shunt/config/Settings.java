@@ -1,6 +1,7 @@
 package dev.shunt.config;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,14 @@ final class Settings {
 
     boolean sets(Option<?> option) {
         return general.containsKey(option);
+    }
+
+    /** The values that the option has, for any table. */
+    <T> Set<T> all(Option<T> option) {
+        Set<T> values = new LinkedHashSet<>();
+        values.add(get(option));
+        perTable.keySet().forEach(table -> values.add(get(option, table)));
+        return values;
     }
 
     /** The tables that have a setting of their own. */

@@ -2,7 +2,6 @@ package dev.shunt.mirror;
 
 import dev.shunt.compare.Difference;
 import dev.shunt.config.Config;
-import dev.shunt.config.Mirror;
 import dev.shunt.config.Options;
 import dev.shunt.journal.Intent;
 import dev.shunt.journal.Journal;
@@ -57,7 +56,8 @@ public final class Healing {
     private boolean handedOver(Config now, Analysis statement, @Nullable Bindings bindings, Difference difference) {
         Read read = statement.read();
         Table table = read == null || read.table() == null ? null : tables.find(read.table());
-        if (read == null || table == null || !table.keyed() || !mirrored(now.mirror(table.name()))) {
+        // whoever else brings rows to the secondary must not find there what it has not brought
+        if (read == null || table == null || !table.keyed() || !now.mirror(table.name()).ours()) {
             return false;
         }
         Set<Key> keys =
@@ -76,11 +76,6 @@ public final class Healing {
         } catch (SQLException e) {
             return false;
         }
-    }
-
-    /** Whoever else brings rows to the secondary must not find there what it has not brought. */
-    private static boolean mirrored(Mirror mirror) {
-        return mirror == Mirror.ASYNC || mirror == Mirror.SYNC;
     }
 
     private static @Nullable Set<Key> keys(Table table, Read read, @Nullable Bindings bindings, Difference difference) {

@@ -48,6 +48,7 @@ public final class Mirroring {
     private final Breaker breaker;
     private final Breaker patience;
     private final Fence fence;
+    private final @Nullable External external;
     private final RangeCounts ranges = new RangeCounts();
 
     /**
@@ -67,6 +68,19 @@ public final class Mirroring {
      * @param patience opens when commits have waited in vain for their rows to be synced
      */
     public Mirroring(Primary primary, Tables tables, Journal journal, Breaker breaker, Breaker patience, Fence fence) {
+        this(primary, tables, journal, breaker, patience, fence, null);
+    }
+
+    /** As the other, with {@code external} for tables that something else mirrors. */
+    public Mirroring(
+            Primary primary,
+            Tables tables,
+            Journal journal,
+            Breaker breaker,
+            Breaker patience,
+            Fence fence,
+            @Nullable External external) {
+        this.external = external;
         this.primary = primary;
         this.tables = tables;
         this.journal = journal;
@@ -207,6 +221,10 @@ public final class Mirroring {
 
     private void plan(Write write, @Nullable Bindings bindings, int index, Execution<?> execution, Writing writing) {
         TableName name = write.tables().get(0);
+        if (external(name, execution)) {
+            externally(write, name, execution, writing);
+            return;
+        }
         Table table = mirrored(name, execution) ? tables.find(name) : null;
         if (table == null) {
             unknown(name, execution, writing);
@@ -226,14 +244,75 @@ public final class Mirroring {
             writing.add(plan, table.name(), bindings, index);
         }
         if (KeyPlanner.cascades(write, table)) {
-            table.cascades().forEach(child -> writing.addTable(child, CASCADE));
+            children(table, execution, writing);
         }
-        fired(table);
+        fired(table, execution, writing);
     }
 
-    private void fired(Table table) {
+    private void fired(Table table, Execution<?> execution, Writing writing) {
         if (table.triggers()) {
-            journal.taint(Taint.EVERY_TABLE, "a write to " + table.name() + ", whose triggers may write anywhere");
+            anywhere(execution, writing, "a write to " + table.name() + ", whose triggers may write anywhere");
+        }
+    }
+
+    private void children(Table table, Execution<?> execution, Writing writing) {
+        for (String child : table.cascades()) {
+            if (execution.config().mirror(child) == Mirror.EXTERNAL) {
+                writing.addExternal(child);
+            } else {
+                writing.addTable(child, CASCADE);
+            }
+        }
+    }
+
+    /** Who mirrors the table sees the write by itself; that leaves what it does to tables that Shunt mirrors. */
+    private void externally(Write write, TableName name, Execution<?> execution, Writing writing) {
+        Table table = tables.find(name);
+        if (table == null) {
+            tables.reload();
+            anywhere(execution, writing, "a write to " + name.name() + ", which is not known and may be a view");
+            return;
+        }
+        writing.addExternal(table.name());
+        if (KeyPlanner.cascades(write, table)) {
+            children(table, execution, writing);
+        }
+        fired(table, execution, writing);
+    }
+
+    /** Any table may have been written: those that something else mirrors are noted, all others tainted. */
+    private void anywhere(Execution<?> execution, Writing writing, String how) {
+        Config config = execution.config();
+        if (!config.external()) {
+            journal.taint(Taint.EVERY_TABLE, how);
+            return;
+        }
+        writing.addExternal(External.EVERY_TABLE);
+        if (tables.names().isEmpty() && config.mirrors()) {
+            journal.taint(Taint.EVERY_TABLE, how);
+        }
+        for (String table : tables.names()) {
+            Mirror mirror = config.mirror(table);
+            if (mirror.ours() || mirror == Mirror.OFF && config.inScope(table) && journal.begun()) {
+                journal.taint(table, how);
+            }
+        }
+    }
+
+    private boolean external(TableName name, Execution<?> execution) {
+        return execution.config().mirror(name.name()) == Mirror.EXTERNAL && home(name, execution);
+    }
+
+    private boolean home(TableName name, Execution<?> execution) {
+        String database = name.qualifier() != null ? name.qualifier() : execution.catalog();
+        return database == null || primary.homes().contains(database.toLowerCase(Locale.ROOT));
+    }
+
+    /** The application goes on after writes to tables that something else mirrors. */
+    void wroteExternally(Set<String> names) {
+        External other = external;
+        if (other != null) {
+            other.wrote(names);
         }
     }
 
@@ -246,14 +325,14 @@ public final class Mirroring {
 
     private void opaque(Write.Opaque write, Analysis analysis, Execution<?> execution, Writing writing) {
         switch (write.reason()) {
-            case DDL -> taint(write, analysis, execution, Options.MIRROR_DDL, "a change of the schema");
-            case CALL -> taint(write, analysis, execution, Options.MIRROR_CALL, "a call of a procedure");
-            case XA -> taint(write, analysis, execution, Options.MIRROR_UNPARSED, "an XA transaction");
+            case DDL -> taint(write, analysis, execution, writing, Options.MIRROR_DDL, "a change of the schema");
+            case CALL -> taint(write, analysis, execution, writing, Options.MIRROR_CALL, "a call of a procedure");
+            case XA -> taint(write, analysis, execution, writing, Options.MIRROR_UNPARSED, "an XA transaction");
             case UNPARSED ->
-                taint(write, analysis, execution, Options.MIRROR_UNPARSED, "a write that is not understood");
+                taint(write, analysis, execution, writing, Options.MIRROR_UNPARSED, "a write that is not understood");
             default -> {
                 if (write.tables().isEmpty() || controlsTransaction(analysis)) {
-                    taint(write, analysis, execution, Options.MIRROR_UNPARSED, "several statements in one");
+                    taint(write, analysis, execution, writing, Options.MIRROR_UNPARSED, "several statements in one");
                 }
                 write.tables().forEach(name -> wholeTable(write, name, execution, writing));
             }
@@ -268,6 +347,10 @@ public final class Mirroring {
     }
 
     private void wholeTable(Write.Opaque write, TableName name, Execution<?> execution, Writing writing) {
+        if (external(name, execution)) {
+            externally(write, name, execution, writing);
+            return;
+        }
         Table table = mirrored(name, execution) ? tables.find(name) : null;
         if (table == null) {
             unknown(name, execution, writing);
@@ -278,8 +361,8 @@ public final class Mirroring {
         } else {
             journal.taint(table.name(), "it has no primary key; add one, then verify");
         }
-        table.cascades().forEach(child -> writing.addTable(child, CASCADE));
-        fired(table);
+        children(table, execution, writing);
+        fired(table, execution, writing);
     }
 
     private static String why(Write.Reason reason) {
@@ -294,16 +377,24 @@ public final class Mirroring {
     }
 
     private void taint(
-            Write.Opaque write, Analysis analysis, Execution<?> execution, Option<Policy> policy, String by) {
-        if (execution.config().get(policy) == Policy.IGNORE || !on(execution.config())) {
+            Write.Opaque write,
+            Analysis analysis,
+            Execution<?> execution,
+            Writing writing,
+            Option<Policy> policy,
+            String by) {
+        Config config = execution.config();
+        if (config.get(policy) == Policy.IGNORE || !on(config) && !config.external()) {
             return;
         }
         String how = by + " (" + policy.name() + " = taint): " + analysis.fingerprint();
         if (write.tables().isEmpty()) {
-            journal.taint(Taint.EVERY_TABLE, how);
+            anywhere(execution, writing, how);
         }
         for (TableName name : write.tables()) {
-            if (mirrored(name, execution)) {
+            if (external(name, execution)) {
+                externally(write, name, execution, writing);
+            } else if (mirrored(name, execution)) {
                 Table table = tables.find(name);
                 journal.taint(table == null ? name.name() : table.name(), how);
             }
@@ -311,7 +402,7 @@ public final class Mirroring {
     }
 
     private boolean on(Config config) {
-        if (config.mirror() != Mirror.OFF && !journal.begun()) {
+        if (config.mirrors() && !journal.begun()) {
             journal.begin();
         }
         return journal.begun();
@@ -319,12 +410,8 @@ public final class Mirroring {
 
     /** Returns true if writes to the table are mirrored; one that was and is no more is tainted. */
     private boolean mirrored(TableName name, Execution<?> execution) {
-        String database = name.qualifier() != null ? name.qualifier() : execution.catalog();
-        if (database != null && !primary.homes().contains(database.toLowerCase(Locale.ROOT))) {
-            return false;
-        }
         Config config = execution.config();
-        if (!config.inScope(name.name())) {
+        if (!home(name, execution) || !config.inScope(name.name()) || external(name, execution)) {
             return false;
         }
         if (config.mirror(name.name()) == Mirror.OFF) {
@@ -366,7 +453,8 @@ public final class Mirroring {
         long oldest = 0;
         for (TableName name : analysis.tables()) {
             Table table = tables.find(name);
-            oldest = Math.max(oldest, journal.lag(table == null ? name.name() : table.name()));
+            String known = table == null ? name.name() : table.name();
+            oldest = Math.max(oldest, Math.max(journal.lag(known), external == null ? 0 : external.lag(known)));
         }
         return oldest;
     }
@@ -388,6 +476,9 @@ public final class Mirroring {
     public boolean behind(TableName name, @Nullable Set<Key> keys) {
         Table table = tables.find(name);
         String known = table == null ? name.name() : table.name();
+        if (external != null && external.behind(known)) {
+            return true;
+        }
         // a collation may call keys equal that are not the same here
         boolean byText =
                 table != null && table.primaryKey().stream().anyMatch(column -> column.family() == Family.STRING);

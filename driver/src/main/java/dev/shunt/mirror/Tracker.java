@@ -11,6 +11,8 @@ import dev.shunt.sql.Write;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public final class Tracker {
     private boolean mayHaveCommitted;
     private boolean ownTransactions = true;
     private boolean knownSteps = true;
+
+    /** Tables that something else mirrors, written in the open transaction. */
+    private final Set<String> externally = new LinkedHashSet<>();
 
     Tracker(Mirroring mirroring, Connection primary) {
         this.mirroring = mirroring;
@@ -53,6 +58,28 @@ public final class Tracker {
     /** Runs a statement that may write. */
     public <T> T write(Execution<T> execution) throws SQLException {
         Writing writing = mirroring.plan(execution);
+        if (writing.external().isEmpty()) {
+            return write(execution, writing);
+        }
+        externally.addAll(writing.external());
+        try {
+            return write(execution, writing);
+        } finally {
+            wroteExternally(!execution.transaction());
+        }
+    }
+
+    /** From now on a read of this instance has to see them; in a transaction this is said once more at its end. */
+    private void wroteExternally(boolean ended) {
+        if (!externally.isEmpty()) {
+            mirroring.wroteExternally(externally);
+            if (ended) {
+                externally.clear();
+            }
+        }
+    }
+
+    private <T> T write(Execution<T> execution, Writing writing) throws SQLException {
         if (!knownSteps && writing.numbersSeveral()) {
             writing.giveUp("several rows numbered by auto_increment_increment");
         }
@@ -275,6 +302,16 @@ public final class Tracker {
      * @param certain false if it may also leave the transaction open: then its rows are synced now and at its end
      */
     public void commit(Config config, Execution.Action action, boolean certain) throws SQLException {
+        boolean ended = false;
+        try {
+            commitOurs(config, action, certain);
+            ended = certain;
+        } finally {
+            wroteExternally(ended);
+        }
+    }
+
+    private void commitOurs(Config config, Execution.Action action, boolean certain) throws SQLException {
         WrittenKeys open = transaction;
         if (open == null || open.isEmpty()) {
             action.run();
@@ -321,17 +358,19 @@ public final class Tracker {
             rolledBack = !mayHaveCommitted;
         } finally {
             release(rolledBack ? Outcome.ROLLED_BACK : Outcome.COMMITTED);
+            wroteExternally(true);
         }
     }
 
     /** Lets go of what is open, when the connection is closed, aborted or lost: it is synced, to be safe. */
     public void closed() {
         release(Outcome.COMMITTED);
+        wroteExternally(true);
     }
 
     /** Returns true if the open transaction has written to tables in scope. */
     public boolean hasWritten() {
-        return transaction != null;
+        return transaction != null || !externally.isEmpty();
     }
 
     private void release(Outcome outcome) {

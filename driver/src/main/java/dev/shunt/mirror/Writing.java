@@ -43,6 +43,7 @@ final class Writing {
     private final Map<String, List<GeneratedKeys.Row>> generated = new LinkedHashMap<>();
     private final Map<String, Set<Key>> given = new LinkedHashMap<>();
     private final Map<String, Table> generatedTables = new LinkedHashMap<>();
+    private final Set<String> external = new LinkedHashSet<>();
     private int others;
 
     Writing(int maxKeys, RangeCounts counts) {
@@ -53,6 +54,16 @@ final class Writing {
 
     void addTable(String table, String why) {
         written.addTable(table, why);
+    }
+
+    /** Notes a table that something else mirrors. */
+    void addExternal(String table) {
+        external.add(table);
+    }
+
+    /** Returns the tables that something else mirrors. */
+    Set<String> external() {
+        return external;
     }
 
     void add(KeyPlan plan, String table, @Nullable Bindings bindings, int row) {

@@ -17,6 +17,7 @@ public enum Reason {
     TAINTED("table tainted"),
     PENDING("writes still pending"),
     ASYNC("mirror is async and gray.async is deny"),
+    EXTERNAL("mirror is external and gray.async is deny"),
     /** Nothing keeps the other side equal. */
     NOT_MIRRORED("mirror is off"),
     BREAKER("breaker open"),

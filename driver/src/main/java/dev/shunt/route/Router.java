@@ -75,6 +75,9 @@ public final class Router {
             if (mirror == Mirror.ASYNC && config.get(Options.GRAY_ASYNC) == Permission.DENY) {
                 return Reason.ASYNC;
             }
+            if (mirror == Mirror.EXTERNAL && config.get(Options.GRAY_ASYNC) == Permission.DENY) {
+                return Reason.EXTERNAL;
+            }
         }
         if (!facts.known()) {
             return Reason.UNKNOWN_TABLE;

@@ -68,7 +68,7 @@ class BadContentTest {
 
     @Test
     void anythingElseThatIsNotAllowedNamesWhatIs() {
-        refused(TARGET + "mirror = ASYNC", "line 2: mirror = ASYNC: allowed: off, async, sync");
+        refused(TARGET + "mirror = ASYNC", "line 2: mirror = ASYNC: allowed: off, async, sync, external");
         refused("enabled = yes", "line 1: enabled = yes: allowed: true, false");
         refused(
                 "mirror.timeout = 250",
@@ -112,9 +112,6 @@ class BadContentTest {
                 TARGET + "primary = target",
                 "line 2: primary = target: the cutover, which makes the target the primary, is not part of this"
                         + " version: leave primary = source");
-        refused(
-                TARGET + "mirror = external",
-                "line 2: mirror = external: external is not part of this version: use off, async or sync");
     }
 
     @Test
@@ -173,7 +170,7 @@ class BadContentTest {
     void allProblemsAreListedAtOnce() {
         assertEquals(
                 List.of(
-                        "line 1: mirror = on: allowed: off, async, sync",
+                        "line 1: mirror = on: allowed: off, async, sync, external",
                         "line 2: is not of the form key = value",
                         "line 3: unknown option gray.percen; did you mean gray.percent?",
                         "line 4: ends with \\, but nothing follows"),
@@ -181,7 +178,7 @@ class BadContentTest {
         String message =
                 String.valueOf(assertThrows(ConfigException.class, () -> ConfigTest.parse("mirror = on\nx = 1"))
                         .getMessage());
-        assertTrue(message.startsWith("shunt.properties: line 1: mirror = on: allowed: off, async, sync; line 2: "));
+        assertTrue(message.startsWith("shunt.properties: line 1: mirror = on: allowed: off, async, sync, external; line 2: "));
     }
 
     @Test

@@ -23,6 +23,9 @@ final class Attention {
                     + status.text("breaker.last_error", "no answer")
                     + ". Look after the target; writes are pending meanwhile and drain when it is back");
         }
+        if (status.text("external.problem") != null) {
+            attention.add("mirror = external: " + status.text("external.problem"));
+        }
         StatusReport tables = status.part("mirror.tables");
         for (String name : tables.json().keySet()) {
             StatusReport table = new StatusReport(TableStatus.of(tables, name));

@@ -95,6 +95,13 @@ final class StatusView {
                         + "   failed " + count(status.number("mirror.failed"))
                         + "   pending " + count(pending)
                         + (pending == 0 ? "" : " (oldest " + Quantity.age(status.number("mirror.oldest_ms")) + ")"));
+        if (!status.object("external").isEmpty()) {
+            more("external: "
+                    + (status.text("external.lag_ms") == null
+                            ? "no marker has arrived on the target yet"
+                            : "all that is older than " + Quantity.age(status.number("external.lag_ms"))
+                                    + " has arrived"));
+        }
         Table table = new Table("table", "synced>", "pending>", "failed>", "state");
         StatusReport tables = status.part("mirror.tables");
         for (String name : tables.json().keySet()) {
