@@ -6,6 +6,7 @@ import dev.shunt.cluster.Register;
 import dev.shunt.cluster.Self;
 import dev.shunt.config.Config;
 import dev.shunt.config.ConfigFile;
+import dev.shunt.config.JournalKind;
 import dev.shunt.config.Options;
 import dev.shunt.config.Side;
 import dev.shunt.diff.DiffLog;
@@ -14,6 +15,7 @@ import dev.shunt.jdbc.Context;
 import dev.shunt.jdbc.Older;
 import dev.shunt.journal.FileStore;
 import dev.shunt.journal.Journal;
+import dev.shunt.journal.OutboxStore;
 import dev.shunt.journal.Store;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.External;
@@ -104,7 +106,15 @@ final class Migration implements AutoCloseable {
                 InstantSource.system());
         Self self = self(now);
         this.external = new External(
-                self.id(), now, tables, journal, source.direct(), target.sync(), breaker, () -> open(older.get()), fence);
+                self.id(),
+                now,
+                tables,
+                journal,
+                source.direct(),
+                target.sync(),
+                breaker,
+                () -> open(older.get()),
+                fence);
         Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, breaker(now), fence, external);
         this.journalPage = new JournalPage(journal, mirroring.ranges(), breaker, records);
         this.healing = new Healing(config, tables, journal, fence);
@@ -160,19 +170,45 @@ final class Migration implements AutoCloseable {
     /** Puts the parts together; needs the source, not the target. */
     static Migration start(Config config, ConfigFile file, ShuntUrl login, Fence fence, Supplier<@Nullable Older> older)
             throws SQLException, IOException {
-        Journal journal = new Journal(System::nanoTime, InstantSource.system(), MAX_PENDING, store(config));
+        Endpoint source = source(config, login);
         try {
-            journal.recover();
-            return start(config, file, login, fence, older, journal);
-        } catch (SQLException | RuntimeException | Error e) {
-            journal.close();
+            Journal journal = new Journal(System::nanoTime, InstantSource.system(), MAX_PENDING, store(config, source));
+            try {
+                journal.recover();
+                return start(config, file, login, fence, source, journal, older);
+            } catch (SQLException | RuntimeException | Error e) {
+                journal.close();
+                throw e;
+            }
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            source.close();
             throw e;
         }
     }
 
-    private static Store store(Config config) throws IOException {
-        return FileStore.open(
-                journalDirectory(config), config.get(Options.JOURNAL_MAX), config.get(Options.JOURNAL_FSYNC));
+    /** Of its connections for syncs one each is for walks, the schema, and what the outbox keeps. */
+    private static Endpoint source(Config config, ShuntUrl login) {
+        return new Endpoint(
+                Side.SOURCE,
+                login.url(),
+                login.properties(),
+                config.get(Options.MIRROR_WORKERS) + 3,
+                config.get(Options.SHADOW_WORKERS),
+                config.get(Options.TARGET_TIMEOUT));
+    }
+
+    private static Store store(Config config, Endpoint source) throws IOException, SQLException {
+        long max = config.get(Options.JOURNAL_MAX);
+        FileStore file = FileStore.open(journalDirectory(config), max, config.get(Options.JOURNAL_FSYNC));
+        if (config.get(Options.JOURNAL) == JournalKind.FILE) {
+            return file;
+        }
+        try {
+            return OutboxStore.open(file, source.sync(), max);
+        } catch (SQLException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
     }
 
     private static Path journalDirectory(Config config) {
@@ -185,12 +221,17 @@ final class Migration implements AutoCloseable {
     }
 
     private static Migration start(
-            Config config, ConfigFile file, ShuntUrl login, Fence fence, Supplier<@Nullable Older> older, Journal journal)
+            Config config,
+            ConfigFile file,
+            ShuntUrl login,
+            Fence fence,
+            Endpoint source,
+            Journal journal,
+            Supplier<@Nullable Older> older)
             throws SQLException {
         Duration timeout = config.get(Options.TARGET_TIMEOUT);
         int workers = config.get(Options.MIRROR_WORKERS);
         int shadows = config.get(Options.SHADOW_WORKERS);
-        Endpoint source = new Endpoint(Side.SOURCE, login.url(), login.properties(), workers + 2, shadows, timeout);
         Endpoint target = new Endpoint(
                 Side.TARGET,
                 config.get(Options.TARGET_URL),
@@ -207,7 +248,6 @@ final class Migration implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(migration.atExit);
             return migration;
         } catch (SQLException | RuntimeException | Error e) {
-            source.close();
             target.close();
             throw e;
         }
@@ -305,9 +345,7 @@ final class Migration implements AutoCloseable {
         if (external.active()) {
             StatusPage.external(status, external);
         }
-        status.put(
-                "register",
-                StatusPage.register(register.state()));
+        status.put("register", StatusPage.register(register.state()));
     }
 
     /** Returns the page of what is pending. */

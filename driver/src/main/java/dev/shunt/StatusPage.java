@@ -62,7 +62,9 @@ record StatusPage(Config config, Map<String, Object> page) {
         shown.put("lag_ms", lag == null ? null : TimeUnit.NANOSECONDS.toMillis(lag));
         shown.put("problem", external.problem());
         page.put("external", shown);
-        if (lag != null && page.get("mirror") instanceof Map<?, ?> mirror && mirror.get("lag_ms") instanceof Long ours) {
+        if (lag != null
+                && page.get("mirror") instanceof Map<?, ?> mirror
+                && mirror.get("lag_ms") instanceof Long ours) {
             Map<String, Object> all = new LinkedHashMap<>();
             mirror.forEach((name, value) -> all.put(name.toString(), value));
             all.put("lag_ms", Math.max(ours, TimeUnit.NANOSECONDS.toMillis(lag)));

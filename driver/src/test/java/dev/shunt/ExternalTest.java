@@ -252,13 +252,14 @@ class ExternalTest {
             replicator.pause();
             write(connection, "before");
             configure("mirror = async");
-            await().atMost(LONG).until(() -> String.valueOf(status("config", "knobs"))
-                    .contains("mirror=async"));
+            await().atMost(LONG)
+                    .until(() -> String.valueOf(status("config", "knobs")).contains("mirror=async"));
             assertTrue(table("tainted_by").contains("may not have arrived"));
             replicator.go();
             await().atMost(LONG).until(() -> !table("tainted_by").contains("may not have arrived"));
-            await().atMost(LONG)
-                    .until(() -> !StatusClient.read(dir.resolve("state")).orElseThrow().containsKey("external"));
+            await().atMost(LONG).until(() -> !StatusClient.read(dir.resolve("state"))
+                    .orElseThrow()
+                    .containsKey("external"));
         }
     }
 
@@ -267,8 +268,8 @@ class ExternalTest {
         try (Connection connection = connect("mirror = external")) {
             write(connection, "before");
             configure("mirror = async");
-            await().atMost(LONG).until(() -> String.valueOf(status("config", "knobs"))
-                    .contains("mirror=async"));
+            await().atMost(LONG)
+                    .until(() -> String.valueOf(status("config", "knobs")).contains("mirror=async"));
             assertTrue(table("tainted_by").contains("may not have arrived"));
             write(connection, "ours");
             await().atMost(LONG).until(() -> number("mirror", "synced") == 1);

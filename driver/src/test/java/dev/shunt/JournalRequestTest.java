@@ -105,7 +105,9 @@ class JournalRequestTest {
     void keysAreShownAsTheDiffLogWould() throws Exception {
         Map<String, String> forms = Map.of("masked", "\\*\\*\\*", "hashed", "#[0-9a-f]{12}", "none", "null");
         for (Map.Entry<String, String> form : forms.entrySet()) {
-            write("diff.values = " + form.getKey(), "INSERT INTO t VALUES ('" + SECRET + form.getKey() + "', 'too long')");
+            write(
+                    "diff.values = " + form.getKey(),
+                    "INSERT INTO t VALUES ('" + SECRET + form.getKey() + "', 'too long')");
             await().atMost(LONG).until(() -> shown(form.getValue()));
             assertFalse(ask("journal").toString().contains(SECRET), form::toString);
         }
@@ -115,8 +117,9 @@ class JournalRequestTest {
     private boolean shown(String form) throws IOException {
         return ask("journal").get("rows") instanceof List<?> rows
                 && !rows.isEmpty()
-                && rows.stream().allMatch(row -> row instanceof Map<?, ?> map
-                        && String.valueOf(map.get("key")).matches(form));
+                && rows.stream()
+                        .allMatch(row -> row instanceof Map<?, ?> map
+                                && String.valueOf(map.get("key")).matches(form));
     }
 
     @Test

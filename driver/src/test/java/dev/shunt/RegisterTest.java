@@ -102,14 +102,12 @@ class RegisterTest {
     }
 
     private void olderOpenBecomes(Integer expected) {
-        soon().until(() -> query("SELECT older_open FROM shunt_instance")
-                .equals(List.of(String.valueOf(expected))));
+        soon().until(() -> query("SELECT older_open FROM shunt_instance").equals(List.of(String.valueOf(expected))));
     }
 
     private void mirrorOn() throws Exception {
         write("a", "mirror = async");
-        soon().until(() -> "async"
-                .equals(((Map<?, ?>) status("a", "config").get("knobs")).get("mirror")));
+        soon().until(() -> "async".equals(((Map<?, ?>) status("a", "config").get("knobs")).get("mirror")));
     }
 
     @Test

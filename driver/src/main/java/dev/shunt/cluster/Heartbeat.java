@@ -141,7 +141,8 @@ final class Heartbeat {
                                     + before.self().host() + ": its state.dir was copied to this one; remove the file "
                                     + InstanceId.FILE + " from one of them and restart that instance"
                             : "waiting for the lease of this instance's earlier run to end",
-                    state.epoch(), olderOpen,
+                    state.epoch(),
+                    olderOpen,
                     0);
             return false;
         }

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param olderOpen transactions open that began under other knobs, as last seen; null where it is not certain
  * @param members instances in the register, as last read; 0 where it was not read
  */
-public record RegisterState(boolean registered, @Nullable String problem, long epoch, @Nullable Integer olderOpen, int members) {
+public record RegisterState(
+        boolean registered,
+        @Nullable String problem,
+        long epoch,
+        @Nullable Integer olderOpen,
+        int members) {
     static final RegisterState NONE = new RegisterState(false, null, 1, null, 0);
 }

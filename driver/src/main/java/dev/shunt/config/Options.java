@@ -128,8 +128,10 @@ public final class Options {
     public static final Option<JournalKind> JOURNAL = new Option<>(
             "journal",
             "file",
-            Kinds.choice(JournalKind.class, Map.of(JournalKind.OUTBOX, "outbox is not part of this version: use file")),
-            "where writes are kept until they are on the other side: `file` in `state.dir`, which survives the process",
+            Kinds.choice(JournalKind.class),
+            "where writes are kept until they are on the other side: `file` in `state.dir`, which survives the process;"
+                    + " `outbox` in the table `shunt_outbox` of the primary, by the application's own transactions, which"
+                    + " survives the machine",
             RESTART);
     public static final Option<JournalFsync> JOURNAL_FSYNC = new Option<>(
             "journal.fsync",

@@ -71,8 +71,7 @@ final class RowWrites {
             action.run();
             return true;
         };
-        writes.run(
-                List.of(new Execution.Item(analysis, null)), false, call, done -> ShuntStatement.one(-1));
+        writes.run(List.of(new Execution.Item(analysis, null)), false, call, done -> ShuntStatement.one(-1));
     }
 
     private Analysis walk() {
@@ -104,7 +103,8 @@ final class RowWrites {
 
     private TableName table() {
         Analysis read = statement.lastRead();
-        TableName table = read == null || read.read() == null ? null : read.read().table();
+        TableName table =
+                read == null || read.read() == null ? null : read.read().table();
         if (table == null) {
             throw new IllegalStateException("no single table");
         }

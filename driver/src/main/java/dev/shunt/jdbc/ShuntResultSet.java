@@ -1,5 +1,6 @@
 package dev.shunt.jdbc;
 
+import dev.shunt.mirror.Execution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

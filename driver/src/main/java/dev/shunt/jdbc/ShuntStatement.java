@@ -229,8 +229,7 @@ abstract class ShuntStatement implements Statement {
     }
 
     private boolean any(String sql, Execution.Call<Boolean> call) throws SQLException {
-        return marked(
-                sql, () -> idle() ? call.run() : any(item(sql), sql, () -> delegate.executeQuery(sql), call));
+        return marked(sql, () -> idle() ? call.run() : any(item(sql), sql, () -> delegate.executeQuery(sql), call));
     }
 
     @Override
@@ -299,14 +298,18 @@ abstract class ShuntStatement implements Statement {
     public int[] executeBatch() throws SQLException {
         return marked(
                 batched(),
-                () -> idle() ? clearing(delegate::executeBatch) : batch(delegate::executeBatch, ShuntStatement::counts));
+                () -> idle()
+                        ? clearing(delegate::executeBatch)
+                        : batch(delegate::executeBatch, ShuntStatement::counts));
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
         return marked(
                 batched(),
-                () -> idle() ? clearing(delegate::executeLargeBatch) : batch(delegate::executeLargeBatch, counts -> counts));
+                () -> idle()
+                        ? clearing(delegate::executeLargeBatch)
+                        : batch(delegate::executeLargeBatch, counts -> counts));
     }
 
     private static long[] counts(int[] counts) {
@@ -333,7 +336,7 @@ abstract class ShuntStatement implements Statement {
         } finally {
             batch.clear();
             batched = 0;
-        batchControls = false;
+            batchControls = false;
         }
     }
 

@@ -18,11 +18,14 @@ enum TextEffect {
     /** It may leave a transaction open, and it may not. */
     PERHAPS;
 
-    private static final Pattern WORD = Pattern.compile("\\s*(?:(?:/\\*(?!!).*?\\*/|--[ \\t][^\\n]*|#[^\\n]*)\\s*)*(\\w+)(.*)", Pattern.DOTALL);
+    private static final Pattern WORD =
+            Pattern.compile("\\s*(?:(?:/\\*(?!!).*?\\*/|--[ \\t][^\\n]*|#[^\\n]*)\\s*)*(\\w+)(.*)", Pattern.DOTALL);
     private static final Pattern CHAIN = Pattern.compile("\\band\\s+chain\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TO = Pattern.compile("(?:\\s+work)?\\s+to\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern TO =
+            Pattern.compile("(?:\\s+work)?\\s+to\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern BEGIN = Pattern.compile("(?:\\s+work)?\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TRANSACTION = Pattern.compile("\\s+transaction\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern TRANSACTION =
+            Pattern.compile("\\s+transaction\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern ASIDE = Pattern.compile(
             "'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|/\\*(?!!).*?\\*/|--[ \\t][^\\n]*|#[^\\n]*",
             Pattern.DOTALL);

@@ -63,6 +63,7 @@ public final class Journal {
         left.taints().forEach(taint -> taints.putIfAbsent(taint.table(), taint));
         left.committed().forEach(intent -> recover(intent, false));
         left.inDoubt().forEach(intent -> recover(intent, true));
+        store.follow(intent -> recover(intent, false));
     }
 
     /** A row of an older epoch would be copied in the wrong direction. */
@@ -93,20 +94,43 @@ public final class Journal {
      * @param keys the rows, by table
      * @param tables the tables of which not all rows are known
      * @param primary the application's connection; null where nothing can be written on it any more
-     * @param open true if the transaction to commit is open on {@code primary}, false if a statement commits by itself
+     * @param open true if the transaction is open on {@code primary}, and nothing but its commit is to follow; false if
+     *     what follows writes too, or may not commit it
      * @throws SQLException only where the primary itself has ended the application's transaction
      */
     public Intent record(Map<String, Set<Key>> keys, Set<String> tables, @Nullable Connection primary, boolean open)
             throws SQLException {
+        Intent intent = intent(keys, tables);
+        durable(intent, () -> store.record(intent, primary, open));
+        return intent;
+    }
+
+    /**
+     * Records what an auto-commit statement has written, known to the row now, in the place of what stood for it while
+     * it ran; {@code before} can then be settled as rolled back.
+     */
+    public Intent narrow(Intent before, Map<String, Set<Key>> keys, Set<String> tables) throws SQLException {
+        Intent intent = intent(keys, tables);
+        durable(intent, () -> store.narrow(before, intent));
+        return intent;
+    }
+
+    private Intent intent(Map<String, Set<Key>> keys, Set<String> tables) {
         Map<String, Set<Key>> rows = new LinkedHashMap<>();
         keys.forEach((table, known) -> rows.put(table, Set.copyOf(known)));
-        Intent intent = new Intent(store::cleared, store.next(), epoch, rows, Set.copyOf(tables));
+        return new Intent(store::cleared, store.next(), epoch, rows, Set.copyOf(tables));
+    }
+
+    private interface Recording {
+        void run() throws IOException, SQLException;
+    }
+
+    private void durable(Intent intent, Recording recording) throws SQLException {
         try {
-            store.record(intent, primary, open);
+            recording.run();
         } catch (IOException | RuntimeException | LinkageError e) {
             tables(intent).forEach(table -> taint(table, "a write that could not be recorded: " + e.getMessage()));
         }
-        return intent;
     }
 
     /**
@@ -421,7 +445,8 @@ public final class Journal {
         return locked(() -> {
             int retried = 0;
             for (Backlog backlog : backlogs.values()) {
-                retried += table == null || table.equalsIgnoreCase(backlog.table) ? backlog.retry(nanos.getAsLong()) : 0;
+                retried +=
+                        table == null || table.equalsIgnoreCase(backlog.table) ? backlog.retry(nanos.getAsLong()) : 0;
             }
             work.signalAll();
             return retried;

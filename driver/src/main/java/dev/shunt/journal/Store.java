@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,21 @@ public interface Store extends AutoCloseable {
      * Makes an intent durable; returns when it is. Called by the application's thread before its transaction commits.
      *
      * @param primary the application's connection; null where nothing can be written on it any more
-     * @param open true if the transaction to commit is open on {@code primary}; false if the statement that is about to
-     *     run, or has run, commits by itself
+     * @param open true if the transaction is open on {@code primary}, and nothing but its commit is to follow; false if
+     *     what follows writes too, as a statement in auto-commit does, or may not commit it
      * @throws IOException if it is not durable: then its tables have to be tainted
      * @throws SQLException only where the primary itself has ended the application's transaction with it
      */
     void record(Intent intent, @Nullable Connection primary, boolean open) throws IOException, SQLException;
+
+    /**
+     * Puts an intent in the place of another that stood for more, once their statement has committed.
+     *
+     * @throws IOException if it is not durable: then its tables have to be tainted
+     */
+    default void narrow(Intent before, Intent exact) throws IOException, SQLException {
+        record(exact, null, false);
+    }
 
     /** Notes that the intent's transaction is known to have committed. Must not wait: locks are held. */
     void committed(Intent intent);
@@ -81,6 +91,13 @@ public interface Store extends AutoCloseable {
      * @param taint called with a table and a reason, from any thread, when what was durable no longer is for certain
      */
     Left left(BiConsumer<String, String> taint);
+
+    /**
+     * Begins to hand over, from a thread of its own, what other processes leave.
+     *
+     * @param adopter gets an intent that is known to be committed
+     */
+    default void follow(Consumer<Intent> adopter) {}
 
     /** Writes all that is noted, so that a successor finds as little as possible; it can go on afterwards. */
     void flush();

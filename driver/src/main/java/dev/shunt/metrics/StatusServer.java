@@ -60,8 +60,7 @@ public final class StatusServer implements AutoCloseable {
      * @param others given the request's line; returns a map, which is answered as JSON, a text, which is answered as it
      *     is, or null for a request that is not known
      */
-    public StatusServer(
-            Path stateDir, Supplier<Map<String, Object>> status, Function<String, @Nullable Object> others)
+    public StatusServer(Path stateDir, Supplier<Map<String, Object>> status, Function<String, @Nullable Object> others)
             throws IOException {
         this.status = status;
         this.others = others;

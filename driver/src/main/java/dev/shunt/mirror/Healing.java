@@ -57,7 +57,10 @@ public final class Healing {
         Read read = statement.read();
         Table table = read == null || read.table() == null ? null : tables.find(read.table());
         // whoever else brings rows to the secondary must not find there what it has not brought
-        if (read == null || table == null || !table.keyed() || !now.mirror(table.name()).ours()) {
+        if (read == null
+                || table == null
+                || !table.keyed()
+                || !now.mirror(table.name()).ours()) {
             return false;
         }
         Set<Key> keys =

@@ -112,8 +112,8 @@ final class Marker implements AutoCloseable {
             if (e instanceof SQLException failure && Failure.of(failure) == Failure.CONNECTION_LOST) {
                 breaker.failed(e);
             }
-            readProblem = "the marker cannot be read on the target; is the table " + MarkerTable.NAME
-                    + " replicated? " + Trouble.text(e);
+            readProblem = "the marker cannot be read on the target; is the table " + MarkerTable.NAME + " replicated? "
+                    + Trouble.text(e);
         }
     }
 

@@ -134,11 +134,16 @@ public final class Mirroring {
     /**
      * Makes durable what is about to be committed, or has been.
      *
-     * @param open true if the transaction is still open on the connection, false if a statement commits by itself
+     * @param open true if the transaction is open on the connection, and nothing but its commit is to follow
      * @throws SQLException only where the primary has ended the transaction
      */
     Intent record(WrittenKeys written, @Nullable Connection connection, boolean open) throws SQLException {
         return journal.record(written.keys(), written.tables(), connection, open);
+    }
+
+    /** Makes durable what an auto-commit statement has written, in the place of what was recorded before it. */
+    Intent narrow(Intent before, WrittenKeys written) throws SQLException {
+        return journal.narrow(before, written.keys(), written.tables());
     }
 
     void settle(Intent intent, Intent.Outcome outcome) {
@@ -206,7 +211,13 @@ public final class Mirroring {
         try {
             if (tables.routines().writes(item.analysis().sql())) {
                 Write.Opaque call = new Write.Opaque(List.of(), Write.Reason.CALL, null);
-                taint(call, item.analysis(), execution, Options.MIRROR_CALL, "a call of a function that may write");
+                taint(
+                        call,
+                        item.analysis(),
+                        execution,
+                        writing,
+                        Options.MIRROR_CALL,
+                        "a call of a function that may write");
             }
             if (write instanceof Write.Opaque opaque) {
                 opaque(opaque, item.analysis(), execution, writing);

@@ -210,7 +210,7 @@ public final class Tracker {
     private void known(Config config, Intent before, WrittenKeys written) {
         Intent exact;
         try {
-            exact = mirroring.record(written, primary, false);
+            exact = mirroring.narrow(before, written);
         } catch (SQLException e) {
             settled(config, before, Outcome.COMMITTED); // the statement has succeeded, whatever became of the session
             return;
@@ -289,7 +289,7 @@ public final class Tracker {
         open.addAll(writing.written());
         Object[] result = new Object[1];
         boolean certain = execution.items().size() == 1;
-        commit(execution.config(), () -> result[0] = execution.call().run(), certain);
+        commit(execution.config(), () -> result[0] = execution.call().run(), certain, false);
         execution.items().forEach(item -> mirroring.schemaChanged(item.analysis()));
         @SuppressWarnings("unchecked")
         T answer = (T) result[0];
@@ -302,23 +302,28 @@ public final class Tracker {
      * @param certain false if it may also leave the transaction open: then its rows are synced now and at its end
      */
     public void commit(Config config, Execution.Action action, boolean certain) throws SQLException {
+        commit(config, action, certain, certain);
+    }
+
+    /** @param only false if it may write as well, or may leave the transaction open */
+    private void commit(Config config, Execution.Action action, boolean certain, boolean only) throws SQLException {
         boolean ended = false;
         try {
-            commitOurs(config, action, certain);
+            commitOurs(config, action, certain, only);
             ended = certain;
         } finally {
             wroteExternally(ended);
         }
     }
 
-    private void commitOurs(Config config, Execution.Action action, boolean certain) throws SQLException {
+    private void commitOurs(Config config, Execution.Action action, boolean certain, boolean only) throws SQLException {
         WrittenKeys open = transaction;
         if (open == null || open.isEmpty()) {
             action.run();
             clear(certain);
             return;
         }
-        Intent intent = mirroring.record(open, primary, true);
+        Intent intent = mirroring.record(open, primary, only);
         try {
             action.run();
         } catch (SQLException e) {

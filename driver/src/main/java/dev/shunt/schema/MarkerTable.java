@@ -13,7 +13,8 @@ public final class MarkerTable {
 
     /** Returns the statements that create it, if it is absent; to be run on the primary, and replicated from there. */
     public static List<String> ddl(Dialect dialect) {
-        String end = dialect == Dialect.H2 ? ")" : ") ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin";
+        String end =
+                dialect == Dialect.H2 ? ")" : ") ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin";
         return List.of("CREATE TABLE IF NOT EXISTS " + NAME
                 + " (id VARCHAR(64) NOT NULL PRIMARY KEY, number BIGINT NOT NULL" + end);
     }

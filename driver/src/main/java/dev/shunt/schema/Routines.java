@@ -70,8 +70,9 @@ public final class Routines {
     }
 
     private static Pattern calls(Set<String> names) {
-        return Pattern.compile(
-                names.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?i)(?<![\\w$])(?:", ")`?\\s*\\(")));
+        return Pattern.compile(names.stream()
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|", "(?i)(?<![\\w$])(?:", ")`?\\s*\\(")));
     }
 
     /** Returns true if {@code sql} seems to call one; a name in a literal or a comment counts too. */

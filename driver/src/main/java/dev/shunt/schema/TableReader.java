@@ -57,7 +57,8 @@ final class TableReader {
                 List.copyOf(unique),
                 Set.copyOf(indexed),
                 cascades(name),
-                Set.copyOf(query(queries.referenced(), name, row -> row.getString(1).toLowerCase(Locale.ROOT))),
+                Set.copyOf(query(
+                        queries.referenced(), name, row -> row.getString(1).toLowerCase(Locale.ROOT))),
                 triggers,
                 query(queries.engine(), name, row -> row.getString(1)).equals(List.of("InnoDB")));
     }

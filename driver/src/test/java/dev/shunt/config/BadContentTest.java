@@ -178,7 +178,8 @@ class BadContentTest {
         String message =
                 String.valueOf(assertThrows(ConfigException.class, () -> ConfigTest.parse("mirror = on\nx = 1"))
                         .getMessage());
-        assertTrue(message.startsWith("shunt.properties: line 1: mirror = on: allowed: off, async, sync, external; line 2: "));
+        assertTrue(message.startsWith(
+                "shunt.properties: line 1: mirror = on: allowed: off, async, sync, external; line 2: "));
     }
 
     @Test

@@ -23,7 +23,11 @@ class PendingTest {
 
     private Intent write(String table, Outcome outcome, Object... keys) throws SQLException {
         Set<Key> rows = Set.of(Arrays.stream(keys).map(Key::of).toArray(Key[]::new));
-        Intent intent = journal.record(rows.isEmpty() ? Map.of() : Map.of(table, rows), rows.isEmpty() ? Set.of(table) : Set.of(), null, false);
+        Intent intent = journal.record(
+                rows.isEmpty() ? Map.of() : Map.of(table, rows),
+                rows.isEmpty() ? Set.of(table) : Set.of(),
+                null,
+                false);
         journal.settle(intent, outcome);
         journal.returned(intent);
         return intent;
@@ -60,7 +64,9 @@ class PendingTest {
         assertEquals("too long", row.lastError());
         assertEquals(20_000_000, row.nextTryNanos());
         write("t", Outcome.COMMITTED, 2);
-        assertEquals(new Strain("t", 0, 1, 1, 20_000_000, "too long"), journal.strains().get("t"));
+        assertEquals(
+                new Strain("t", 0, 1, 1, 20_000_000, "too long"),
+                journal.strains().get("t"));
         journal.done(take());
         now.addAndGet(20_000_000);
         journal.done(take());
@@ -84,7 +90,9 @@ class PendingTest {
         assertNotNull(walk);
         assertTrue(only().taken());
         journal.walkFailed(walk, "no table");
-        assertEquals(new Strain("t", 0, 1, 1, 20_000_000, "no table"), journal.strains().get("t"));
+        assertEquals(
+                new Strain("t", 0, 1, 1, 20_000_000, "no table"),
+                journal.strains().get("t"));
         assertNull(journal.takeWalk(0));
         assertEquals(1, journal.retry("T"));
         assertNotNull(journal.takeWalk(0));
@@ -95,7 +103,8 @@ class PendingTest {
         write("u", Outcome.COMMITTED, 1, 2, 3);
         write("t", Outcome.COMMITTED, 1, 2, 3);
         assertEquals(
-                List.of("t", "t", "t", "u"), journal.list(4).stream().map(Pending::table).toList());
+                List.of("t", "t", "t", "u"),
+                journal.list(4).stream().map(Pending::table).toList());
         assertEquals(List.of(), journal.list(0));
     }
 

@@ -26,8 +26,7 @@ class ExternalProofTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final JdbcDataSource database = new JdbcDataSource();
-    private final Journal journal =
-            new Journal(System::nanoTime, InstantSource.system(), 100, new MemoryStore());
+    private final Journal journal = new Journal(System::nanoTime, InstantSource.system(), 100, new MemoryStore());
     private final AtomicInteger older = new AtomicInteger();
 
     private static Config config(String mirror) throws Exception {

@@ -152,9 +152,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
 
     private Path accounts() {
         try {
-            return Files.writeString(
-                    data.resolve("accounts.sql"),
-                    """
+            return Files.writeString(data.resolve("accounts.sql"), """
                     CREATE USER IF NOT EXISTS shop@'%' IDENTIFIED BY 'shop';
                     GRANT ALL ON *.* TO shop@'%';
                     CREATE USER IF NOT EXISTS mover@'%' IDENTIFIED BY 'mover';

@@ -212,8 +212,10 @@ final class WaysToWrite {
                 of("CALL, DO of a routine", "taint", "CALL work_and_commit(9)").onServers(),
                 of(FUNCTION, "taint", "SELECT writes(9)").onServers(),
                 of(FUNCTION, "taint", "SELECT calls_writes(9)").onServers(),
-                of(FUNCTION, "taint given", "INSERT INTO pairs VALUES (9, 'z', writes(9))").onServers(),
-                of(FUNCTION, "given", "UPDATE pairs SET n = doubles(n) WHERE a = 1 AND b = 'a'").onServers(),
+                of(FUNCTION, "taint given", "INSERT INTO pairs VALUES (9, 'z', writes(9))")
+                        .onServers(),
+                of(FUNCTION, "given", "UPDATE pairs SET n = doubles(n) WHERE a = 1 AND b = 'a'")
+                        .onServers(),
                 prepared(FUNCTION, "taint", "DO writes(?)", 9).onServers(),
                 of("CALL, DO of a routine", "prepareCall", "taint", connection -> {
                             try (CallableStatement call = connection.prepareCall("{call work(?)}")) {
@@ -469,8 +471,8 @@ final class WaysToWrite {
                     rows.updateRow();
                 }),
                 of(RESULTS, "of another query than the statement's last but one", "given", connection -> {
-                    try (Statement statement = connection.createStatement(
-                            ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+                    try (Statement statement =
+                            connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
                         statement.executeQuery("SELECT a, b, n FROM pairs").close();
                         statement.execute("SELECT id, n FROM bare FOR UPDATE");
                         try (ResultSet rows = statement.getResultSet()) {
@@ -493,15 +495,16 @@ final class WaysToWrite {
                         })
                         .on(Product.H2),
                 result("insertRow", "given", "SELECT id, n FROM bare", rows -> {
-                    rows.next();
-                    rows.moveToInsertRow();
-                    rows.updateInt("id", 77);
-                    rows.updateInt("n", 7);
-                    rows.insertRow();
-                    rows.moveToCurrentRow();
-                    rows.updateInt("n", 78);
-                    rows.updateRow();
-                }).onServers());
+                            rows.next();
+                            rows.moveToInsertRow();
+                            rows.updateInt("id", 77);
+                            rows.updateInt("n", 7);
+                            rows.insertRow();
+                            rows.moveToCurrentRow();
+                            rows.updateInt("n", 78);
+                            rows.updateRow();
+                        })
+                        .onServers());
     }
 
     private interface Through {
@@ -582,7 +585,8 @@ final class WaysToWrite {
                 of(CASCADE, "given walk", "UPDATE parent SET id = 90 WHERE id = 1")
                         .onServers(),
                 of(CASCADE, "given walk", "UPDATE parent SET code = 90 WHERE id = 1"),
-                of(CASCADE, "given walk", "UPDATE loose SET grp = 90 WHERE id = 1").on(Product.MARIADB),
+                of(CASCADE, "given walk", "UPDATE loose SET grp = 90 WHERE id = 1")
+                        .on(Product.MARIADB),
                 of(CASCADE, "given", "UPDATE parent SET n = 90 WHERE id = 1"),
                 of(CASCADE, "given walk", "DELETE FROM tree WHERE id = 1"),
                 of("with triggers", "given taint", "INSERT INTO fired VALUES (1, 1)")

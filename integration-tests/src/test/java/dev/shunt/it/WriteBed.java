@@ -227,8 +227,8 @@ final class WriteBed implements AutoCloseable {
         if (shunted.status("mirror").get("tables") instanceof Map<?, ?> tables) {
             for (Object account : tables.values()) {
                 if (account instanceof Map<?, ?> shown) {
-                    names.forEach((name, way) ->
-                            ways.merge(way, shown.get(name) instanceof Number count ? count.longValue() : 0L, Long::sum));
+                    names.forEach((name, way) -> ways.merge(
+                            way, shown.get(name) instanceof Number count ? count.longValue() : 0L, Long::sum));
                 }
             }
         }

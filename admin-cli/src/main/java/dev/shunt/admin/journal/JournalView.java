@@ -108,7 +108,8 @@ record JournalView(StatusReport page, Terminal terminal) {
                 whole ? "" : age(row.number("age_ms")),
                 count(row.number("attempts")),
                 row.number("next_try_ms") > 0 ? "in " + age(row.number("next_try_ms")) : "",
-                transaction.substring(transaction.lastIndexOf('-') + 1) + (others > 0 ? " and " + amount(others, "other") : ""),
+                transaction.substring(transaction.lastIndexOf('-') + 1)
+                        + (others > 0 ? " and " + amount(others, "other") : ""),
                 row.text("why", "?") + (error == null ? "" : ": " + terminal.cut(error, 120)));
     }
 }

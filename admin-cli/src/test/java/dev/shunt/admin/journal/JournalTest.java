@@ -74,8 +74,9 @@ class JournalTest {
     }
 
     private static Map<String, Object> pending(long rows) {
-        return page("{\"pending\": " + rows + ", \"breaker\": {\"state\": \"closed\"}, \"tables\": {\"t\": {\"pending\": "
-                + rows + ", \"oldest_ms\": 1500}}, \"rows\": [], \"more\": " + rows + "}");
+        return page(
+                "{\"pending\": " + rows + ", \"breaker\": {\"state\": \"closed\"}, \"tables\": {\"t\": {\"pending\": "
+                        + rows + ", \"oldest_ms\": 1500}}, \"rows\": [], \"more\": " + rows + "}");
     }
 
     private static final String FAILING = """

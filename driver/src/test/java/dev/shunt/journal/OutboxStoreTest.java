@@ -1,0 +1,307 @@
+package dev.shunt.journal;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.config.JournalFsync;
+import dev.shunt.journal.Intent.Outcome;
+import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Key;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Journals of several instances on the outbox of one H2 database. */
+class OutboxStoreTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Key ONE = Key.of(1);
+    private static final Key TWO = Key.of("two", 2);
+
+    @TempDir
+    Path directory;
+
+    private final JdbcDataSource primary = new JdbcDataSource();
+    private final List<Journal> open = new ArrayList<>();
+    private int instances;
+
+    @BeforeEach
+    void database() {
+        primary.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MySQL;DB_CLOSE_DELAY=-1");
+        primary.setUser("sa");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        open.forEach(Journal::close);
+        execute("SHUTDOWN");
+    }
+
+    private Journal instance(String directoryName, DataSource own, long max, long epoch) throws Exception {
+        FileStore file = FileStore.open(directory.resolve(directoryName), 1 << 20, JournalFsync.OFF);
+        Journal journal =
+                new Journal(System::nanoTime, InstantSource.system(), 1_000, OutboxStore.open(file, own, max, 0));
+        open.add(journal);
+        journal.reign(epoch);
+        journal.recover();
+        return journal;
+    }
+
+    private Journal instance() throws Exception {
+        return instance("instance" + ++instances, primary, 1 << 20, 1);
+    }
+
+    private void stop(Journal journal) {
+        journal.close();
+        open.remove(journal);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = primary.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> outbox(String columns) throws SQLException {
+        try (Connection connection = primary.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found =
+                        statement.executeQuery("SELECT " + columns + " FROM shunt_outbox ORDER BY instance, seq")) {
+            List<String> rows = new ArrayList<>();
+            while (found.next()) {
+                rows.add(found.getString(1));
+            }
+            return rows;
+        }
+    }
+
+    private static Intent commit(Journal journal, Connection application, Key... keys) throws SQLException {
+        application.setAutoCommit(false);
+        Intent intent = journal.record(Map.of("t", Set.of(keys)), Set.of(), application, true);
+        application.commit();
+        journal.settle(intent, Outcome.COMMITTED);
+        journal.returned(intent);
+        return intent;
+    }
+
+    private static Batch take(Journal journal) throws InterruptedException {
+        Batch batch = journal.take(100, LONG.toNanos());
+        assertNotNull(batch, "nothing came");
+        return batch;
+    }
+
+    @Test
+    void aRowIsSeenWithItsTransactionAndGoneOnceItIsSynced() throws Exception {
+        Journal journal = instance();
+        try (Connection application = primary.getConnection()) {
+            application.setAutoCommit(false);
+            Intent rolledBack = journal.record(Map.of("t", Set.of(ONE)), Set.of("u"), application, true);
+            assertEquals(List.of(), outbox("seq"), "not before its transaction has committed");
+            application.rollback();
+            journal.settle(rolledBack, Outcome.ROLLED_BACK);
+            assertEquals(List.of(), outbox("seq"));
+            commit(journal, application, ONE, TWO);
+            assertEquals(List.of("0"), outbox("kind"));
+            assertEquals("outbox", journal.state().kind());
+            assertTrue(journal.state().bytes() > 0);
+            journal.done(take(journal));
+        }
+        await().atMost(LONG).until(() -> outbox("seq").isEmpty());
+        assertEquals(0, journal.state().bytes());
+        assertEquals(0, journal.state().intents());
+    }
+
+    @Test
+    void whatAnInstanceLeavesIsDrainedByAnotherAndByItsOwnNextRun() throws Exception {
+        Journal dead = instance("one", primary, 1 << 20, 1);
+        try (Connection application = primary.getConnection()) {
+            commit(dead, application, ONE, TWO);
+            commit(dead, application, ONE);
+        }
+        stop(dead);
+        assertEquals(2, outbox("seq").size());
+        Journal other = instance("other", primary, 1 << 20, 1);
+        Batch batch = take(other);
+        assertTrue(Set.of(ONE, TWO).containsAll(batch.keys()));
+        assertFalse(batch.inDoubt(), "a row that is seen is of a transaction that has committed");
+        assertTrue(other.behind("t"));
+        Journal again = instance("one", primary, 1 << 20, 1);
+        again.done(take(again)); // at the same time: twice is harmless
+        other.done(batch);
+        await().atMost(LONG).until(() -> {
+            for (Journal journal : List.of(other, again)) {
+                Batch more = journal.take(100, 0);
+                if (more != null) {
+                    journal.done(more);
+                }
+            }
+            return outbox("seq").isEmpty() && !other.pending() && !again.pending();
+        });
+    }
+
+    @Test
+    void aStatementThatWasOnlyAnnouncedIsTakenOverOnceItsSessionIsGone() throws Exception {
+        Journal dead = instance();
+        Connection application = primary.getConnection();
+        dead.record(Map.of("t", Set.of(ONE)), Set.of(), application, false);
+        assertEquals(List.of("1"), outbox("kind"));
+        stop(dead);
+        Journal other = instance();
+        await().atMost(LONG).until(() -> other.state().problem() != null);
+        assertTrue(String.valueOf(other.state().problem()).startsWith("1 writes of others wait"));
+        assertFalse(other.pending(), "the statement may still be to come");
+        application.close();
+        Batch batch = take(other);
+        assertEquals(Set.of(ONE), batch.keys());
+        assertFalse(batch.inDoubt(), "its session is over, and so is its statement");
+        other.done(batch);
+        await().atMost(LONG).until(() -> outbox("seq").isEmpty());
+        await().atMost(LONG).until(() -> other.state().problem() == null);
+    }
+
+    @Test
+    void aCommittedStatementSaysSoAfterAWhileAndNamesItsRows() throws Exception {
+        Journal journal = instance();
+        try (Connection application = primary.getConnection()) {
+            Intent before = journal.record(Map.of(), Set.of("t"), application, false);
+            Intent plain = journal.record(Map.of("t", Set.of(TWO)), Set.of(), application, false);
+            Intent exact = journal.narrow(before, Map.of("t", Set.of(ONE)), Set.of());
+            journal.settle(exact, Outcome.COMMITTED);
+            journal.settle(before, Outcome.ROLLED_BACK);
+            journal.settle(plain, Outcome.COMMITTED);
+            await().atMost(LONG).until(() -> outbox("kind").equals(List.of("0", "0")));
+            stop(journal);
+            Journal other = instance(); // though the session of the application lives
+            Set<Key> taken = new HashSet<>();
+            await().atMost(LONG).until(() -> {
+                Batch batch = other.take(100, 0);
+                taken.addAll(batch == null ? Set.of() : batch.keys());
+                return taken.equals(Set.of(ONE, TWO));
+            });
+            assertNull(other.takeWalk(0));
+        }
+    }
+
+    @Test
+    void aRowOfAnOlderReignTaintsAndIsNotApplied() throws Exception {
+        Journal dead = instance();
+        try (Connection application = primary.getConnection()) {
+            commit(dead, application, ONE);
+        }
+        stop(dead);
+        Journal later = instance("later", primary, 1 << 20, 2);
+        await().atMost(LONG).until(() -> later.tainted("t"));
+        await().atMost(LONG).until(() -> outbox("kind").equals(List.of("2")));
+        assertFalse(later.pending());
+    }
+
+    @Test
+    void taintsAreTheFleetsAndOutliveTheirInstancesDirectory() throws Exception {
+        Journal first = instance();
+        Journal second = instance();
+        first.taint("t", "a test");
+        assertEquals(List.of("2"), outbox("kind"), "in the table when it returns");
+        await().atMost(LONG).until(() -> second.tainted("t"));
+        stop(first);
+        stop(second);
+        Journal third = instance();
+        assertTrue(third.tainted("t"));
+        third.clear("t");
+        await().atMost(LONG).until(() -> outbox("kind").isEmpty());
+        stop(third);
+        assertFalse(instance().tainted("t"));
+    }
+
+    @Test
+    void beyondTheBoundTablesTaintAndTheApplicationGoesOn() throws Exception {
+        Journal journal = instance("bounded", primary, 40, 1);
+        try (Connection application = primary.getConnection()) {
+            commit(journal, application, ONE);
+            assertFalse(journal.tainted("t"));
+            commit(journal, application, ONE);
+            commit(journal, application, ONE);
+            assertTrue(journal.tainted("t"));
+            assertTrue(String.valueOf(journal.state().problem()).contains("journal.max"));
+            Batch batch = take(journal);
+            assertEquals(Set.of(ONE), batch.keys(), "what could not be recorded is synced all the same");
+            journal.done(batch);
+            commit(journal, application, TWO);
+            assertNull(journal.state().problem());
+        }
+    }
+
+    @Test
+    void aTableDroppedUnderWayTaintsAndIsMadeAnew() throws Exception {
+        Journal journal = instance();
+        try (Connection application = primary.getConnection()) {
+            commit(journal, application, ONE);
+            execute("DROP TABLE shunt_outbox");
+            commit(journal, application, TWO);
+            assertTrue(journal.tainted("t"));
+            await().atMost(LONG).until(() -> journal.tainted("any other"));
+            await().atMost(LONG).until(() -> outbox("kind").contains("2"));
+            commit(journal, application, ONE);
+            assertTrue(outbox("kind").contains("0"));
+        }
+    }
+
+    @Test
+    void withoutRightsTheStateNamesTheStatementToRun() throws Exception {
+        execute("CREATE USER app PASSWORD 'app'");
+        JdbcDataSource poor = new JdbcDataSource();
+        poor.setURL(primary.getURL().replaceFirst(";.*", "")); // settings are for administrators
+        poor.setUser("app");
+        poor.setPassword("app");
+        Journal journal = instance("poor", poor, 1 << 20, 1);
+        String ddl = OutboxTable.ddl(Dialect.H2);
+        assertTrue(String.valueOf(journal.state().problem()).contains(ddl), () -> "" + journal.state());
+        try (Connection application = poor.getConnection()) {
+            commit(journal, application, ONE);
+            assertTrue(journal.tainted("t"));
+            execute(ddl);
+            execute("GRANT SELECT, INSERT, UPDATE, DELETE ON shunt_outbox TO app");
+            await().atMost(LONG).until(() -> {
+                commit(journal, application, TWO);
+                return journal.state().problem() == null;
+            });
+            assertTrue(outbox("kind").contains("0"));
+        }
+    }
+
+    @Test
+    void anIntentTooLargeForAStatementNamesItsTables() throws Exception {
+        Journal journal = instance();
+        try (Connection application = primary.getConnection()) {
+            Key[] many = new Key[20_000];
+            for (int i = 0; i < many.length; i++) {
+                many[i] = Key.of("a key that is not short " + i);
+            }
+            commit(journal, application, many);
+        }
+        assertTrue(Integer.parseInt(outbox("LENGTH(payload)").get(0)) < 100);
+        stop(journal);
+        Walk walk = instance().takeWalk(LONG.toNanos());
+        assertNotNull(walk);
+        assertEquals("t", walk.table());
+    }
+}
