@@ -59,11 +59,16 @@ class MirrorTest {
         file = dir.resolve("shunt.properties");
     }
 
+    /** The value of the option. */
+    String journal() {
+        return "file";
+    }
+
     private Connection connect(String mirror) throws Exception {
         Files.writeString(
                 file,
                 "source.url = " + source + "\ntarget.url = " + target + "\nmirror = " + mirror + "\nstate.dir = "
-                        + dir.resolve("state") + "\n");
+                        + dir.resolve("state") + "\njournal = " + journal() + "\n");
         return DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
     }
 

@@ -144,7 +144,7 @@ class OutboxStoreTest {
         Batch batch = take(other);
         assertTrue(Set.of(ONE, TWO).containsAll(batch.keys()));
         assertFalse(batch.inDoubt(), "a row that is seen is of a transaction that has committed");
-        assertTrue(other.behind("t"));
+        await().atMost(LONG).until(() -> other.behind("t"));
         Journal again = instance("one", primary, 1 << 20, 1);
         again.done(take(again)); // at the same time: twice is harmless
         other.done(batch);

@@ -59,13 +59,20 @@ class SessionFunctionsTest {
         this.directory = directory;
     }
 
+    /** The value of the option. */
+    String journal() {
+        return "file";
+    }
+
     private void open(Databases databases, String mirror, boolean transaction) throws Exception {
         pair = databases.open();
         other = databases.open();
         pair.onBoth(TABLES);
         other.onBoth(TABLES);
         shunted = Shunted.start(
-                other, directory, Map.of("mirror", mirror, "mirror.ask", "always", "shadow.percent", "100"));
+                other,
+                directory,
+                Map.of("mirror", mirror, "mirror.ask", "always", "shadow.percent", "100", "journal", journal()));
         plain = pair.source();
         through = shunted.connect();
         plain.setAutoCommit(!transaction);
