@@ -143,18 +143,20 @@ final class Migration implements AutoCloseable {
         return older == null || older.uncertain() > 0 ? null : older.open();
     }
 
-    private static Self self(Config config) throws SQLException {
+    /** A journal that survives is what makes an instance the same after a restart. */
+    private Self self(Config config) throws SQLException {
+        String kind = journal.state().kind();
         Path directory = config.get(Options.STATE_DIR).toAbsolutePath().normalize();
         String version = Migration.class.getPackage().getImplementationVersion();
         try {
             return new Self(
-                    InstanceId.of(directory),
+                    kind.equals(Self.MEMORY) ? InstanceId.of(directory) : journal.name(),
                     InstanceId.random(),
                     Host.name(),
                     ProcessHandle.current().pid(),
                     version == null ? "unreleased" : version,
                     directory.toString(),
-                    config.get(Options.JOURNAL).toString());
+                    kind);
         } catch (IOException e) {
             throw new SQLException("state.dir " + directory + " cannot be used: " + e, "08001", e);
         }

@@ -142,6 +142,16 @@ final class Standing implements Subject {
     }
 
     @Override
+    public void cleared(String table) {
+        journal.clear(table);
+    }
+
+    @Override
+    public void reigns(long epoch) {
+        journal.reign(epoch);
+    }
+
+    @Override
     public void merge(Map<String, Taint> fleet) {
         journal.fleetTaints(fleet);
     }

@@ -1,6 +1,5 @@
 package dev.shunt.cluster;
 
-import dev.shunt.journal.Taint;
 import dev.shunt.schema.Dialect;
 import dev.shunt.session.Trouble;
 import java.lang.System.Logger;
@@ -8,10 +7,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,7 +36,7 @@ final class Heartbeat {
     private boolean registered;
     private @Nullable Report last;
     private String lastMirrored = "";
-    private final Set<String> written = new HashSet<>();
+    private final Marks marks;
     private final Set<String> everMirrored = new TreeSet<>();
     private Set<String> inherited = Set.of();
     private boolean demanded;
@@ -54,6 +50,7 @@ final class Heartbeat {
         this.self = self;
         this.subject = subject;
         this.primary = primary;
+        this.marks = new Marks(self, subject);
         this.lease = lease;
     }
 
@@ -121,7 +118,7 @@ final class Heartbeat {
             return false; // seen again with the next heartbeat
         }
         registered = true;
-        written.clear();
+        marks.forget();
         return true;
     }
 
@@ -177,12 +174,6 @@ final class Heartbeat {
         last = report;
         lastMirrored = tables;
         told = Set.copyOf(mirrored);
-        for (Taint taint : subject.taints()) {
-            if (!written.contains(taint.table())) {
-                open.taint(self, taint.table(), taint.by());
-                written.add(taint.table());
-            }
-        }
     }
 
     private static boolean same(Report one, Report other) {
@@ -201,26 +192,9 @@ final class Heartbeat {
                 open.taintFor(member, Unclean.gone(member));
             }
         }
-        merge(open, open.taints());
+        marks.exchange(open);
+        subject.reigns(epoch);
         state = new RegisterState(true, null, epoch, olderOpen, members.size());
-    }
-
-    private void merge(RegisterStore open, List<FleetTaint> taints) throws SQLException {
-        Map<String, Taint> fleet = new HashMap<>();
-        Set<String> back = new TreeSet<>();
-        for (FleetTaint taint : taints) {
-            boolean mine = taint.instance().equals(self.id());
-            boolean thisRun = mine && taint.run().equals(self.run());
-            if (taint.unclean() && mine && (thisRun || self.durable() && subject.recovered())) {
-                back.add(taint.run());
-            } else if (!thisRun) {
-                fleet.putIfAbsent(taint.taint().table(), taint.taint());
-            }
-        }
-        for (String run : back) {
-            open.returned(self.id(), run);
-        }
-        subject.merge(fleet);
     }
 
     /** Takes the row away. */
@@ -235,6 +209,9 @@ final class Heartbeat {
         told = Set.of();
         boolean refused = error instanceof SQLException e && (ControlTables.absent(e) || ControlTables.denied(e));
         skip = refused ? LOOKS : 0;
+        if (refused) {
+            registered = false; // somebody may have dropped the tables
+        }
         if (refused && !demanded) {
             state = RegisterState.NONE;
             return;

@@ -45,7 +45,7 @@ final class RegisterStore {
 
     /** Returns the present epoch, which is the first where there was none. */
     long epoch() throws SQLException {
-        Long epoch = number("SELECT epoch FROM " + ControlTables.CONTROL + " WHERE id = 1");
+        Long epoch = presentEpoch();
         if (epoch == null) {
             insert("INSERT INTO " + ControlTables.CONTROL
                     + " (id, epoch, primary_side, state, changed) VALUES (1, 1, 'source', 'open', " + now + ")");
@@ -72,6 +72,12 @@ final class RegisterStore {
             }
         }
         return open;
+    }
+
+    /** Returns the present epoch; null where there never was one. */
+    @Nullable
+    Long presentEpoch() throws SQLException {
+        return number("SELECT epoch FROM " + ControlTables.CONTROL + " WHERE id = 1");
     }
 
     /** Adds the row of an instance; returns false if there is one already. */
@@ -211,13 +217,27 @@ final class RegisterStore {
 
     /** Adds a taint that an instance has marked itself; one that is there already stays as it is. */
     void taint(Self self, String table, String reason) throws SQLException {
-        taint(table, self, OWN, reason);
+        taint(table, self.id(), "", OWN, reason);
+    }
+
+    /** Takes such a taint back. */
+    void untaint(Self self, String table) throws SQLException {
+        update(
+                "DELETE FROM " + ControlTables.TAINT + " WHERE table_name = ? AND instance_id = ? AND kind = '" + OWN
+                        + "'",
+                cut(table, 255),
+                self.id());
+    }
+
+    /** Takes all taints of a table back; returns how many there were. */
+    int untaint(String table) throws SQLException {
+        return update("DELETE FROM " + ControlTables.TAINT + " WHERE table_name = ?", table);
     }
 
     /** Taints what a dead instance has mirrored. Nothing is said of it as long as its heartbeat goes on. */
     void taintFor(Member dead, String reason) throws SQLException {
         for (String table : dead.mirrored()) {
-            taint(table, dead.self(), UNCLEAN, reason);
+            taint(table, dead.self().id(), dead.self().run(), UNCLEAN, reason);
         }
         update(
                 "UPDATE " + ControlTables.INSTANCE + " SET tainted = 1 WHERE id = ? AND run = ?",
@@ -225,13 +245,13 @@ final class RegisterStore {
                 dead.self().run());
     }
 
-    private void taint(String table, Self self, String kind, String reason) throws SQLException {
+    private void taint(String table, String id, String run, String kind, String reason) throws SQLException {
         insert(
                 "INSERT INTO " + ControlTables.TAINT + " (table_name, instance_id, run, kind, since, reason)"
                         + " VALUES (?, ?, ?, ?, " + now + ", ?)",
                 cut(table, 255),
-                self.id(),
-                self.run(),
+                id,
+                run,
                 kind,
                 cut(reason, LONGEST_REASON));
     }

@@ -15,6 +15,12 @@ public interface Subject {
     /** Returns true once all that an earlier run has left in the journal has been synced. */
     boolean recovered();
 
+    /** Takes off a mark of its own: somebody has found the table equal, or made it so. */
+    void cleared(String table);
+
+    /** Takes note of the present epoch. */
+    void reigns(long epoch);
+
     /** Takes over the taints of the fleet, by table, but for the instance's own. */
     void merge(Map<String, Taint> fleet);
 }

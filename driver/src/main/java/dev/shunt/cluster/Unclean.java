@@ -23,6 +23,11 @@ final class Unclean {
                         : "what was pending died with it: verify its tables");
     }
 
+    static String forgotten(Member member) {
+        return "instance " + member.self().id() + " on host " + member.self().host()
+                + " died unclean and was forgotten; what was pending is lost: verify its tables";
+    }
+
     /** What is said of an earlier run whose journal was in memory. */
     static String lost(Member before) {
         return "instance " + before.self().id() + " on host " + before.self().host() + " died unclean, process "

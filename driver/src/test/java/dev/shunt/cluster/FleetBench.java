@@ -33,6 +33,7 @@ final class FleetBench implements AutoCloseable {
         final Self self;
         Report report = reportOf(Set.of());
         boolean recovered = true;
+        long epoch;
         Map<String, Taint> fleet = Map.of();
         final Heartbeat heartbeat;
 
@@ -54,6 +55,16 @@ final class FleetBench implements AutoCloseable {
         @Override
         public boolean recovered() {
             return recovered;
+        }
+
+        @Override
+        public void cleared(String table) {
+            taints.removeIf(taint -> taint.table().equals(table));
+        }
+
+        @Override
+        public void reigns(long present) {
+            epoch = present;
         }
 
         @Override

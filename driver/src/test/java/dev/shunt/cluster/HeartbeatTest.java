@@ -87,6 +87,68 @@ class HeartbeatTest {
         a.heartbeat.beat(Set.of());
         assertEquals(3, members().get(0).olderOpen());
         assertEquals(1, a.heartbeat.state().epoch());
+        bench.execute("UPDATE shunt_control SET epoch = 7");
+        a.heartbeat.beat(Set.of());
+        assertEquals(7, a.epoch);
+    }
+
+    @Test
+    void aTaintThatSomebodyTakesOutOfTheRegisterIsTakenOff() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        Someone b = bench.patient("b", "1", "file");
+        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "it had to be"));
+        a.beat("ORDERS");
+        a.beat("ORDERS");
+        b.beat("ORDERS");
+        assertEquals(1, bench.store().untaint("ORDERS"));
+        a.beat("ORDERS");
+        b.beat("ORDERS");
+        assertEquals(List.of(), a.taints);
+        assertEquals(Set.of(), b.fleet.keySet());
+        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "again"));
+        a.beat("ORDERS");
+        b.beat("ORDERS");
+        assertEquals("again", b.fleet.get("ORDERS").by());
+    }
+
+    @Test
+    void aTaintThatItsInstanceTakesOffIsTakenOutOfTheRegister() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "it had to be"));
+        a.beat("ORDERS");
+        a.taints.clear();
+        a.beat("ORDERS");
+        assertEquals(Set.of(), tainted(false));
+    }
+
+    @Test
+    void tablesThatAreDroppedAreMadeAnewWithAllTaints() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "it had to be"));
+        a.beat("ORDERS");
+        a.beat("ORDERS");
+        bench.execute("DROP TABLE shunt_control, shunt_instance, shunt_taint");
+        for (int i = 0; i < 30 && !(a.heartbeat.state().registered() && i > 0); i++) {
+            try {
+                a.beat("ORDERS");
+            } catch (SQLException e) {
+                a.heartbeat.failed(e);
+            }
+        }
+        assertEquals(Set.of("ORDERS"), tainted(false));
+        assertEquals(1, a.taints.size());
+    }
+
+    @Test
+    void aTaintThatDiedInMemoryStaysInTheRegister() throws SQLException {
+        Someone a = bench.instance("a", "1", "memory");
+        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "it had to be"));
+        a.beat("ORDERS");
+        Someone again = bench.instance("a", "2", "memory");
+        again.beat("ITEM");
+        again.beat("ITEM");
+        assertEquals(Set.of("ORDERS"), tainted(false));
+        assertTrue(again.fleet.containsKey("ORDERS"));
     }
 
     @Test

@@ -1,0 +1,67 @@
+package dev.shunt.cluster;
+
+import dev.shunt.schema.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The register of a database at one moment, for whoever looks at it from outside.
+ *
+ * @param epoch the number of the present primary's reign
+ * @param members all instances, by id
+ * @param taints all taints, by table
+ */
+public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints) {
+    public Fleet {
+        members = List.copyOf(members);
+        taints = List.copyOf(taints);
+    }
+
+    /**
+     * Reads it.
+     *
+     * @return null if the database has no register
+     * @throws SQLException where it cannot be read
+     */
+    public static @Nullable Fleet read(Connection connection) throws SQLException {
+        RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
+        try {
+            Long epoch = store.presentEpoch();
+            return new Fleet(epoch == null ? 1 : epoch, store.members(), store.taints());
+        } catch (SQLException e) {
+            if (ControlTables.absent(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns the instance of that id; null if there is none. */
+    public @Nullable Member member(String id) {
+        return members.stream()
+                .filter(member -> member.self().id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Forgets an instance that is gone. Where it was unclean, the tables that it mirrored are tainted first, for good: no
+     * journal will bring their rows any more.
+     *
+     * @return false if another run of it has come meanwhile
+     */
+    public static boolean forget(Connection connection, Member dead) throws SQLException {
+        RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
+        if (!dead.clean() && !dead.self().journal().equals(Self.OUTBOX)) {
+            store.taintFor(dead, Unclean.forgotten(dead));
+        }
+        return store.forget(dead);
+    }
+
+    /** Takes the taints of a table out of the register, and so off every instance; returns how many there were. */
+    public static int untaint(Connection connection, String table) throws SQLException {
+        return new RegisterStore(connection, Dialect.of(connection)).untaint(table);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.shunt.cluster;
+
+import dev.shunt.journal.Taint;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the taints of an instance and those of the register together: its own are written there, the others' are handed
+ * to it, and one of its own that somebody has taken out of the register is taken off. Not thread-safe.
+ */
+final class Marks {
+    private final Self self;
+    private final Subject subject;
+    private final Set<String> written = new HashSet<>();
+    private Set<String> seen = Set.of();
+
+    Marks(Self self, Subject subject) {
+        this.self = self;
+        this.subject = subject;
+    }
+
+    /** The register may have forgotten all of it. */
+    void forget() {
+        written.clear();
+        seen = Set.of();
+    }
+
+    void exchange(RegisterStore store) throws SQLException {
+        List<FleetTaint> all = store.taints();
+        Set<String> mine = all.stream()
+                .filter(taint -> own(taint) && !taint.unclean())
+                .map(taint -> taint.taint().table())
+                .collect(Collectors.toSet());
+        for (String table : seen) {
+            if (written.contains(table) && !mine.contains(table)) {
+                subject.cleared(table);
+                written.remove(table);
+            }
+        }
+        seen = mine;
+        write(store);
+        merge(store, all);
+    }
+
+    private boolean own(FleetTaint taint) {
+        return taint.instance().equals(self.id());
+    }
+
+    private void write(RegisterStore store) throws SQLException {
+        Set<String> now = new TreeSet<>();
+        for (Taint taint : subject.taints()) {
+            now.add(taint.table());
+            if (!written.contains(taint.table())) {
+                store.taint(self, taint.table(), taint.by());
+                written.add(taint.table());
+            }
+        }
+        for (String table : Set.copyOf(written)) {
+            if (!now.contains(table)) {
+                store.untaint(self, table); // the instance itself has found it equal
+                written.remove(table);
+            }
+        }
+    }
+
+    private void merge(RegisterStore store, List<FleetTaint> all) throws SQLException {
+        Map<String, Taint> fleet = new HashMap<>();
+        Set<String> back = new TreeSet<>();
+        for (FleetTaint taint : all) {
+            if (own(taint) && taint.unclean() && livesOn(taint)) {
+                back.add(taint.run());
+            } else if (!own(taint)
+                    || taint.unclean()
+                    || !written.contains(taint.taint().table())) {
+                fleet.putIfAbsent(taint.taint().table(), taint.taint());
+            }
+        }
+        for (String run : back) {
+            store.returned(self.id(), run);
+        }
+        subject.merge(fleet);
+    }
+
+    /** Only silent for a while, or back with its journal and through with it. */
+    private boolean livesOn(FleetTaint taint) {
+        return taint.run().equals(self.run()) || self.durable() && subject.recovered();
+    }
+}
