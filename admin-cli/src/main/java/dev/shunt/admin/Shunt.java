@@ -1,5 +1,6 @@
 package dev.shunt.admin;
 
+import dev.shunt.admin.control.ControlCommand;
 import dev.shunt.admin.demo.DemoCommand;
 import dev.shunt.admin.diffs.DiffsCommand;
 import dev.shunt.admin.journal.JournalCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             OffCommand.class,
             DiffsCommand.class,
             JournalCommand.class,
+            ControlCommand.class,
             HelpCommand.class
         },
         commandListHeading = "%nCommands:%n",

@@ -4,10 +4,20 @@ import static dev.shunt.admin.terminal.Quantity.amount;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What in a status needs a person, each with its fix. */
 final class Attention {
     private Attention() {}
+
+    /** Returns the tables of which {@link #in} says that they are tainted. */
+    static Set<String> tainted(StatusReport status) {
+        StatusReport tables = status.part("mirror.tables");
+        return tables.json().keySet().stream()
+                .filter(name -> new StatusReport(TableStatus.of(tables, name)).text("tainted_since") != null)
+                .collect(Collectors.toSet());
+    }
 
     static List<String> in(StatusReport status) {
         List<String> attention = new ArrayList<>();
@@ -25,6 +35,9 @@ final class Attention {
         }
         if (status.text("external.problem") != null) {
             attention.add("mirror = external: " + status.text("external.problem"));
+        }
+        if (status.text("register.problem") != null) {
+            attention.add("the fleet is not seen by this instance: " + status.text("register.problem"));
         }
         StatusReport tables = status.part("mirror.tables");
         for (String name : tables.json().keySet()) {

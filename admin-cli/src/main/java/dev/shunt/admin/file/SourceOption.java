@@ -1,0 +1,72 @@
+package dev.shunt.admin.file;
+
+import dev.shunt.admin.terminal.ExitCode;
+import dev.shunt.admin.terminal.Failure;
+import dev.shunt.config.Options;
+import dev.shunt.schema.ConnectProperties;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a command logs in to the source: by the file, or by what the command line says. */
+public final class SourceOption {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    @Option(names = "--url", paramLabel = "URL", description = "The source, instead of source.url in the file.")
+    private @Nullable String url;
+
+    @Option(
+            names = "--user",
+            paramLabel = "USER",
+            description = "Who logs in there. Default: the URL, or the environment variable SHUNT_SOURCE_USER.")
+    private @Nullable String user = System.getenv("SHUNT_SOURCE_USER");
+
+    @Option(
+            names = "--password",
+            paramLabel = "PASSWORD",
+            arity = "0..1",
+            interactive = true,
+            description = "Asked for on the terminal. Default: the URL, or the environment variable"
+                    + " SHUNT_SOURCE_PASSWORD.")
+    private @Nullable String password = System.getenv("SHUNT_SOURCE_PASSWORD");
+
+    /** Returns true if the command line names the source. */
+    public boolean given() {
+        return url != null;
+    }
+
+    /** Returns the URL that is given or in the file; empty where neither has one, or the file is broken. */
+    public String url(FileOption file) {
+        String given = url;
+        if (given != null) {
+            return given.startsWith("jdbc:shunt:") ? "jdbc:" + given.substring("jdbc:shunt:".length()) : given;
+        }
+        try {
+            return file.config().get(Options.SOURCE_URL);
+        } catch (Failure e) {
+            return "";
+        }
+    }
+
+    /** Connects; nothing there waits for long. */
+    public Connection connect(FileOption file) throws SQLException {
+        String to = url(file);
+        if (to.isEmpty()) {
+            throw new Failure(
+                    ExitCode.UNREACHABLE, "the file names no source.url: add it, or name the source with --url");
+        }
+        Properties login = new Properties();
+        if (user != null) {
+            login.setProperty("user", user);
+        }
+        if (password != null) {
+            login.setProperty("password", password);
+        }
+        return DriverManager.getConnection(to, ConnectProperties.forSync(to, login, CONNECT, ANSWER));
+    }
+}
