@@ -154,7 +154,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
         try {
             return Files.writeString(data.resolve("accounts.sql"), """
                     CREATE USER IF NOT EXISTS shop@'%' IDENTIFIED BY 'shop';
-                    GRANT ALL ON *.* TO shop@'%';
+                    GRANT ALL ON *.* TO shop@'%' WITH GRANT OPTION;
                     CREATE USER IF NOT EXISTS mover@'%' IDENTIFIED BY 'mover';
                     GRANT ALL ON *.* TO mover@'%';
                     REVOKE READ_ONLY ADMIN ON *.* FROM mover@'%';
