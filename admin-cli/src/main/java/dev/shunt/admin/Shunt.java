@@ -29,8 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         header = "Moves a live application from one database to another.",
         description = {
             "",
-            "The application uses the driver: jdbc:mysql://… becomes jdbc:shunt:mysql://…, and one file decides the rest."
-                    + " These commands edit that file and show what the running driver makes of it.",
+            "The application uses the driver: jdbc:mysql://… becomes jdbc:shunt:mysql://…, and one file decides the"
+                    + " rest. These commands edit that file and show what the running driver makes of it.",
             ""
         },
         subcommands = {

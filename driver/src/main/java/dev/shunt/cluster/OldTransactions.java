@@ -25,7 +25,7 @@ final class OldTransactions {
             return report;
         }
         boolean none = known == 0 && none(store);
-        return report.with(none ? 0 : (Integer) (known + report.olderUncertain()));
+        return report.with(none ? 0 : known + report.olderUncertain());
     }
 
     /** By identity, not by time: in which zone the times are that it tells depends on the server. */

@@ -84,9 +84,15 @@ final class RegisterStore {
     boolean add(Self self, Report report, boolean clean) throws SQLException {
         return insert(
                 "INSERT INTO " + ControlTables.INSTANCE
-                        + " (id, run, host, pid, version, state_dir, journal, started, heartbeat, clean, tainted, mirrored,"
-                        + " applied, older_open, pending, oldest_ms, report)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, " + now + ", " + now + ", ?, 0, ?, " + now
+                        + " (id, run, host, pid, version, state_dir, journal, started, heartbeat, clean, tainted,"
+                        + " mirrored, applied, older_open, pending,"
+                        + " oldest_ms,"
+                        + " report)"
+                        + " VALUES"
+                        + " (?, ?,"
+                        + " ?, ?, ?,"
+                        + " ?, ?,"
+                        + " " + now + ", " + now + ", ?, 0, ?, " + now
                         + " - ?, ?, ?, ?, ?)",
                 self.id(),
                 self.run(),

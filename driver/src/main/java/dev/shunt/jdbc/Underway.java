@@ -28,6 +28,7 @@ final class Underway {
     private int since;
 
     /** Kept only while nothing but {@link #perhaps} holds a transaction open. */
+    @SuppressWarnings("unused") // but through its handle
     private boolean running;
 
     private boolean perhaps;

@@ -81,14 +81,15 @@ class FleetTest {
                     .contains("1"));
             execute(one, "COMMIT");
             // of the procedure only the server knows that it left nothing open
-            soon().until(() -> query(pair, "SELECT older_open FROM shunt_instance")
-                    .equals(List.of("0", "0")));
+            soon().until(() ->
+                    query(pair, "SELECT older_open FROM shunt_instance").equals(List.of("0", "0")));
             execute(one, "INSERT INTO note VALUES ('x')");
             soon().until(() -> second.table("note").get("tainted_by") != null);
             assertTrue(String.valueOf(second.table("note").get("tainted_by")).contains("primary key"));
             assertEquals(2, second.status("register").get("instances"));
             execute(one, "INSERT INTO item VALUES (2, 'b')");
-            soon().until(() -> Long.valueOf(0).equals(((Number) first.status("mirror").get("pending")).longValue()));
+            soon().until(() ->
+                    Long.valueOf(0).equals(((Number) first.status("mirror").get("pending")).longValue()));
         }
     }
 

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         header = "The register: the tables in which instances tell of themselves.",
         description = {
             "",
-            "shunt_control, shunt_instance and shunt_taint are made on each side by the first instance with a knob in use"
-                    + " whose login may create tables. Where it may not, let an administrator run what --print-sql"
-                    + " prints. Without them everything works, but nobody sees the whole fleet, or that an instance died.",
+            "shunt_control, shunt_instance and shunt_taint are made on each side by the first instance with a knob in"
+                + " use whose login may create tables. Where it may not, let an administrator run what --print-sql"
+                + " prints. Without them everything works, but nobody sees the whole fleet, or that an instance died.",
             "",
             "The instances themselves are shown by shunt status."
         },
@@ -80,7 +80,8 @@ public final class ControlCommand implements Callable<Integer> {
         String url = config != null ? config.get(Options.TARGET_URL) : source.url(file);
         String user = config != null ? config.get(Options.TARGET_USER) : "";
         Dialect dialect = url.startsWith("jdbc:h2:") ? Dialect.H2 : Dialect.MYSQL;
-        terminal.line("-- the tables of Shunt's register, on the " + side + "; run it in the schema of the application");
+        terminal.line(
+                "-- the tables of Shunt's register, on the " + side + "; run it in the schema of the application");
         ControlTables.ddl(dialect).forEach(sql -> terminal.line(sql + ";"));
         terminal.line("-- and the rights of the login that the "
                 + (target ? "file names for the target" : "application connects with"));

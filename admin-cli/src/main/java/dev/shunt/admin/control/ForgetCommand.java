@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "",
             "What was pending in its journal is lost then, if it died unclean: the tables that it mirrored are tainted"
-                    + " until they are compared again. Better start it again with its state.dir, where that still exists.",
+                + " until they are compared again. Better start it again with its state.dir, where that still exists.",
             "",
             "An instance that lives is refused; it would only register again."
         },
@@ -59,7 +59,9 @@ public final class ForgetCommand implements Callable<Integer> {
             if (member == null) {
                 throw new Failure(ExitCode.UNREACHABLE, "there is no instance " + id + ": see shunt status");
             }
-            Duration lease = source.given() ? Options.LEASE.defaultValue() : file.config().get(Options.LEASE);
+            Duration lease = source.given()
+                    ? Options.LEASE.defaultValue()
+                    : file.config().get(Options.LEASE);
             if (member.ageMillis() <= lease.toMillis()) {
                 throw new Failure(
                         ExitCode.UNREACHABLE,
@@ -68,7 +70,8 @@ public final class ForgetCommand implements Callable<Integer> {
                                 + Quantity.age(Math.max(0, member.ageMillis())) + " ago. Stop it first");
             }
             if (!Fleet.forget(connection, member)) {
-                throw new Failure(ExitCode.UNREACHABLE, "instance " + id + " has just come back: nothing was forgotten");
+                throw new Failure(
+                        ExitCode.UNREACHABLE, "instance " + id + " has just come back: nothing was forgotten");
             }
             return told(member);
         }
@@ -79,8 +82,8 @@ public final class ForgetCommand implements Callable<Integer> {
             terminal.line("instance " + id + " is forgotten; it had left nothing");
             return ExitCode.FINE;
         }
-        terminal.line("instance " + id + " is forgotten. It died unclean: writes that were pending in " + member.self()
-                        .stateDir()
+        terminal.line("instance " + id + " is forgotten. It died unclean: writes that were pending in "
+                + member.self().stateDir()
                 + " on host " + member.self().host() + " are lost on the target");
         terminal.line("tainted until they are compared again: "
                 + member.mirrored().stream().sorted().collect(Collectors.joining(", ")));

@@ -28,8 +28,8 @@ final class Registers {
         if (fleet == null) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "the source has no register: no instance has had a knob in use, or none may create tables there (see"
-                            + " shunt control --print-sql)");
+                    "the source has no register: no instance has had a knob in use, or none may create tables there"
+                            + " (see shunt control --print-sql)");
         }
         return fleet;
     }

@@ -52,7 +52,8 @@ public final class UntaintCommand implements Callable<Integer> {
         try (Connection connection = Registers.connect(source, file)) {
             Fleet fleet = Registers.fleet(connection);
             for (String table : tables) {
-                if (fleet.taints().stream().noneMatch(taint -> taint.taint().table().equals(table))) {
+                if (fleet.taints().stream()
+                        .noneMatch(taint -> taint.taint().table().equals(table))) {
                     throw new Failure(ExitCode.USAGE, "table " + table + " is not tainted: see shunt status");
                 }
             }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fleet null where there is no register, or it cannot be read
  * @param problem why it cannot be read; null where there simply is none
  */
-record FleetLook(
-        @Nullable FleetStatus fleet, @Nullable String problem) {
+record FleetLook(@Nullable FleetStatus fleet, @Nullable String problem) {
     /** Looks; where the command line names the source, anything but a register ends the command. */
     static FleetLook at(SourceOption source, FileOption file) {
         FleetLook look = source.given() || !source.url(file).isEmpty() ? look(source, file) : new FleetLook(null, null);

@@ -73,10 +73,9 @@ final class FleetStatus {
             }
         }
         Map<String, Set<String>> byKnobs = new TreeMap<>();
-        fleet.members().stream()
-                .filter(member -> !silent(member))
-                .forEach(member -> byKnobs.computeIfAbsent(knobs(member), knobs -> new TreeSet<>())
-                        .add(member.self().id()));
+        fleet.members().stream().filter(member -> !silent(member)).forEach(member -> byKnobs.computeIfAbsent(
+                        knobs(member), knobs -> new TreeSet<>())
+                .add(member.self().id()));
         if (byKnobs.size() > 1) {
             attention.add("instances have different knobs (" + String.join("/", KNOBS) + "): "
                     + byKnobs.entrySet().stream()
@@ -93,8 +92,9 @@ final class FleetStatus {
     }
 
     private static String gone(Member member) {
-        String who = "instance " + member.self().id() + ", process " + member.self().pid() + " on host "
-                + member.self().host() + ", has been silent for " + age(member.ageMillis());
+        String who =
+                "instance " + member.self().id() + ", process " + member.self().pid() + " on host "
+                        + member.self().host() + ", has been silent for " + age(member.ageMillis());
         return member.clean()
                 ? who + " and left nothing: if it was stopped for good, shunt control forget "
                         + member.self().id()

@@ -95,16 +95,14 @@ class ControlTest {
 
     /** A fleet as its instances would have written it: one that lives and one that died unclean. */
     private void fleet() throws SQLException {
-        String now =
-                "DATEDIFF('MILLISECOND', TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP)";
-        execute(
-                source,
-                ControlTables.ddl(Dialect.H2).toArray(String[]::new));
+        String now = "DATEDIFF('MILLISECOND', TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP)";
+        execute(source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
         execute(
                 source,
                 "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0)",
                 "INSERT INTO shunt_instance VALUES ('living', 'r1', 'web-1', 11, '1', '/s/1', 'file', 0, " + now
-                        + " + 3600000, 1, 0, '', 0, 2, 0, 0, '{\"knobs\":{\"primary\":\"source\",\"mirror\":\"async\"}}')",
+                        + " + 3600000, 1, 0, '', 0, 2, 0, 0,"
+                        + " '{\"knobs\":{\"primary\":\"source\",\"mirror\":\"async\"}}')",
                 "INSERT INTO shunt_instance VALUES ('dead', 'r2', 'web-2', 22, '1', '/s/2', 'file', 0, " + now
                         + " - 3600000, 0, 0, 'item', 0, NULL, 7, 900, '{}')");
     }
@@ -114,7 +112,9 @@ class ControlTest {
         Path file = file("a");
         assertEquals(0, shunt("control", "--print-sql", "-f", file.toString(), "--side", "target"), errors::toString);
         execute(target, "CREATE USER \"<user>\" PASSWORD 'x'");
-        for (String sql : out().replaceAll("(?m)^--.*$", "").replace("<user>", "\"<user>\"").split(";", -1)) {
+        for (String sql : out().replaceAll("(?m)^--.*$", "")
+                .replace("<user>", "\"<user>\"")
+                .split(";", -1)) {
             if (!sql.isBlank()) {
                 execute(target, sql);
             }
