@@ -5,6 +5,8 @@ import dev.shunt.config.ConfigException;
 import dev.shunt.config.ConfigFile;
 import dev.shunt.config.Options;
 import dev.shunt.jdbc.Context;
+import dev.shunt.metrics.Prometheus;
+import dev.shunt.metrics.StatusBean;
 import dev.shunt.metrics.StatusServer;
 import dev.shunt.session.Fence;
 import java.io.IOException;
@@ -28,6 +30,7 @@ final class Instance implements AutoCloseable {
     private final Fence fence = new Fence();
     private final Context context;
     private final StatusServer status;
+    private final @Nullable StatusBean bean;
     private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private volatile @Nullable ShuntUrl source;
     private volatile @Nullable Migration migration;
@@ -40,6 +43,7 @@ final class Instance implements AutoCloseable {
         this.file = file;
         this.context = new Context(file.current(), fence);
         this.status = new StatusServer(file.current().get(Options.STATE_DIR), this::status, this::answer);
+        this.bean = StatusBean.register(file.path().toString(), this::status);
         file.onChange(this::apply);
     }
 
@@ -155,6 +159,9 @@ final class Instance implements AutoCloseable {
     }
 
     private @Nullable Object answer(String request) {
+        if (request.equals("metrics")) {
+            return Prometheus.text(status(), file.path().toString());
+        }
         String journal = "journal";
         if (!request.equals(journal) && !request.startsWith(journal + " ")) {
             return null;
@@ -199,6 +206,9 @@ final class Instance implements AutoCloseable {
         }
         if (running != null) {
             running.close();
+        }
+        if (bean != null) {
+            bean.close();
         }
         status.close();
     }

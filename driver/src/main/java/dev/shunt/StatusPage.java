@@ -75,6 +75,7 @@ record StatusPage(Config config, Map<String, Object> page) {
     static Map<String, Object> breaker(Breaker breaker) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("state", breaker.state().toString().toLowerCase(Locale.ROOT).replace('_', '-'));
+        shown.put("open", breaker.state() != Breaker.State.CLOSED);
         shown.put("last_error", breaker.lastError());
         return shown;
     }

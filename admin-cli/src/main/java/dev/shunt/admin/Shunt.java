@@ -6,6 +6,7 @@ import dev.shunt.admin.diffs.DiffsCommand;
 import dev.shunt.admin.journal.JournalCommand;
 import dev.shunt.admin.knobs.OffCommand;
 import dev.shunt.admin.knobs.SetCommand;
+import dev.shunt.admin.metrics.MetricsCommand;
 import dev.shunt.admin.status.StatusCommand;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Style;
@@ -41,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DiffsCommand.class,
             JournalCommand.class,
             ControlCommand.class,
+            MetricsCommand.class,
             HelpCommand.class
         },
         commandListHeading = "%nCommands:%n",

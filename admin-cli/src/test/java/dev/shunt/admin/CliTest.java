@@ -150,6 +150,20 @@ class CliTest {
     }
 
     @Test
+    void metricsAreTheInstancesOwnText() throws IOException {
+        assertEquals(3, shunt("metrics", "-f", file.toString()));
+        try (StatusServer instance = new StatusServer(
+                stateDir, () -> sample("healthy"), request -> request.equals("metrics") ? "a 1\n" : null)) {
+            assertEquals(0, shunt("metrics", "-f", file.toString()), errors::toString);
+            assertEquals("a 1\n", out());
+        }
+        try (StatusServer instance = new StatusServer(stateDir, () -> sample("healthy"))) {
+            assertEquals(3, shunt("metrics", "-f", file.toString()));
+            assertTrue(errors().contains("knows no request"), errors());
+        }
+    }
+
+    @Test
     void statusAsJsonIsTheInstancesOwnObject() throws IOException {
         try (StatusServer instance = new StatusServer(stateDir, () -> sample("healthy"))) {
             assertEquals(0, shunt("status", "--json", "-f", file.toString()), errors::toString);
