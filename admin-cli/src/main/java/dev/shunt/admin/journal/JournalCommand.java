@@ -24,11 +24,14 @@ import picocli.CommandLine.Option;
                     + " is down (breaker) and all rows wait until it is back. Where a write's rows are not known, the whole"
                     + " table is pending.",
             "",
+            "Where no instance runs, it shows what the last one has left in state.dir: the next start syncs that.",
+            "",
             "Nothing here needs a person but what fails: cure the error named, then shunt journal retry, or wait."
         },
         exitCodeList = {
             "0:nothing is pending, or all of it is on its way",
-            "1:something needs a person: a sync that fails, a tainted table, a target that is left alone",
+            "1:something needs a person: a sync that fails, a tainted table, a target that is left alone, rows left by"
+                    + " an instance that is gone",
             "2:wrong usage",
             "3:no instance runs, or there is no file"
         },
@@ -57,7 +60,7 @@ public final class JournalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StatusReport page = journal().page("");
+        StatusReport page = journal().everything();
         if (json) {
             terminal.line(LiveJournal.text(page));
         } else {

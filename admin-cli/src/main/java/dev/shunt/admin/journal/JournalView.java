@@ -19,6 +19,10 @@ record JournalView(StatusReport page, Terminal terminal) {
     static List<String> troubles(StatusReport page) {
         List<String> troubles = new ArrayList<>();
         String breaker = page.text("breaker.state", "closed");
+        if ("false".equals(page.text("running")) && page.number("pending") > 0) {
+            troubles.add("no instance runs: this is what the last one has left. Start the application with the same file"
+                    + " and state.dir, which syncs it");
+        }
         if (!breaker.equals("closed")) {
             troubles.add("the target is left alone (breaker " + breaker + "): "
                     + page.text("breaker.last_error", "no answer") + ". All rows wait until it is back");

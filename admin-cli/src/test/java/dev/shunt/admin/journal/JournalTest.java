@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.Shunt;
 import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.config.JournalFsync;
+import dev.shunt.journal.FileStore;
+import dev.shunt.journal.Intent;
+import dev.shunt.journal.Journal;
 import dev.shunt.metrics.StatusServer;
+import dev.shunt.schema.Key;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,8 +20,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +182,32 @@ class JournalTest {
         instance.close();
         assertEquals(3, shunt("", "drain"));
         assertTrue(errors.toString().contains("no instance runs on state.dir"), errors::toString);
+    }
+
+    @Test
+    void whereNoInstanceRunsTheFilesTellWhatTheLastHasLeft() throws Exception {
+        instance.close();
+        Path directory = temp.resolve("state").resolve("journal");
+        try (FileStore store = FileStore.open(directory, 1 << 24, JournalFsync.OFF)) {
+            Journal journal = new Journal(System::nanoTime, InstantSource.system(), 1_000, store);
+            journal.settle(
+                    journal.record(Map.of("orders", Set.of(Key.of(42), Key.of(43))), Set.of("log"), null, false),
+                    Intent.Outcome.COMMITTED);
+            journal.record(Map.of("orders", Set.of(Key.of(42))), Set.of(), null, false);
+            journal.taint("other", "no key");
+            store.flush();
+            assertEquals(1, shunt(""), errors::toString); // held by another, as after a crash it is by none
+        }
+        assertTrue(out().startsWith("! no instance runs"), out());
+        assertTrue(out().contains("3 pending"), out());
+        assertTrue(out().contains("table other is tainted"), out());
+        assertTrue(out().matches("(?s).*orders +42 .* and 1 other +whether its transaction committed is not known.*"), out());
+        assertTrue(out().matches("(?s).*log +\\(all\\) .*waits for the next start.*"), out());
+        out.reset();
+        Files.writeString(file, Files.readString(file) + "diff.values = masked\n");
+        assertEquals(1, shunt(""), errors::toString);
+        assertFalse(out().contains(" 42 "), out());
+        assertEquals(3, shunt("", "drain"));
     }
 
     @Test
