@@ -316,7 +316,7 @@ final class Migration implements AutoCloseable {
 
     /** Makes ready for new knobs: what a write must know is read before a write can ask for it. */
     void prepare(Config config) throws SQLException {
-        if (!config.atRest() && !tables.loaded()) {
+        if ((!config.atRest() || journal.begun()) && !tables.loaded()) {
             tables.load();
         }
         external.prepare(config);

@@ -4,7 +4,6 @@ import dev.shunt.config.JournalFsync;
 import dev.shunt.metrics.DirectoryLock;
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,17 +67,17 @@ public final class FileStore implements Store {
      * @throws IOException if the directory cannot be used, or another process holds it
      */
     public static FileStore open(Path directory, long max, JournalFsync fsync) throws IOException {
-        return open(directory, max, fsync, file -> new RandomAccessFile(file, "rw"), Boot.id());
+        return open(directory, max, fsync, new Segment.Disk() {}, Boot.id());
     }
 
-    static FileStore open(Path directory, long max, JournalFsync fsync, Segment.Opener opener, String boot)
+    static FileStore open(Path directory, long max, JournalFsync fsync, Segment.Disk disk, String boot)
             throws IOException {
         boolean interrupted = Thread.interrupted(); // it would close the lock's file
         try {
             Files.createDirectories(directory);
             DirectoryLock lock = DirectoryLock.take(directory, "the journal");
             try {
-                SegmentLog log = new SegmentLog(directory.toFile(), opener, max);
+                SegmentLog log = new SegmentLog(directory.toFile(), disk, max);
                 return open(directory.toFile(), lock, log, fsync, boot);
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -255,8 +254,7 @@ public final class FileStore implements Store {
     public void flush() {
         try {
             log.flush();
-            long end = log.end();
-            log.force(end);
+            long end = log.force();
             synchronized (facts) {
                 if (!allForced) {
                     allForced = true; // before the look at the end: who records later says otherwise again
@@ -279,7 +277,7 @@ public final class FileStore implements Store {
             try {
                 log.flush();
                 if (fsync == JournalFsync.INTERVAL) {
-                    log.force(log.end());
+                    log.force();
                 }
                 log.tidy();
                 keeping.over();

@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
  * everybody when a thread that writes is interrupted. Guarded by the log.
  */
 final class Segment {
-    /** Opens a file for writing; creates it. */
-    interface Opener {
-        RandomAccessFile open(File file) throws IOException;
+    /** The disk, as far as it may fail. */
+    interface Disk {
+        /** Opens a file for writing; creates it. */
+        default RandomAccessFile open(File file) throws IOException {
+            return new RandomAccessFile(file, "rw");
+        }
+
+        /** Returns once all that was written to the file is on the disk. */
+        default void force(RandomAccessFile file) throws IOException {
+            file.getFD().sync();
+        }
     }
 
     private static final long MAGIC = 0x5348554e544a3031L; // SHUNTJ01
@@ -26,13 +34,15 @@ final class Segment {
     final Set<Intent> live = new LinkedHashSet<>();
     long liveBytes;
     private long size;
+    private final Disk disk;
     private boolean torn;
     private @Nullable RandomAccessFile output;
 
-    private Segment(long number, File file, long size, @Nullable RandomAccessFile output) {
+    private Segment(long number, File file, long size, Disk disk, @Nullable RandomAccessFile output) {
         this.number = number;
         this.file = file;
         this.size = size;
+        this.disk = disk;
         this.output = output;
     }
 
@@ -46,16 +56,16 @@ final class Segment {
     }
 
     /** Makes an empty one. */
-    static Segment create(File directory, long number, Opener opener) throws IOException {
+    static Segment create(File directory, long number, Disk disk) throws IOException {
         File file = file(directory, number);
-        RandomAccessFile output = opener.open(file);
+        RandomAccessFile output = disk.open(file);
         try {
             Output header = new Output(HEADER);
             header.putFixed(MAGIC);
             header.putFixed(number);
             output.setLength(0);
             output.write(header.bytes(), 0, header.size());
-            return new Segment(number, file, HEADER, output);
+            return new Segment(number, file, HEADER, disk, output);
         } catch (IOException | RuntimeException e) {
             output.close();
             throw e;
@@ -64,7 +74,7 @@ final class Segment {
 
     /** Stands for one that a predecessor has written. */
     static Segment old(File directory, long number, long size) {
-        return new Segment(number, file(directory, number), size, null);
+        return new Segment(number, file(directory, number), size, new Disk() {}, null);
     }
 
     /** Returns true if the content begins as that of a segment does. */
@@ -110,14 +120,14 @@ final class Segment {
     void force() throws IOException {
         RandomAccessFile open = output;
         if (open != null) {
-            open.getFD().sync();
+            disk.force(open);
         }
     }
 
     /** Brings to the disk what a predecessor has written. */
     void forceOld() throws IOException {
         try (RandomAccessFile old = new RandomAccessFile(file, "rw")) {
-            old.getFD().sync();
+            disk.force(old);
         }
     }
 

@@ -31,7 +31,7 @@ final class SegmentLog {
     private static final int SLICE = 64 << 10;
 
     private final File directory;
-    private final Segment.Opener opener;
+    private final Segment.Disk disk;
     private final long max;
     private final long segmentSize;
     private final Notes notes = new Notes();
@@ -53,9 +53,9 @@ final class SegmentLog {
     /**
      * @param max bytes beyond which nothing is recorded
      */
-    SegmentLog(File directory, Segment.Opener opener, long max) {
+    SegmentLog(File directory, Segment.Disk disk, long max) {
         this.directory = directory;
-        this.opener = opener;
+        this.disk = disk;
         this.max = max;
         this.segmentSize = Math.min(LARGEST, max / SEGMENTS);
     }
@@ -152,9 +152,8 @@ final class SegmentLog {
     }
 
     /**
-     * Brings all that is written to the disk; of many that ask at once one does it for the others.
+     * Waits until what was written up to there is on the disk; of many that wait at once one brings it there for all.
      *
-     * @param upTo what has to be there
      * @throws IOException if it may not be there, now or ever
      */
     void force(long upTo) throws IOException {
@@ -163,17 +162,32 @@ final class SegmentLog {
         }
         synchronized (forcing) {
             if (forced < upTo) {
-                Segment open;
-                long end;
-                synchronized (this) {
-                    open = current;
-                    end = appended;
-                }
-                force(open, end);
+                force();
             }
             if (upTo > lostFrom && upTo <= lostTo) {
                 throw new Lost(null);
             }
+        }
+    }
+
+    /**
+     * Brings all that is written to the disk.
+     *
+     * @return the end of what is there now
+     * @throws IOException if that failed, once for everything that it failed for
+     */
+    long force() throws IOException {
+        synchronized (forcing) {
+            Segment open;
+            long end;
+            synchronized (this) {
+                open = current;
+                end = appended;
+            }
+            if (forced < end) {
+                force(open, end);
+            }
+            return end;
         }
     }
 
@@ -240,7 +254,7 @@ final class SegmentLog {
     }
 
     private void rotate() throws IOException {
-        Segment fresh = Segment.create(directory, lastNumber + 1, opener);
+        Segment fresh = Segment.create(directory, lastNumber + 1, disk);
         lastNumber++;
         fresh.force();
         Directories.force(directory);
@@ -276,7 +290,7 @@ final class SegmentLog {
             }
             more = copy(segment);
         }
-        force(end()); // before the file it comes from is deleted
+        force(); // before the file it comes from is deleted
     }
 
     private synchronized boolean copy(Segment segment) throws IOException {

@@ -340,8 +340,7 @@ class FileStoreTest {
     void aMachineThatStoppedTaintsEveryTableUnlessAllWasOnItsDisk() throws Exception {
         for (JournalFsync fsync : JournalFsync.values()) {
             Path directory = temp.resolve(fsync.toString());
-            FileStore store =
-                    FileStore.open(directory, MIB, fsync, file -> new java.io.RandomAccessFile(file, "rw"), "a");
+            FileStore store = FileStore.open(directory, MIB, fsync, new Segment.Disk() {}, "a");
             Journal journal = journal(store);
             write(journal, Key.of(1));
             Path copy = temp.resolve(fsync + "-copy");
@@ -365,8 +364,7 @@ class FileStoreTest {
     }
 
     private boolean tainted(Path directory, JournalFsync fsync, String boot) throws IOException {
-        try (FileStore store =
-                FileStore.open(directory, MIB, fsync, file -> new java.io.RandomAccessFile(file, "rw"), boot)) {
+        try (FileStore store = FileStore.open(directory, MIB, fsync, new Segment.Disk() {}, boot)) {
             return journal(store).tainted("t");
         }
     }
