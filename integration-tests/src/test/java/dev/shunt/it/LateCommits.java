@@ -40,6 +40,7 @@ final class LateCommits implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private double losing;
     private boolean keeping;
+    private boolean cutting;
     private int kept;
     private boolean closed;
 
@@ -106,13 +107,18 @@ final class LateCommits implements AutoCloseable {
             lock.lock();
             try {
                 if (keeping) {
+                    boolean cut = cutting;
+                    if (cut) {
+                        lost.add(session);
+                        client.close();
+                    }
                     kept++;
                     changed.signalAll();
                     while (keeping && !closed) {
                         changed.awaitUninterruptibly();
                     }
                     kept--;
-                    return false;
+                    return cut;
                 }
                 if (random.nextDouble() >= losing) {
                     return false;
@@ -196,11 +202,23 @@ final class LateCommits implements AutoCloseable {
         }
     }
 
+    /** Keeps every commit from now on, and cuts its client, until {@link #release}. */
+    void keepAndCut() {
+        lock.lock();
+        try {
+            keeping = true;
+            cutting = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets what was kept arrive. */
     void release() {
         lock.lock();
         try {
             keeping = false;
+            cutting = false;
             changed.signalAll();
         } finally {
             lock.unlock();
