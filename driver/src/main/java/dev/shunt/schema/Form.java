@@ -86,7 +86,8 @@ public final class Form {
         switch (kind) {
             case NUMBER -> bindNumber(statement, index, number(value));
             case DOUBLE ->
-                statement.setDouble(
+                bindDouble(
+                        statement,
                         index,
                         value instanceof Number number
                                 ? number.doubleValue()
@@ -103,6 +104,15 @@ public final class Form {
     /** Returns true if two values that {@link #read} returned are the same value. */
     public static boolean same(@Nullable Object left, @Nullable Object right) {
         return Objects.deepEquals(left, right);
+    }
+
+    /** A driver may write -0 as the literal -0.0, which is a decimal and has no sign; a text has it. */
+    private static void bindDouble(PreparedStatement statement, int index, double real) throws SQLException {
+        if (Double.doubleToRawLongBits(real) == Long.MIN_VALUE) {
+            statement.setString(index, "-0");
+        } else {
+            statement.setDouble(index, real);
+        }
     }
 
     /** As a long where possible: H2 serves a comparison from an index only if the parameter is of the column's type. */

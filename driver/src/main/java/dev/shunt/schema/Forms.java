@@ -14,7 +14,8 @@ final class Forms {
             case INTEGER -> form(Kind.NUMBER, COLUMN);
             // DECFLOAT of H2 has NaN
             case DECIMAL -> form(column.typeName().equals("DECFLOAT") ? Kind.TEXT : Kind.NUMBER, COLUMN);
-            case FLOAT -> form(Kind.DOUBLE, dialect == Dialect.H2 ? "CAST($ AS DOUBLE PRECISION)" : "$ + 0e0");
+            // a FLOAT as text has six digits only; adding 0 would lose the sign of -0
+            case FLOAT -> form(Kind.DOUBLE, dialect == Dialect.H2 ? "CAST($ AS DOUBLE PRECISION)" : "$ * 1e0");
             case STRING -> form(Kind.TEXT, COLUMN);
             case BINARY -> form(Kind.BYTES, COLUMN);
             case TEMPORAL -> form(Kind.TEMPORAL, dialect == Dialect.H2 ? COLUMN : TEXT);
