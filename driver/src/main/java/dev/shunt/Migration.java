@@ -25,7 +25,6 @@ import dev.shunt.mirror.Syncer;
 import dev.shunt.mirror.Tables;
 import dev.shunt.mirror.Walker;
 import dev.shunt.rowsync.RowSync;
-import dev.shunt.rowsync.TableWalk;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Dialect;
 import dev.shunt.session.Breaker;
@@ -33,6 +32,7 @@ import dev.shunt.session.Endpoint;
 import dev.shunt.session.Fence;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.shadow.ShadowSettings;
+import dev.shunt.verify.TableCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -95,10 +95,12 @@ final class Migration implements AutoCloseable {
         this.breaker = breaker(now);
         Catalog primaryTables = new Catalog(source.sync(), SCHEMA_AGE);
         this.tables = new Tables(source.sync(), primaryTables, fence);
-        RowSync rowSync =
-                new RowSync(source.sync(), primaryTables, target.sync(), new Catalog(target.sync(), SCHEMA_AGE));
+        Catalog secondaryTables = new Catalog(target.sync(), SCHEMA_AGE);
+        RowSync rowSync = new RowSync(source.sync(), primaryTables, target.sync(), secondaryTables);
+        TableCheck check = new TableCheck(source.sync(), primaryTables, target.sync(), secondaryTables);
         this.syncer = new Syncer(journal, rowSync, target.sync(), breaker, fence);
-        this.walker = new Walker(journal, new TableWalk(rowSync), tables, breaker, fence);
+        this.walker = new Walker(journal, check, rowSync, tables, breaker, fence, () -> config.get()
+                .get(Options.MIRROR_RANGE_SHARE));
         this.diffs = new DiffLog(now.get(Options.STATE_DIR).resolve(DiffLog.FILE), now.get(Options.DIFF_MAX));
         DiffRecords records = new DiffRecords(
                 Long.toString(ProcessHandle.current().pid()),
@@ -343,7 +345,7 @@ final class Migration implements AutoCloseable {
 
     void show(Config config, Map<String, Object> status) {
         new StatusPage(config, status)
-                .show(journal, parts.mirroring().ranges(), syncer, shadow, diffs, healing, breaker);
+                .show(journal, parts.mirroring().ranges(), syncer, walker, shadow, diffs, healing, breaker);
         if (external.active()) {
             StatusPage.external(status, external);
         }

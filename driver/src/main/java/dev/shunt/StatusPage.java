@@ -11,7 +11,9 @@ import dev.shunt.journal.Taint;
 import dev.shunt.mirror.External;
 import dev.shunt.mirror.Healing;
 import dev.shunt.mirror.RangeCounts;
+import dev.shunt.mirror.RangeProgress;
 import dev.shunt.mirror.Syncer;
+import dev.shunt.mirror.Walker;
 import dev.shunt.session.Breaker;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.shadow.ShadowStats;
@@ -28,11 +30,12 @@ record StatusPage(Config config, Map<String, Object> page) {
             Journal journal,
             RangeCounts ranges,
             Syncer syncer,
+            Walker walker,
             ShadowReads shadow,
             DiffLog diffs,
             Healing healing,
             Breaker breaker) {
-        page.put("mirror", mirror(journal.accounts(), journal.strains(), ranges));
+        page.put("mirror", mirror(journal.accounts(), journal.strains(), ranges, walker.progress()));
         page.put("journal", journal(journal.state()));
         page.put("shadow", shadow(shadow.stats(), diffs, healing));
         page.put("breaker", breaker(breaker));
@@ -80,7 +83,8 @@ record StatusPage(Config config, Map<String, Object> page) {
         return shown;
     }
 
-    private Map<String, Object> mirror(List<Account> accounts, Map<String, Strain> strains, RangeCounts ranges) {
+    private Map<String, Object> mirror(
+            List<Account> accounts, Map<String, Strain> strains, RangeCounts ranges, @Nullable RangeProgress settling) {
         Map<String, Object> tables = new LinkedHashMap<>();
         accounts.forEach(account -> {
             Map<String, Object> table = table(account, ranges.counts(account.table()));
@@ -96,6 +100,7 @@ record StatusPage(Config config, Map<String, Object> page) {
                 accounts.stream().mapToLong(Account::oldestNanos).max().orElse(0));
         mirror.put("oldest_ms", oldest);
         mirror.put("lag_ms", oldest);
+        mirror.put("settling", settling == null ? null : settling(settling));
         mirror.put("tables", tables);
         return mirror;
     }
@@ -108,6 +113,15 @@ record StatusPage(Config config, Map<String, Object> page) {
         journal.put("fsync", state.fsync());
         journal.put("problem", state.problem());
         return journal;
+    }
+
+    private static Map<String, Object> settling(RangeProgress progress) {
+        Map<String, Object> settling = new LinkedHashMap<>();
+        settling.put("table", progress.table());
+        settling.put("since", progress.since().toString());
+        settling.put("compared", progress.compared());
+        settling.put("suspected", progress.suspected());
+        return settling;
     }
 
     /** A table that waits to be walked counts as one row: it is not at peace. */
@@ -132,6 +146,7 @@ record StatusPage(Config config, Map<String, Object> page) {
         table.put("given", ranges.given());
         table.put("generated", ranges.generated());
         table.put("asked", ranges.asked());
+        table.put("asked_again", ranges.again());
         table.put("range_intents", ranges.ranges());
         table.put("range_reasons", ranges.reasons());
         table.put("oldest_ms", TimeUnit.NANOSECONDS.toMillis(account.oldestNanos()));

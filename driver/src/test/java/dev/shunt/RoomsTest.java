@@ -29,6 +29,7 @@ class RoomsTest {
             Map.entry("cluster", 3),
             Map.entry("route", 2),
             Map.entry("rowsync", 2),
+            Map.entry("verify", 2),
             Map.entry("journal", 2),
             Map.entry("session", 2),
             Map.entry("diff", 2),

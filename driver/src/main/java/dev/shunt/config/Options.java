@@ -101,6 +101,11 @@ public final class Options {
             "10000",
             Kinds.count(1, 1_000_000),
             "rows of one table that one transaction can list; beyond that the whole table is walked");
+    public static final Option<Integer> MIRROR_RANGE_SHARE = new Option<>(
+            "mirror.range.share",
+            "50",
+            Kinds.count(1, 100),
+            "percent of its time that the comparing of a whole table may keep the databases busy");
     public static final Option<Ask> MIRROR_ASK = new Option<>(
             "mirror.ask",
             "indexed",
@@ -220,6 +225,7 @@ public final class Options {
             MIRROR_TIMEOUT,
             MIRROR_WORKERS,
             MIRROR_MAX_KEYS,
+            MIRROR_RANGE_SHARE,
             MIRROR_ASK,
             MIRROR_DDL,
             MIRROR_CALL,

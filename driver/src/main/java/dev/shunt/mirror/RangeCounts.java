@@ -16,9 +16,10 @@ public final class RangeCounts {
      * @param given statements that name their rows
      * @param generated statements whose rows the database numbers
      * @param asked statements whose rows were asked for
+     * @param again of these the times that one was taken back, asked for and run again
      * @param reasons statements that ended in a range intent, by reason
      */
-    public record Counts(long given, long generated, long asked, Map<String, Long> reasons) {
+    public record Counts(long given, long generated, long asked, long again, Map<String, Long> reasons) {
         /** Returns the number of statements that ended in a range intent. */
         public long ranges() {
             return reasons.values().stream().mapToLong(Long::longValue).sum();
@@ -29,6 +30,7 @@ public final class RangeCounts {
         final LongAdder given = new LongAdder();
         final LongAdder generated = new LongAdder();
         final LongAdder asked = new LongAdder();
+        final LongAdder again = new LongAdder();
         final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
     }
 
@@ -50,6 +52,10 @@ public final class RangeCounts {
         of(table).asked.increment();
     }
 
+    void again(String table) {
+        of(table).again.increment();
+    }
+
     void range(String table, String why) {
         of(table).reasons.computeIfAbsent(why, reason -> new LongAdder()).increment();
     }
@@ -58,10 +64,11 @@ public final class RangeCounts {
     public Counts counts(String table) {
         OfTable counted = tables.get(table);
         if (counted == null) {
-            return new Counts(0, 0, 0, Map.of());
+            return new Counts(0, 0, 0, 0, Map.of());
         }
         Map<String, Long> reasons = new TreeMap<>();
         counted.reasons.forEach((why, count) -> reasons.put(why, count.sum()));
-        return new Counts(counted.given.sum(), counted.generated.sum(), counted.asked.sum(), reasons);
+        return new Counts(
+                counted.given.sum(), counted.generated.sum(), counted.asked.sum(), counted.again.sum(), reasons);
     }
 }

@@ -3,32 +3,64 @@ package dev.shunt.mirror;
 import dev.shunt.journal.Journal;
 import dev.shunt.journal.Taint;
 import dev.shunt.journal.Walk;
+import dev.shunt.rowsync.RowSync;
 import dev.shunt.rowsync.RowSyncException;
-import dev.shunt.rowsync.TableWalk;
+import dev.shunt.rowsync.SyncResult;
 import dev.shunt.schema.Failure;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.Shape;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
 import dev.shunt.session.Trouble;
+import dev.shunt.verify.Checked;
+import dev.shunt.verify.TableCheck;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The one thread that brings whole tables up to date, for writes whose rows are not known. */
+/**
+ * The one thread that settles range intents, for writes whose rows are not known: it compares the whole table by checksums,
+ * and syncs the rows that differ. An intent is cleared by a pass that began after it was settled and came to the end.
+ */
 public final class Walker implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int FIRST_ROWS = 1_000;
+    private static final int LEAST_ROWS = 100;
+    private static final int MOST_ROWS = 50_000;
+
+    /** A range that takes longer is followed by a smaller one: its rows of the secondary are locked that long. */
+    private static final long CHUNK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Journal journal;
-    private final TableWalk walk;
+    private final TableCheck check;
+    private final RowSync rowSync;
     private final Tables tables;
     private final Breaker breaker;
     private final Fence fence;
     private final Thread thread = new Thread(this::work, "shunt-walk");
+    private final IntSupplier share;
+    private final InstantSource clock = InstantSource.system();
+    private volatile @Nullable RangeProgress progress;
     private volatile boolean closed;
 
-    public Walker(Journal journal, TableWalk walk, Tables tables, Breaker breaker, Fence fence) {
+    /** @param share of its time, in percent, that it may keep the servers busy */
+    public Walker(
+            Journal journal,
+            TableCheck check,
+            RowSync rowSync,
+            Tables tables,
+            Breaker breaker,
+            Fence fence,
+            IntSupplier share) {
         this.journal = journal;
-        this.walk = walk;
+        this.check = check;
+        this.rowSync = rowSync;
+        this.share = share;
         this.tables = tables;
         this.breaker = breaker;
         this.fence = fence;
@@ -71,37 +103,67 @@ public final class Walker implements AutoCloseable {
                 }
                 case NONE -> journal.walked(taken, 0); // a temporary table, or one that is gone
             }
-        } catch (SQLException | RowSyncException | RuntimeException e) {
+        } catch (SQLException | RowSyncException | Shape.Mismatch | RuntimeException e) {
             fence.caught("walking " + taken.table(), e);
             if (e instanceof SQLException failure && Failure.of(failure) == Failure.CONNECTION_LOST) {
                 breaker.failed(e);
             }
             journal.walkFailed(taken, Trouble.text(e));
+        } finally {
+            progress = null;
         }
     }
 
-    private void walkTable(Walk taken) throws SQLException, RowSyncException {
-        if (taken.inDoubt()) {
+    private void walkTable(Walk taken) throws SQLException, RowSyncException, Shape.Mismatch {
+        if (taken.inDoubt() && !check.meetsInserts()) {
             journal.taint(taken.table(), "a commit with an unknown end whose rows are not known; verify the table");
         }
-        TableWalk.Walked walked = walk.walk(taken.table(), null, null, throttle());
-        if (!walked.total().postponed().isEmpty()) {
+        boolean inDoubt = taken.inDoubt();
+        progress = new RangeProgress(taken.table(), clock.instant(), 0, 0);
+        Key reached = null;
+        int rows = FIRST_ROWS;
+        long written = 0;
+        boolean postponed = false;
+        while (!closed) {
+            long start = System.nanoTime();
+            Checked checked = check.check(taken.table(), reached, rows, inDoubt);
+            SyncResult result = rowSync.sync(taken.table(), checked.suspects(), inDoubt);
+            if (checked.refused() || result.refused()) {
+                journal.walkFailed(taken, "the primary's own transaction is still open");
+                return;
+            }
+            long took = System.nanoTime() - start;
+            written += result.written();
+            postponed |= !result.postponed().isEmpty();
+            progress = progress.plus(checked.rows(), checked.suspects().size());
+            if (checked.last()) {
+                end(taken, written, postponed);
+                return;
+            }
+            reached = checked.reached();
+            rows = took > CHUNK_NANOS ? Math.max(rows / 2, LEAST_ROWS) : Math.min(rows * 2, MOST_ROWS);
+            LockSupport.parkNanos(rest(took));
+        }
+        journal.walkFailed(taken, "stopped before its end");
+    }
+
+    private void end(Walk taken, long written, boolean postponed) {
+        if (postponed) {
             journal.walkFailed(taken, "a foreign key of the secondary waits for rows of another table");
-        } else if (walked.reached() == null) {
-            journal.walked(taken, walked.total().written());
         } else {
-            journal.walkFailed(taken, "stopped before its end");
+            journal.walked(taken, written);
         }
     }
 
-    /** Rests after each chunk for as long as the chunk took. */
-    private TableWalk.Progress throttle() {
-        long[] began = {System.nanoTime()};
-        return (total, reached) -> {
-            LockSupport.parkNanos(System.nanoTime() - began[0]);
-            began[0] = System.nanoTime();
-            return !closed;
-        };
+    /** So long that looking takes no more than its share of the time. */
+    private long rest(long took) {
+        int percent = share.getAsInt();
+        return took / percent * (100 - percent);
+    }
+
+    /** Returns what is being settled; null while nothing is. */
+    public @Nullable RangeProgress progress() {
+        return progress;
     }
 
     @Override

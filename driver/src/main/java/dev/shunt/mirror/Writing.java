@@ -157,7 +157,11 @@ final class Writing {
         boolean seen = asking.answer.size() == asking.missedAnswer && counts[0] == asking.missedCount;
         asking.missedAnswer = asking.answer.size();
         asking.missedCount = counts[0];
-        return counts[0] != asking.answer.size() && !seen && asking.answer.size() <= maxKeys;
+        boolean missed = counts[0] != asking.answer.size() && !seen && asking.answer.size() <= maxKeys;
+        if (missed) {
+            this.counts.again(asking.plan.table().name());
+        }
+        return missed;
     }
 
     /** Returns true if it would help to take the statement back and to ask and run again. */

@@ -2,6 +2,7 @@ package dev.shunt.rowsync;
 
 import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.Shape;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;

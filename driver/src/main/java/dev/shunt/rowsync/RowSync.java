@@ -3,6 +3,7 @@ package dev.shunt.rowsync;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.Shape;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -48,13 +49,21 @@ public final class RowSync {
         List<Key> all = new ArrayList<>(new LinkedHashSet<>(keys));
         try (Connection to = autoCommit(secondary.getConnection());
                 Connection from = autoCommit(primary.getConnection())) {
-            Shape shape = Shape.of(table, primaryTables, from, secondaryTables, to);
+            Shape shape = shape(table, from, to);
             ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt);
             SyncResult total = SyncResult.NOTHING;
             for (int at = 0; at < all.size() && !total.refused(); at += CHUNK) {
                 total = total.plus(chunk(chunks, all.subList(at, Math.min(at + CHUNK, all.size()))));
             }
             return total;
+        }
+    }
+
+    Shape shape(String table, Connection from, Connection to) throws SQLException, RowSyncException {
+        try {
+            return Shape.of(table, primaryTables, from, secondaryTables, to);
+        } catch (Shape.Mismatch e) {
+            throw new RowSyncException(e.getMessage(), e);
         }
     }
 

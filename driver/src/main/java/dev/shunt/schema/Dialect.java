@@ -112,6 +112,11 @@ public enum Dialect {
         };
     }
 
+    /** Returns the clause, with a leading space, of a SELECT that waits for the writers of its rows. */
+    public String share() {
+        return this == H2 ? " FOR UPDATE" : " LOCK IN SHARE MODE";
+    }
+
     /** Returns the clause, with a leading space, of a SELECT that fails where a row is locked by a writer. */
     public String shareNoWait() {
         return shareNoWait;

@@ -43,6 +43,27 @@ public final class Form {
         return expression.replace("$", quoted);
     }
 
+    /**
+     * Returns an expression of MySQL and MariaDB for a text without commas that differs wherever two values do, and is "-"
+     * for null. What cannot be told exactly is never equal.
+     */
+    public String exact(String quoted) {
+        String value = select(quoted);
+        return switch (kind) {
+            case NUMBER, TEMPORAL -> "COALESCE(CAST(" + value + " AS CHAR), '-')";
+            // the text may lack the last digit of the longest numbers; then what is left over is no zero
+            case DOUBLE ->
+                "COALESCE(CONCAT(CAST(" + value + " AS CHAR), '/', " + value + " - (CAST(" + value
+                        + " AS CHAR) + 0e0)), '-')";
+            // a value beyond max_allowed_packet comes out of CONVERT as null; UUID() would make the whole a UUID on
+            // MariaDB
+            case TEXT ->
+                "IF(" + quoted + " IS NULL, '-', COALESCE(MD5(CONVERT(" + value
+                        + " USING utf8mb4)), CONCAT('?', RAND())))";
+            case BYTES, ARRAY -> "IF(" + quoted + " IS NULL, '-', COALESCE(MD5(" + value + "), CONCAT('?', RAND())))";
+        };
+    }
+
     /** Returns the expression by which to order and compare, for a column of that quoted name. */
     public String order(String quoted) {
         return order.replace("$", quoted);

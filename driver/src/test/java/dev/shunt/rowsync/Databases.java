@@ -3,6 +3,10 @@ package dev.shunt.rowsync;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.ConnectProperties;
 import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.Shape;
+import dev.shunt.verify.Checked;
+import dev.shunt.verify.TableCheck;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,14 +24,15 @@ import org.jspecify.annotations.Nullable;
  * Two databases of a test: two of H2, fresh; or any two servers, given by the system properties shunt.it.source.url and
  * shunt.it.target.url (with user and password), where each test makes its own schema.
  */
-final class Databases implements AutoCloseable {
+public final class Databases implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     final String primaryUrl;
     final String secondaryUrl;
-    final Sessions primary;
-    final Sessions secondary;
-    final RowSync sync;
+    public final Sessions primary;
+    public final Sessions secondary;
+    public final RowSync sync;
+    public final TableCheck check;
 
     private Databases(String primaryUrl, String secondaryUrl) throws SQLException {
         this.primaryUrl = primaryUrl;
@@ -35,13 +40,14 @@ final class Databases implements AutoCloseable {
         this.primary = new Sessions(() -> open(primaryUrl));
         this.secondary = new Sessions(() -> open(secondaryUrl));
         this.sync = new RowSync(primary, catalog(primaryUrl), secondary, catalog(secondaryUrl));
+        this.check = new TableCheck(primary, catalog(primaryUrl), secondary, catalog(secondaryUrl));
     }
 
-    static Databases create() throws SQLException {
+    public static Databases create() throws SQLException {
         return onServers() ? servers() : h2();
     }
 
-    static boolean onServers() {
+    public static boolean onServers() {
         return System.getProperty("shunt.it.source.url") != null;
     }
 
@@ -93,38 +99,52 @@ final class Databases implements AutoCloseable {
         return new Catalog(new Sessions(() -> open(url)), Duration.ofHours(1));
     }
 
+    /** Makes the table equal, so many rows at a time; returns the keys that were suspected. */
+    public List<Key> settle(String table, int rows) throws SQLException, RowSyncException, Shape.Mismatch {
+        List<Key> suspects = new ArrayList<>();
+        @Nullable Key reached = null;
+        Checked checked;
+        do {
+            checked = check.check(table, reached, rows, false);
+            sync.sync(table, checked.suspects(), false);
+            suspects.addAll(checked.suspects());
+            reached = checked.reached();
+        } while (!checked.last());
+        return suspects;
+    }
+
     /** Returns a connection to the primary as an application has one. */
     Connection application() throws SQLException {
         return DriverManager.getConnection(primaryUrl);
     }
 
-    void onBoth(String... statements) throws SQLException {
+    public void onBoth(String... statements) throws SQLException {
         onPrimary(statements);
         onSecondary(statements);
     }
 
-    void onPrimary(String... statements) throws SQLException {
+    public void onPrimary(String... statements) throws SQLException {
         try (Connection connection = open(primaryUrl)) {
             execute(connection, statements);
         }
     }
 
-    void onSecondary(String... statements) throws SQLException {
+    public void onSecondary(String... statements) throws SQLException {
         try (Connection connection = open(secondaryUrl)) {
             execute(connection, statements);
         }
     }
 
-    List<String> primaryRows(String query) throws SQLException {
+    public List<String> primaryRows(String query) throws SQLException {
         return rows(primaryUrl, query);
     }
 
-    List<String> secondaryRows(String query) throws SQLException {
+    public List<String> secondaryRows(String query) throws SQLException {
         return rows(secondaryUrl, query);
     }
 
     /** Returns the rows that only one side has, each behind P or S. */
-    List<String> differences(String table) throws SQLException {
+    public List<String> differences(String table) throws SQLException {
         TreeSet<String> here = new TreeSet<>(secondaryRows("SELECT * FROM " + table));
         TreeSet<String> there = new TreeSet<>(primaryRows("SELECT * FROM " + table));
         List<String> differences = new ArrayList<>();

@@ -187,4 +187,14 @@ class RowSyncTest {
         db.sync.sync("tag", List.of(Key.of(2, 1), Key.of(3, 1)), false);
         assertEquals(List.of(), db.differences("tag"));
     }
+
+    @Test
+    void aKeyInAnotherCaseIsTheSameRowWhereTheServerSaysSo() throws Exception {
+        String type = Databases.onServers() ? "VARCHAR(9)" : "VARCHAR_IGNORECASE(9)";
+        db.onBoth("CREATE TABLE t (id " + type + " PRIMARY KEY, v INT)");
+        db.onPrimary("INSERT INTO t VALUES ('Ab', 1), ('X', 1)");
+        db.onSecondary("INSERT INTO t VALUES ('Ab', 2), ('x', 1)");
+        db.sync.sync("t", List.of(Key.of("aB"), Key.of("X")), false);
+        assertEquals(List.of(), db.differences("t"));
+    }
 }

@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a connection each time, and lets a test act right after a prepared statement has run. */
-final class Sessions implements DataSource {
+public final class Sessions implements DataSource {
     interface Opener {
         Connection open() throws SQLException;
     }

@@ -3,42 +3,59 @@ package dev.shunt.admin.demo;
 import dev.shunt.config.Side;
 import dev.shunt.rowsync.RowSync;
 import dev.shunt.rowsync.RowSyncException;
-import dev.shunt.rowsync.SyncResult;
-import dev.shunt.rowsync.TableWalk;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.Shape;
 import dev.shunt.session.Endpoint;
+import dev.shunt.verify.Checked;
+import dev.shunt.verify.TableCheck;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Row sync from the source to the target over connections of its own, for what the mirror does not know of. */
 final class Sides implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int CHUNK = 200;
 
     private final Endpoint source;
     private final Endpoint target;
     private final RowSync rowSync;
+    private final TableCheck check;
 
     Sides(Databases databases) {
         source = endpoint(Side.SOURCE, databases.sourceUrl(), databases.user());
         target = endpoint(Side.TARGET, databases.targetUrl(), databases.user());
-        rowSync = new RowSync(
-                source.sync(),
-                new Catalog(source.sync(), Duration.ofMinutes(1)),
-                target.sync(),
-                new Catalog(target.sync(), Duration.ofMinutes(1)));
+        Catalog sourceTables = new Catalog(source.sync(), Duration.ofMinutes(1));
+        Catalog targetTables = new Catalog(target.sync(), Duration.ofMinutes(1));
+        rowSync = new RowSync(source.sync(), sourceTables, target.sync(), targetTables);
+        check = new TableCheck(source.sync(), sourceTables, target.sync(), targetTables);
     }
 
-    /** Brings a whole table up to date; returns how many rows that were. */
+    /** Brings a whole table up to date; returns how many rows the source has. */
     long walk(String table, LongConsumer progress) throws SQLException, RowSyncException {
-        TableWalk.Walked walked = new TableWalk(rowSync).walk(table, null, null, (total, reached) -> {
-            progress.accept(rows(total));
-            return true;
-        });
-        return rows(walked.total());
+        @Nullable Key reached = null;
+        long rows = 0;
+        Checked checked;
+        do {
+            checked = look(table, reached);
+            rowSync.sync(table, checked.suspects(), false);
+            rows += checked.rows();
+            progress.accept(rows);
+            reached = checked.reached();
+        } while (!checked.last());
+        return rows;
+    }
+
+    private Checked look(String table, @Nullable Key reached) throws SQLException {
+        try {
+            return check.check(table, reached, CHUNK, false);
+        } catch (Shape.Mismatch e) {
+            throw new IllegalStateException("the demo has made both sides alike", e);
+        }
     }
 
     /** Brings one row up to date. */
@@ -57,9 +74,5 @@ final class Sides implements AutoCloseable {
         properties.setProperty("user", user);
         properties.setProperty("password", "");
         return new Endpoint(side, url, properties, 2, 1, PATIENCE);
-    }
-
-    private static long rows(SyncResult result) {
-        return (long) result.inserted() + result.updated() + result.deleted() + result.unchanged();
     }
 }

@@ -1,0 +1,69 @@
+package dev.shunt.verify;
+
+import dev.shunt.schema.Key;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at ranges whose sums differ by halves, until few rows are left to be suspected. Not thread-safe. */
+final class Bisection {
+    /** Rows that are rather listed than halved. */
+    private static final int FEW = 32;
+
+    /** Halvings after which a range is listed: sides that sort differently need not come to an end. */
+    private static final int DEEPEST = 40;
+
+    /** Suspects that are enough for one look. */
+    private static final int ENOUGH = 1_000;
+
+    private record Open(Range range, int depth) {}
+
+    private final Sides sides;
+    private final List<Key> suspects = new ArrayList<>();
+    private final Deque<Open> open = new ArrayDeque<>();
+    private long rows;
+
+    Bisection(Sides sides) {
+        this.sides = sides;
+    }
+
+    Checked look(Range whole) throws SQLException {
+        open.push(new Open(whole, 0));
+        @Nullable Key reached = null;
+        while (!open.isEmpty() && suspects.size() < ENOUGH) {
+            Open next = open.pop();
+            look(next);
+            reached = next.range.upTo();
+        }
+        return new Checked(open.isEmpty() ? whole.upTo() : start(reached), false, rows, List.copyOf(suspects));
+    }
+
+    /** What is open begins where the last look ended, whether that was halved or not. */
+    private @Nullable Key start(@Nullable Key reached) {
+        Open next = open.peek();
+        return next == null ? reached : next.range.after();
+    }
+
+    private void look(Open next) throws SQLException {
+        Range range = next.range;
+        Sum here = sides.secondary(range);
+        Sum there = sides.primary(range);
+        if (here.equals(there)) {
+            rows += there.rows();
+            return;
+        }
+        long most = Math.max(here.rows(), there.rows());
+        Key middle =
+                most <= FEW || next.depth == DEEPEST ? null : sides.middle(range, here.rows() > there.rows(), most / 2);
+        if (middle == null) {
+            rows += there.rows();
+            suspects.addAll(sides.keys(range));
+        } else {
+            open.push(new Open(new Range(middle, range.upTo()), next.depth + 1));
+            open.push(new Open(new Range(range.after(), middle), next.depth + 1));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.shunt.verify;
+
+import dev.shunt.schema.Column;
+import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Form;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.KeyOrder;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A table on one side, read range by range through one connection in auto-commit. Not thread-safe. */
+final class Side {
+    final Dialect dialect;
+    private final Connection connection;
+    private final String table;
+    private final List<String> names;
+    private final List<Form> forms;
+    private final KeyOrder order;
+    private final int keySize;
+
+    Side(Connection connection, String table, List<Column> columns, int keySize) throws SQLException {
+        this.connection = connection;
+        this.dialect = Dialect.of(connection);
+        this.table = dialect.quote(table);
+        this.names =
+                columns.stream().map(column -> dialect.quote(column.name())).toList();
+        this.forms = columns.stream().map(dialect::form).toList();
+        this.order = new KeyOrder(names, forms, keySize);
+        this.keySize = keySize;
+    }
+
+    /** Sums the rows up inside the database; only sides of one dialect come to the same. */
+    Sum sumThere(Range range, String lock) throws SQLException {
+        List<String> exact = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            exact.add(forms.get(i).exact(names.get(i)));
+        }
+        // '-' is null, and no value has a comma: the text of a row is that of no other
+        String hash = "MD5(CONCAT_WS(',', " + String.join(", ", exact) + "))";
+        String sql = "SELECT COUNT(*), SUM(CAST(CONV(SUBSTRING(" + hash
+                + ", 1, 16), 16, 10) AS UNSIGNED)), SUM(CAST(CONV(SUBSTRING(" + hash
+                + ", 17, 16), 16, 10) AS UNSIGNED))";
+        return query(sql, range, "", lock, rows -> {
+            rows.next();
+            return rows.getLong(1) == 0 ? Sum.NONE : new Sum(rows.getLong(1), integer(rows, 2), integer(rows, 3));
+        });
+    }
+
+    private static BigInteger integer(ResultSet rows, int column) throws SQLException {
+        return rows.getBigDecimal(column).toBigIntegerExact();
+    }
+
+    /** Reads the rows and sums them up here. */
+    Sum sumHere(Range range, String lock) throws SQLException {
+        return query("SELECT " + selected(names.size()), range, "", lock, rows -> {
+            RowHash hash = new RowHash();
+            Sum sum = Sum.NONE;
+            while (rows.next()) {
+                for (int i = 0; i < names.size(); i++) {
+                    hash.add(forms.get(i).read(rows, i + 1));
+                }
+                sum = hash.end(sum);
+            }
+            return sum;
+        });
+    }
+
+    /** Returns the key of the {@code n}th row of the range; null if it has fewer. */
+    @Nullable
+    Key nth(Range range, long n) throws SQLException {
+        String tail = " ORDER BY " + order.by() + " LIMIT 1 OFFSET " + (n - 1);
+        List<Key> found = keys(range, tail);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    List<Key> keys(Range range) throws SQLException {
+        return keys(range, "");
+    }
+
+    private List<Key> keys(Range range, String tail) throws SQLException {
+        return query("SELECT " + selected(keySize), range, tail, "", rows -> {
+            List<Key> keys = new ArrayList<>();
+            while (rows.next()) {
+                List<@Nullable Object> values = new ArrayList<>(keySize);
+                for (int i = 0; i < keySize; i++) {
+                    values.add(forms.get(i).read(rows, i + 1));
+                }
+                keys.add(Key.of(values));
+            }
+            return keys;
+        });
+    }
+
+    private String selected(int columns) {
+        List<String> selected = new ArrayList<>(columns);
+        for (int i = 0; i < columns; i++) {
+            selected.add(forms.get(i).select(names.get(i)));
+        }
+        return String.join(", ", selected);
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T query(String select, Range range, String tail, String lock, Reader<T> reader) throws SQLException {
+        String sql =
+                select + " FROM " + table + dialect.keyHint() + order.where(range.after(), range.upTo()) + tail + lock;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            order.bind(statement, range.after(), range.upTo());
+            try (ResultSet rows = statement.executeQuery()) {
+                return reader.read(rows);
+            }
+        }
+    }
+}
