@@ -60,7 +60,7 @@ record JournalPage(Journal journal, RangeCounts ranges, Breaker breaker, DiffRec
         return page;
     }
 
-    private static Map<String, Object> store(Store.State state) {
+    static Map<String, Object> store(Store.State state) {
         Map<String, Object> store = new LinkedHashMap<>();
         store.put("kind", state.kind());
         store.put("bytes", state.bytes());

@@ -5,7 +5,6 @@ import dev.shunt.config.Config;
 import dev.shunt.diff.DiffLog;
 import dev.shunt.journal.Account;
 import dev.shunt.journal.Journal;
-import dev.shunt.journal.Store;
 import dev.shunt.journal.Strain;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.External;
@@ -36,7 +35,7 @@ record StatusPage(Config config, Map<String, Object> page) {
             Healing healing,
             Breaker breaker) {
         page.put("mirror", mirror(journal.accounts(), journal.strains(), ranges, walker.progress()));
-        page.put("journal", journal(journal.state()));
+        page.put("journal", JournalPage.store(journal.state()));
         page.put("shadow", shadow(shadow.stats(), diffs, healing));
         page.put("breaker", breaker(breaker));
         if (page.get("latency") instanceof Map<?, ?> latency) {
@@ -103,16 +102,6 @@ record StatusPage(Config config, Map<String, Object> page) {
         mirror.put("settling", settling == null ? null : settling(settling));
         mirror.put("tables", tables);
         return mirror;
-    }
-
-    private static Map<String, Object> journal(Store.State state) {
-        Map<String, Object> journal = new LinkedHashMap<>();
-        journal.put("kind", state.kind());
-        journal.put("bytes", state.bytes());
-        journal.put("intents", state.intents());
-        journal.put("fsync", state.fsync());
-        journal.put("problem", state.problem());
-        return journal;
     }
 
     private static Map<String, Object> settling(RangeProgress progress) {

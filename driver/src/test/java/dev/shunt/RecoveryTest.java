@@ -163,7 +163,7 @@ class RecoveryTest {
         assertTrue(by != null && by.contains("mirror = off"), by);
         Instances.stop(off);
         connect(file("state", "async")).close();
-        assertEquals(by, taint("state", "ORDERS"), "a taint lasts until the table is verified");
+        assertEquals(by, taint("state", "ORDERS"), "a taint lasts until somebody answers for the table");
     }
 
     @Test

@@ -62,7 +62,7 @@ final class JournalHolder {
                 }
             }
         } catch (Exception e) {
-            e.printStackTrace();
+            throw new IllegalStateException(e);
         }
     }
 }
