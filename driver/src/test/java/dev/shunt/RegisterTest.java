@@ -65,8 +65,9 @@ class RegisterTest {
     private void write(String name, String... lines) throws Exception {
         Path fresh = Files.writeString(
                 dir.resolve(name + ".new"),
-                "source.url = " + source + "\ntarget.url = " + target + "\nstate.dir = " + dir.resolve(name)
-                        + "\nheartbeat = 100 ms\n" + String.join("\n", lines) + "\n");
+                "source.url = " + source + "\nstate.dir = " + dir.resolve(name) + "\nheartbeat = 100 ms\n"
+                        + (lines[0].startsWith("target.url") ? "" : "target.url = " + target + "\n")
+                        + String.join("\n", lines) + "\n");
         Files.move(fresh, file(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -135,6 +136,24 @@ class RegisterTest {
         }
         Instances.stop(file("a"));
         assertEquals(List.of(), query("SELECT id FROM shunt_instance"));
+    }
+
+    @Test
+    void anInstanceThatStopsWithSomethingLeftStaysUncleanAndComesBackAsTheSame() throws Exception {
+        String[] unreachable = {"target.url = jdbc:h2:tcp://127.0.0.1:1/none", "mirror = async"};
+        write("a", unreachable);
+        try (Connection connection = connect("a");
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE item SET name = 'b' WHERE id = 1");
+        }
+        Instances.stop(file("a"));
+        assertEquals(List.of("0"), query("SELECT clean FROM shunt_instance"));
+        List<String> id = query("SELECT id FROM shunt_instance");
+        List<String> run = query("SELECT run FROM shunt_instance");
+        connect("a").close();
+        soon().until(() -> !query("SELECT run FROM shunt_instance").equals(run));
+        assertEquals(id, query("SELECT id FROM shunt_instance"));
+        assertEquals(List.of("0"), query("SELECT clean FROM shunt_instance"));
     }
 
     @Test
