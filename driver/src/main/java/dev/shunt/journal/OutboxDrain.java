@@ -70,7 +70,10 @@ final class OutboxDrain {
         return inDoubt;
     }
 
-    /** Takes over what is there, to the end of the table, or as much as is good for one time. */
+    /**
+     * Takes over what is there, before this process's own rows or behind them, or as much as is good for one time: of an
+     * empty table it costs one statement.
+     */
     void poll(Connection connection) throws SQLException {
         for (int i = 0; i < PAGES; i++) {
             if (inHand.size() >= MAX_ROWS || bytes.get() >= MAX_BYTES || !page(connection)) {
@@ -79,7 +82,7 @@ final class OutboxDrain {
         }
     }
 
-    /** Returns false at the end of the table. */
+    /** Returns false at the end of what is before this process's own rows, or behind them. */
     private boolean page(Connection connection) throws SQLException {
         Sessions sessions = new Sessions(connection);
         String self = firstOwn.instance();
@@ -106,7 +109,7 @@ final class OutboxDrain {
         }
         if (beforeOwn) {
             at = new OutboxRow.Id(self, Long.MAX_VALUE);
-            return true;
+            return false;
         }
         at = new OutboxRow.Id("", 0);
         inDoubt = waiting;

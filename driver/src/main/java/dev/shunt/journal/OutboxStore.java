@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -280,7 +281,7 @@ public final class OutboxStore implements Store {
             keeping.over();
             return taints;
         } catch (SQLException | IOException | RuntimeException e) {
-            keeping.raise(e);
+            keeping.raise(e instanceof SQLException error && OutboxTable.denied(error) ? denied(error) : e);
             return List.of();
         }
     }
@@ -292,25 +293,24 @@ public final class OutboxStore implements Store {
     }
 
     private void create(Connection connection) throws SQLException {
+        String dropped = "the table " + OutboxTable.NAME + " was dropped, and what it held with it; verify every table";
         if (everReady) {
-            tainting.accept(
-                    Taint.EVERY_TABLE,
-                    "the table " + OutboxTable.NAME + " was dropped, and what it held with it; verify every table");
+            tainting.accept(Taint.EVERY_TABLE, dropped);
         }
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(OutboxTable.ddl(table.dialect()));
-        } catch (SQLException e) {
-            if (!OutboxTable.denied(e)) {
-                throw e;
-            }
-            throw new SQLException(
-                    "the login may not create its table; have an administrator run, in the source's schema: "
-                            + OutboxTable.ddl(table.dialect()) + "; GRANT SELECT, INSERT, UPDATE, DELETE ON "
-                            + OutboxTable.NAME + " TO the application's user. " + e.getMessage(),
-                    e.getSQLState(),
-                    e.getErrorCode(),
-                    e);
         }
+        if (everReady) {
+            writer.forget();
+            writer.taint(new OutboxRow.Id(name(), next()), new Taint(Taint.EVERY_TABLE, Instant.now(), dropped));
+        }
+    }
+
+    private SQLException denied(SQLException error) {
+        String fix = "the login may not create or read its table; have an administrator run, in the source's schema: "
+                + OutboxTable.ddl(table.dialect()) + "; GRANT SELECT, INSERT, UPDATE, DELETE ON " + OutboxTable.NAME
+                + " TO the application's user. ";
+        return new SQLException(fix + error.getMessage(), error.getSQLState(), error.getErrorCode(), error);
     }
 
     private boolean lockWaitRollsBack(Connection connection) throws SQLException {

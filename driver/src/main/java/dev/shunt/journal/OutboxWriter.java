@@ -31,7 +31,11 @@ final class OutboxWriter {
     /** Most rows are cleared before it is worth while to say that their statement has committed. */
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Later(OutboxRow row, long due) {}
+    /** A row may still be locked, where its transaction goes on. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** {@code delete}: it was tried in vain. */
+    private record Later(OutboxRow row, long due, boolean delete) {}
 
     private record Marking(OutboxRow.Id id, Taint taint, CountDownLatch done) {}
 
@@ -57,7 +61,16 @@ final class OutboxWriter {
 
     /** The row's statement has committed. */
     void settle(OutboxRow row) {
-        settled.add(new Later(row, System.nanoTime() + SETTLE_NANOS));
+        later(row, SETTLE_NANOS, false);
+    }
+
+    private void later(OutboxRow row, long nanos, boolean delete) {
+        settled.add(new Later(row, System.nanoTime() + nanos, delete));
+    }
+
+    /** The table was made anew: what it said of taints is gone. */
+    void forget() {
+        marked.clear();
     }
 
     /** Returns what becomes zero once the taint is in the table. */
@@ -155,7 +168,7 @@ final class OutboxWriter {
         }
     }
 
-    /** One row may still be locked, where its transaction goes on: it holds up nothing but itself. */
+    /** One row that is still locked holds up nothing but itself. */
     private void delete(Connection connection, String instance, List<OutboxRow> rows) throws SQLException {
         try {
             update(connection, table.delete(rows.size()), instance, rows);
@@ -164,7 +177,7 @@ final class OutboxWriter {
                 throw e;
             }
             if (rows.size() == 1) {
-                cleared.addAll(rows); // deleted is called once more, which does no harm
+                later(rows.get(0), AGAIN_NANOS, true); // deleted is called once more, which does no harm
                 return;
             }
             int half = rows.size() / 2;
@@ -182,10 +195,11 @@ final class OutboxWriter {
         try {
             for (Later later : taken) {
                 Output exact = later.row.exact;
-                if (later.row.cleared) {
+                if (later.delete) {
+                    cleared.add(later.row);
+                } else if (later.row.cleared) {
                     continue;
-                }
-                if (exact == null) {
+                } else if (exact == null) {
                     plain.computeIfAbsent(later.row.id.instance(), name -> new ArrayList<>())
                             .add(later.row);
                 } else {
@@ -196,8 +210,10 @@ final class OutboxWriter {
                 update(connection, table.settle(entry.getValue().size()), entry.getKey(), entry.getValue());
             }
         } catch (SQLException e) {
-            settled.addAll(taken);
-            throw e;
+            taken.forEach(each -> later(each.row, AGAIN_NANOS, each.delete));
+            if (Failure.of(e) != Failure.RETRYABLE) {
+                throw e;
+            }
         }
     }
 
