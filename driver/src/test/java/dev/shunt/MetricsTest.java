@@ -84,8 +84,8 @@ class MetricsTest {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO t VALUES (1)");
             statement.executeQuery("SELECT * FROM t").close();
-            await().atMost(LONG).until(() -> metrics().contains("\nshunt_mirror_synced_rows_total{file=\"" + file
-                    + "\"} 1\n"));
+            await().atMost(LONG)
+                    .until(() -> metrics().contains("\nshunt_mirror_synced_rows_total{file=\"" + file + "\"} 1\n"));
             String text = metrics();
             for (Metric metric : Metric.ALL) {
                 assertTrue(
@@ -101,7 +101,8 @@ class MetricsTest {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO t VALUES (1)");
-            await().atMost(LONG).until(() -> beans.getAttribute(name, "MirrorSyncedRowsTotal").equals(1.0));
+            await().atMost(LONG).until(() -> beans.getAttribute(name, "MirrorSyncedRowsTotal")
+                    .equals(1.0));
             assertEquals(0.0, beans.getAttribute(name, "BreakerOpen"));
             assertEquals(Double.NaN, beans.getAttribute(name, "ExternalLagSeconds"));
             assertEquals(Map.of("source", 1.0), beans.getAttribute(name, "WritesTotal"));

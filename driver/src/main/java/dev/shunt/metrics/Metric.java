@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param scale what the number in the status is multiplied by; a flag is 1 or 0, and so is a text that is there or not
  * @param help what it is
  */
-public record Metric(String name, List<String> path, @Nullable String label, double scale, String help) {
+public record Metric(
+        String name, List<String> path, @Nullable String label, double scale, String help) {
     private static final double MILLIS = 1e-3;
     private static final double MICROS = 1e-6;
     private static final String TABLES = "mirror.tables.*.";
@@ -65,7 +66,10 @@ public record Metric(String name, List<String> path, @Nullable String label, dou
             of("shadow_unsettled_total", "shadow.unsettled", "reads that could not be decided"),
             of("shadow_incomparable_total", "shadow.incomparable", "reads not surely different nor surely equal"),
             of("shadow_underway", "shadow.underway", "reads waiting to be compared"),
-            of("shadow_dropped_total", "shadow.dropped", "reads not compared, the queue being full or the breaker open"),
+            of(
+                    "shadow_dropped_total",
+                    "shadow.dropped",
+                    "reads not compared, the queue being full or the breaker open"),
             of("shadow_errors_total", "shadow.errors", "reads that the other side could not be asked"),
             each("shadow_skipped_total", "shadow.skipped.*", "reason", "reads that cannot be compared"),
             of("breaker_open", "breaker.open", "whether the secondary is being left alone"),
@@ -74,7 +78,11 @@ public record Metric(String name, List<String> path, @Nullable String label, dou
             latency("max", "the slowest call timed"),
             of("register_registered", "register.registered", "whether the instance is in the register"),
             of("register_instances", "register.instances", "instances in the register"),
-            each("faults_total", "faults.*", "what", "faults of Shunt or the secondary that were kept from the application"));
+            each(
+                    "faults_total",
+                    "faults.*",
+                    "what",
+                    "faults of Shunt or the secondary that were kept from the application"));
 
     private static List<String> path(String path) {
         return List.of(path.split("\\.", -1));

@@ -101,7 +101,9 @@ public final class StatusBean implements DynamicMBean, AutoCloseable {
             Map<String, Double> samples = Samples.of(metric, page);
             values.put(
                     metric.attribute(),
-                    metric.label() == null ? (Object) samples.getOrDefault("", Double.NaN) : new LinkedHashMap<>(samples));
+                    metric.label() == null
+                            ? (Object) samples.getOrDefault("", Double.NaN)
+                            : new LinkedHashMap<>(samples));
         }
         values.put(TABLES, TableRows.of(page));
         values.put(STATUS, Json.text(page));
@@ -117,7 +119,8 @@ public final class StatusBean implements DynamicMBean, AutoCloseable {
                 attributes.add(info(metric.attribute(), type, metric.help()));
             }
         }
-        attributes.add(info(TABLES, "javax.management.openmbean.TabularData", "a row for each table written or tainted"));
+        attributes.add(
+                info(TABLES, "javax.management.openmbean.TabularData", "a row for each table written or tainted"));
         attributes.add(info(STATUS, "java.lang.String", "all of the status, as JSON"));
         return new MBeanInfo(
                 StatusBean.class.getName(),

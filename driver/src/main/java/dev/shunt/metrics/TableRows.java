@@ -25,12 +25,12 @@ final class TableRows {
     static TabularData of(Map<String, Object> status) {
         try {
             CompositeType row = row();
-            TabularData rows = new TabularDataSupport(
-                    new TabularType("Tables", "the tables", row, new String[] {TABLE}));
-            Map<?, ?> tables = status.get("mirror") instanceof Map<?, ?> mirror
-                            && mirror.get("tables") instanceof Map<?, ?> all
-                    ? all
-                    : Map.of();
+            TabularData rows =
+                    new TabularDataSupport(new TabularType("Tables", "the tables", row, new String[] {TABLE}));
+            Map<?, ?> tables =
+                    status.get("mirror") instanceof Map<?, ?> mirror && mirror.get("tables") instanceof Map<?, ?> all
+                            ? all
+                            : Map.of();
             for (Map.Entry<?, ?> table : tables.entrySet()) {
                 if (rows.size() < Samples.MOST && table.getValue() instanceof Map<?, ?> values) {
                     rows.put(new CompositeDataSupport(row, values(String.valueOf(table.getKey()), values)));
@@ -71,8 +71,8 @@ final class TableRows {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put(TABLE, table);
         Map<String, Object> one = Map.of("mirror", Map.of("tables", Map.of(table, values)));
-        METRICS.forEach(metric ->
-                row.put(metric.attribute(), Samples.of(metric, one).getOrDefault(table, Double.NaN)));
+        METRICS.forEach(
+                metric -> row.put(metric.attribute(), Samples.of(metric, one).getOrDefault(table, Double.NaN)));
         TEXTS.forEach(text -> row.put(text, values.get(text) == null ? "" : String.valueOf(values.get(text))));
         return row;
     }

@@ -37,8 +37,7 @@ class MetricTest {
 
     @Test
     void thePageSaysWhatTheCodeSays() throws IOException {
-        String page = INTRODUCTION
-                + Metric.ALL.stream().map(MetricTest::row).collect(Collectors.joining());
+        String page = INTRODUCTION + Metric.ALL.stream().map(MetricTest::row).collect(Collectors.joining());
         if (Boolean.getBoolean("shunt.docs.write")) {
             Files.writeString(PAGE, page);
         }
@@ -55,7 +54,8 @@ class MetricTest {
     @Test
     void namesAreUniqueAndAsPrometheusWantsThem() {
         assertEquals(
-                Metric.ALL.size(), Metric.ALL.stream().map(Metric::name).distinct().count());
+                Metric.ALL.size(),
+                Metric.ALL.stream().map(Metric::name).distinct().count());
         for (Metric metric : Metric.ALL) {
             assertTrue(metric.name().matches("shunt(_[a-z0-9]+)+"), metric.name());
             assertEquals(metric.label() != null, metric.path().contains("*"), metric.name());
@@ -81,8 +81,7 @@ class MetricTest {
                 "breaker",
                 Map.of("open", false, "state", "closed"));
         String shown = "a.b\\\"c\\\\d\\ne";
-        assertEquals(
-                """
+        assertEquals("""
                 # HELP shunt_statements_total statements that were looked at, which is while a knob is on
                 # TYPE shunt_statements_total counter
                 shunt_statements_total{file="f"} 7
@@ -104,9 +103,7 @@ class MetricTest {
                 # HELP shunt_latency_p50_seconds the median of the calls timed
                 # TYPE shunt_latency_p50_seconds gauge
                 shunt_latency_p50_seconds{file="f",call="write"} 0.00042
-                """
-                        .replace("ODD", shown),
-                Prometheus.text(status, "f"));
+                """.replace("ODD", shown), Prometheus.text(status, "f"));
     }
 
     @Test
