@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The journal's directory between processes: who holds it, and what one that was killed has left. */
 class FileStoreProcessTest {
     private static final long MAX = 4 << 20;
+    private static final List<String> MODES = List.of("COMMIT", "INTERVAL", "OFF", "INTERVAL");
 
     @TempDir
     Path temp;
@@ -88,8 +89,8 @@ class FileStoreProcessTest {
         Set<Long> open = new TreeSet<>();
         Set<Long> cleared = new TreeSet<>();
         int segments = 0;
-        for (int kill = 0; kill < 4; kill++) {
-            String fsync = JournalFsync.values()[kill % 3].name();
+        for (int kill = 0; kill < MODES.size(); kill++) {
+            String fsync = MODES.get(kill);
             Process child = child(temp, Long.toString(MAX), fsync, "work", Long.toString(random.nextLong(1L << 40)));
             BufferedReader out = reader(child);
             opened(out);
