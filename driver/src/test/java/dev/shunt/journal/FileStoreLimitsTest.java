@@ -117,6 +117,8 @@ class FileStoreLimitsTest {
         String problem = store.state().problem();
         assertTrue(problem != null && problem.contains("No space left"), problem);
         disk.full = false;
+        write(journal, "v", 3); // right behind what was cut off
+        assertFalse(journal.tainted("v"));
         await().atMost(LONG).until(() -> {
             write(journal, "v", 3);
             return store.state().problem() == null;
