@@ -116,7 +116,7 @@ final class CrashRun {
             for (int life = 0; life < settings.kills(); life++) {
                 try (StressProcess application = StressProcess.start(application(shunted), life)) {
                     if (late != null) {
-                        late.lose(0.01);
+                        late.lose(0.03);
                     }
                     live(application, troubles, late, shunted);
                 }
@@ -140,12 +140,15 @@ final class CrashRun {
             application.kill();
             return;
         }
-        Troubles.wait(Duration.ofMillis(random.nextInt(2_000)));
-        release(late);
-        application.awaitUp();
+        if (random.nextBoolean()) {
+            Troubles.wait(Duration.ofMillis(random.nextInt(2_000)));
+            release(late);
+        }
+        application.awaitUp(); // what was kept may be later than the recovery
         int before = Ledger.committed(settings.directory()).size();
         troubles.killConnections(true);
         Troubles.wait(Duration.ofMillis(random.nextInt(2_000)));
+        release(late);
         awaitWork(before + random.nextInt(30));
         troubles.killConnections(false);
         rowSyncs += synced(shunted);
@@ -154,6 +157,9 @@ final class CrashRun {
             late.keep(Duration.ofMillis(500));
         }
         application.kill();
+        if (late != null) {
+            late.keepNoMore();
+        }
     }
 
     /** However slow the machine: a life is to leave something, if it can. */

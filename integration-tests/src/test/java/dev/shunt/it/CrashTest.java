@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * An application is killed at random moments, with everything around it failing too, and started again; in the end both
  * sides are equal, no acknowledged transaction is missing, and no error came from the secondary (P2, P3, P4).
  * {@code mvn verify -Pcrash -Dcrash.kills=50} runs only this; {@code -Dcrash.kills.each=200} is for each combination,
- * {@code -Dcrash.seed=…} runs the same dice again.
+ * {@code -Dcrash.seed=…} rolls the same dice again, {@code -Dcrash.only=servers/file} picks combinations.
  */
 class CrashTest {
     private static CrashRun.Result sum = CrashRun.Result.NONE;

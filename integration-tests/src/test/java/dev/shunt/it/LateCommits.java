@@ -28,7 +28,7 @@ final class LateCommits implements AutoCloseable {
     private static final Pattern COMMIT = Pattern.compile("commit|set autocommit=1");
     private static final int QUERY = 3;
     private static final int TEXT = 5;
-    private static final int LONGEST_LOSS_MILLIS = 1_500;
+    private static final int LONGEST_LOSS_MILLIS = 4_000;
 
     private final String url;
     private final InetSocketAddress server;
@@ -42,6 +42,7 @@ final class LateCommits implements AutoCloseable {
     private boolean keeping;
     private boolean cutting;
     private int kept;
+    private int releases;
     private boolean closed;
 
     /** One connection through here. */
@@ -114,7 +115,7 @@ final class LateCommits implements AutoCloseable {
                     }
                     kept++;
                     changed.signalAll();
-                    while (keeping && !closed) {
+                    for (int before = releases; releases == before && !closed; ) {
                         changed.awaitUninterruptibly();
                     }
                     kept--;
@@ -213,12 +214,23 @@ final class LateCommits implements AutoCloseable {
         }
     }
 
+    /** Lets new commits pass; what was kept still is. */
+    void keepNoMore() {
+        lock.lock();
+        try {
+            keeping = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets what was kept arrive. */
     void release() {
         lock.lock();
         try {
             keeping = false;
             cutting = false;
+            releases++;
             changed.signalAll();
         } finally {
             lock.unlock();
