@@ -120,16 +120,14 @@ final class OutboxDrain {
     private void take(ResultSet rows, Sessions sessions) throws SQLException {
         OutboxRow.Id id = new OutboxRow.Id(rows.getString(1).trim(), rows.getLong(2));
         at = id;
-        if (inHand.contains(id) || unreadable.contains(id)) {
+        int kind = rows.getInt(3);
+        // the register tells of taints, and takes them off again
+        if (kind == OutboxTable.TAINT || inHand.contains(id) || unreadable.contains(id)) {
             return;
         }
-        int kind = rows.getInt(3);
         byte[] payload = rows.getBytes(7);
         try {
-            if (kind == OutboxTable.TAINT) {
-                Taint known = OutboxPayload.taint(payload);
-                taint.accept(known.table(), known.by());
-            } else if (kind == OutboxTable.BEFORE && !sessions.gone(rows.getString(6), rows.getLong(5))) {
+            if (kind == OutboxTable.BEFORE && !sessions.gone(rows.getString(6), rows.getLong(5))) {
                 waiting++;
             } else {
                 inHand.add(id);
