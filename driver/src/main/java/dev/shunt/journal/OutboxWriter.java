@@ -197,13 +197,11 @@ final class OutboxWriter {
                 Output exact = later.row.exact;
                 if (later.delete) {
                     cleared.add(later.row);
-                } else if (later.row.cleared) {
-                    continue;
-                } else if (exact == null) {
+                } else if (exact != null && !later.row.cleared) {
+                    narrow(connection, later.row, exact);
+                } else if (!later.row.cleared) {
                     plain.computeIfAbsent(later.row.id.instance(), name -> new ArrayList<>())
                             .add(later.row);
-                } else {
-                    narrow(connection, later.row, exact);
                 }
             }
             for (Map.Entry<String, List<OutboxRow>> entry : plain.entrySet()) {

@@ -48,16 +48,17 @@ final class Exchange {
     }
 
     private static String text(ByteBuffer bytes) {
-        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
     }
 
     static byte[] readAll(SocketChannel channel, Duration patience) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        ByteBuffer part = ByteBuffer.allocate(8192);
+        byte[] bytes = new byte[8192];
+        ByteBuffer part = ByteBuffer.wrap(bytes);
         try (Selector selector = ready(channel, SelectionKey.OP_READ)) {
             long deadline = System.nanoTime() + patience.toNanos();
             while (channel.read(part.clear()) >= 0) {
-                all.write(part.array(), 0, part.position());
+                all.write(bytes, 0, part.position());
                 if (all.size() > MOST) {
                     throw new IOException("more than " + MOST + " bytes");
                 }
