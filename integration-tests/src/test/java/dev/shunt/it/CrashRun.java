@@ -115,9 +115,6 @@ final class CrashRun {
         try (Troubles troubles = Troubles.begin(settings.pair(), settings.secondary(), random.nextLong())) {
             for (int life = 0; life < settings.kills(); life++) {
                 try (StressProcess application = StressProcess.start(application(shunted), life)) {
-                    if (late != null) {
-                        late.lose(0.03);
-                    }
                     live(application, troubles, late, shunted);
                 }
             }
@@ -148,6 +145,9 @@ final class CrashRun {
         int before = Ledger.committed(settings.directory()).size();
         troubles.killConnections(true);
         Troubles.wait(Duration.ofMillis(random.nextInt(2_000)));
+        if (late != null) {
+            late.lose(0.03); // not before: who cannot connect at all never comes up
+        }
         release(late);
         awaitWork(before + random.nextInt(30));
         troubles.killConnections(false);
@@ -158,6 +158,7 @@ final class CrashRun {
         }
         application.kill();
         if (late != null) {
+            late.lose(0);
             late.keepNoMore();
         }
     }
