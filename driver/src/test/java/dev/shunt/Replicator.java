@@ -85,8 +85,8 @@ final class Replicator implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
-        thread.join(5_000);
+        turn.lock(); // and it stays: nothing is copied any more
     }
 }

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "shunt_control, shunt_instance and shunt_taint are made on each side by the first instance with a knob in"
-                + " use whose login may create tables. Where it may not, let an administrator run what --print-sql"
-                + " prints. Without them everything works, but nobody sees the whole fleet, or that an instance died.",
+                    + " use whose login may create tables. Where it may not, let an administrator run what --print-sql"
+                    + " prints. Without them everything works, but nobody sees the whole fleet, or that an instance died.",
             "",
             "The instances themselves are shown by shunt status."
         },

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "",
             "What was pending in its journal is lost then, if it died unclean: the tables that it mirrored are tainted"
-                + " until they are compared again. Better start it again with its state.dir, where that still exists.",
+                    + " until they are compared again. Better start it again with its state.dir, where that still exists.",
             "",
             "An instance that lives is refused; it would only register again."
         },

@@ -25,6 +25,9 @@ import java.util.TreeSet;
 record TableComparison(Map<String, Integer> rows, int differing, List<String> samples) {
     private static final int SAMPLES = 10;
 
+    /** Shunt's own tables, which each side has for itself. */
+    private static final String OURS = "shunt_";
+
     static TableComparison of(Connection source, Connection target) throws SQLException {
         Map<String, Integer> rows = new LinkedHashMap<>();
         List<String> differing = new ArrayList<>();
@@ -65,6 +68,7 @@ record TableComparison(Map<String, Integer> rows, int differing, List<String> sa
                 tables.add(result.getString("TABLE_NAME"));
             }
         }
+        tables.removeIf(name -> name.regionMatches(true, 0, OURS, 0, OURS.length()));
         return tables;
     }
 

@@ -20,8 +20,9 @@ record JournalView(StatusReport page, Terminal terminal) {
         List<String> troubles = new ArrayList<>();
         String breaker = page.text("breaker.state", "closed");
         if ("false".equals(page.text("running")) && page.number("pending") > 0) {
-            troubles.add("no instance runs: this is what the last one has left. Start the application with the same file"
-                    + " and state.dir, which syncs it");
+            troubles.add(
+                    "no instance runs: this is what the last one has left. Start the application with the same file"
+                            + " and state.dir, which syncs it");
         }
         if (!breaker.equals("closed")) {
             troubles.add("the target is left alone (breaker " + breaker + "): "

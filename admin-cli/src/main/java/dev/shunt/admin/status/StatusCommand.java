@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Reads the register in the source, where every instance tells of itself: who lives, with which knobs, how"
-                + " many transactions are still open that began under older ones, what is pending, what is tainted.",
+                    + " many transactions are still open that began under older ones, what is pending, what is tainted.",
             "",
             "Also asks the application's driver through the socket in state.dir: the knobs it has taken, reads and"
                     + " writes by side, the gray share asked for and reached and why reads stayed on the primary, rows"

@@ -201,7 +201,9 @@ class JournalTest {
         assertTrue(out().startsWith("! no instance runs"), out());
         assertTrue(out().contains("3 pending"), out());
         assertTrue(out().contains("table other is tainted"), out());
-        assertTrue(out().matches("(?s).*orders +42 .* and 1 other +whether its transaction committed is not known.*"), out());
+        assertTrue(
+                out().matches("(?s).*orders +42 .* and 1 other +whether its transaction committed is not known.*"),
+                out());
         assertTrue(out().matches("(?s).*log +\\(all\\) .*waits for the next start.*"), out());
         out.reset();
         Files.writeString(file, Files.readString(file) + "diff.values = masked\n");
