@@ -64,14 +64,17 @@ public final class ControlTables {
     }
 
     /**
-     * Returns the statements that let an account use the tables.
+     * Returns the statements that let an account use Shunt's own tables.
      *
+     * @param more tables beside those of the register
      * @param schema where the tables are; null for the one that the statements are run in
      * @param account as GRANT has it, such as {@code 'shop'@'%'}
      */
-    public static List<String> grants(@Nullable String schema, String account) {
+    public static List<String> grants(@Nullable String schema, String account, List<String> more) {
         List<String> grants = new ArrayList<>();
-        for (String table : List.of(CONTROL, INSTANCE, TAINT)) {
+        List<String> tables = new ArrayList<>(List.of(CONTROL, INSTANCE, TAINT));
+        tables.addAll(more);
+        for (String table : tables) {
             grants.add("GRANT SELECT, INSERT, UPDATE, DELETE ON " + (schema == null ? "" : schema + ".") + table
                     + " TO " + account);
         }

@@ -300,7 +300,7 @@ class HeartbeatTest {
         for (String sql : ControlTables.ddl(Dialect.H2)) {
             bench.execute(sql);
         }
-        for (String sql : ControlTables.grants(null, "app")) {
+        for (String sql : ControlTables.grants(null, "app", List.of())) {
             bench.execute(sql);
         }
         for (int i = 0; i <= 10; i++) {

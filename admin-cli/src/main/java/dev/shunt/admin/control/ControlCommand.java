@@ -8,7 +8,10 @@ import dev.shunt.cluster.ControlTables;
 import dev.shunt.config.Config;
 import dev.shunt.config.Options;
 import dev.shunt.config.Side;
+import dev.shunt.journal.OutboxTable;
 import dev.shunt.schema.Dialect;
+import dev.shunt.schema.MarkerTable;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
         header = "The register: the tables in which instances tell of themselves.",
         description = {
             "",
-            "shunt_control, shunt_instance and shunt_taint are made on each side by the first instance with a knob in"
+            "shunt_control, shunt_instance and shunt_taint are made on the source by the first instance with a knob in"
                     + " use whose login may create tables. Where it may not, let an administrator run what --print-sql"
                     + " prints. Without them everything works, but nobody sees the whole fleet, or that an instance died.",
             "",
@@ -83,9 +86,19 @@ public final class ControlCommand implements Callable<Integer> {
         terminal.line(
                 "-- the tables of Shunt's register, on the " + side + "; run it in the schema of the application");
         ControlTables.ddl(dialect).forEach(sql -> terminal.line(sql + ";"));
+        if (!target) {
+            terminal.line("-- for journal = outbox");
+            terminal.line(OutboxTable.ddl(dialect) + ";");
+            terminal.line("-- for mirror = external; the tool that mirrors has to bring this one too");
+            MarkerTable.ddl(dialect).forEach(sql -> terminal.line(sql + ";"));
+        }
         terminal.line("-- and the rights of the login that the "
                 + (target ? "file names for the target" : "application connects with"));
-        ControlTables.grants(schema(url), account(dialect, url, user)).forEach(sql -> terminal.line(sql + ";"));
+        ControlTables.grants(
+                        schema(url),
+                        account(dialect, url, user),
+                        target ? List.of() : List.of(OutboxTable.NAME, MarkerTable.NAME))
+                .forEach(sql -> terminal.line(sql + ";"));
         if (dialect != Dialect.H2 && !target) {
             terminal.line("-- better, not needed: lets an instance see that no old transaction is open any more");
             terminal.line("-- GRANT PROCESS ON *.* TO " + account(dialect, url, user) + ";");
