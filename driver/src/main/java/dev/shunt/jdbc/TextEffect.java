@@ -27,7 +27,7 @@ enum TextEffect {
     private static final Pattern TRANSACTION =
             Pattern.compile("\\s+transaction\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern ASIDE = Pattern.compile(
-            "'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|/\\*(?!!).*?\\*/|--[ \\t][^\\n]*|#[^\\n]*",
+            "'(?>[^'\\\\]++|\\\\.|'')*+'|\"(?>[^\"\\\\]++|\\\\.)*+\"|`[^`]*`|/\\*(?!!).*?\\*/|--[ \\t][^\\n]*|#[^\\n]*",
             Pattern.DOTALL);
     private static final Pattern CONTROL = Pattern.compile(
             "(?:^|;)\\s*(?:begin|start\\s+transaction|commit|rollback|set\\b[^;]*autocommit|xa|call|execute|\\{|/\\*!)",

@@ -321,7 +321,7 @@ final class Backlog {
     }
 
     long oldest(long now) {
-        return rows.values().stream().mapToLong(row -> now - row.since).max().orElse(0);
+        return rows.isEmpty() ? 0 : now - rows.values().iterator().next().since; // in the order in which they came
     }
 
     /** Adds what is pending, the oldest first, until there are {@code most} in all. */

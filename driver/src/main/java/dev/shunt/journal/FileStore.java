@@ -97,11 +97,13 @@ public final class FileStore implements Store {
         TaintFile facts = TaintFile.open(directory);
         try {
             Recovery found = Recovery.of(directory, log::cleared);
+            // every process makes a file; only one that held something, or may have, says that writes were mirrored
+            boolean mirrored = gone || facts.damaged() || !found.left().isEmpty();
             Losses.taint(directory, facts, found, boot, gone);
             TaintFile.Facts before = facts.facts();
             boolean unforced = before.unforced() && Boot.same(before.boot(), boot);
             facts.write(new TaintFile.Facts(
-                    before.name(), before.opens() + 1, before.begun() || written, unforced, before.boot()));
+                    before.name(), before.opens() + 1, before.begun() || mirrored, unforced, before.boot()));
             FileStore store = new FileStore(lock, facts, log, found, fsync, boot);
             store.start(unforced);
             return store;

@@ -43,7 +43,7 @@ final class OutboxDrain {
 
     /**
      * @param firstOwn rows of this instance from here on are in this process's own hands
-     * @param youngMillis rows are left to those who wrote them until they are so old
+     * @param youngMillis rows of other instances are left to them until they are so old
      */
     OutboxDrain(
             OutboxTable table,
@@ -96,7 +96,8 @@ final class OutboxDrain {
             statement.setString(4, beforeOwn ? self : BEYOND_ALL);
             statement.setString(5, beforeOwn ? self : BEYOND_ALL);
             statement.setLong(6, beforeOwn ? firstOwn.number() : Long.MAX_VALUE);
-            statement.setLong(7, youngMillis);
+            statement.setString(7, self); // of an earlier process: nobody else has them in hand
+            statement.setLong(8, youngMillis);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     count++;

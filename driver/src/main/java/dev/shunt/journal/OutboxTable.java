@@ -114,7 +114,7 @@ public final class OutboxTable {
     String page(int rows) {
         return "SELECT instance, seq, kind, epoch, created, session_id, payload FROM " + name
                 + " WHERE (instance > ? OR instance = ? AND seq > ?) AND (instance < ? OR instance = ? AND seq < ?)"
-                + " AND ABS(" + clock() + " - created) >= ? ORDER BY instance, seq LIMIT " + rows;
+                + " AND (instance = ? OR ABS(" + clock() + " - created) >= ?) ORDER BY instance, seq LIMIT " + rows;
     }
 
     /** Returns the query for all taints. */

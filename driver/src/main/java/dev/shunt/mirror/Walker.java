@@ -109,6 +109,9 @@ public final class Walker implements AutoCloseable {
                 breaker.failed(e);
             }
             journal.walkFailed(taken, Trouble.text(e));
+        } catch (Error e) {
+            journal.walkFailed(taken, Trouble.text(e));
+            throw e;
         } finally {
             progress = null;
         }

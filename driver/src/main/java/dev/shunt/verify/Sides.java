@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One table on both sides, read so that what is equal stays so. Not thread-safe. */
 final class Sides {
+    /** How many times the rows of the primary a range may have on the secondary. */
+    private static final long SURPLUS = 2;
+
     private final Side from;
     private final Side to;
     private final String lock;
@@ -63,9 +66,12 @@ final class Sides {
         return (ofSecondary ? to : from).nth(range, n);
     }
 
+    /** Ends a range of about so many rows of the primary, or earlier where the secondary has far more of them. */
     @Nullable
     Key bound(@Nullable Key after, int rows) throws SQLException {
-        return from.nth(new Range(after, null), rows);
+        Key there = from.nth(new Range(after, null), rows);
+        Key surplus = to.nth(new Range(after, there), SURPLUS * rows);
+        return surplus == null ? there : surplus;
     }
 
     List<Key> keys(Range range) throws SQLException {

@@ -8,6 +8,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What texts that run at rest do to the transaction. */
 class TextEffectTest {
+    @Test
+    void aLongLiteralWithSemicolonsIsNoMoreThanALiteral() {
+        assertEquals(TextEffect.NONE, TextEffect.of("INSERT INTO t VALUES ('" + "a &amp; b ".repeat(100_000) + "')"));
+        assertEquals(TextEffect.NONE, TextEffect.of("INSERT INTO t VALUES (\"" + "it\\'s; ".repeat(100_000) + "\")"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

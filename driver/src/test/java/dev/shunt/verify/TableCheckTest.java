@@ -2,6 +2,7 @@ package dev.shunt.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,6 +55,15 @@ class TableCheckTest {
         fill(false, 2_500);
         db.settle("t", 10);
         assertEquals(List.of(), db.differences("t"));
+    }
+
+    @Test
+    void aLookEndsEarlyWhereTheSecondaryHasFarMoreRows() throws Exception {
+        db.onBoth("CREATE TABLE t (id INT PRIMARY KEY)");
+        fill(false, 2_500);
+        Checked checked = db.check.check("t", null, 10, false);
+        assertNotNull(checked.reached(), "all in one look");
+        assertTrue(checked.suspects().size() < 100, checked.suspects().size() + " suspects");
     }
 
     @Test

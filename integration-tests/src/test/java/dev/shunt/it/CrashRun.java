@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -184,12 +185,30 @@ final class CrashRun {
             Troubles.wait(Duration.ofMillis(500));
             application.stop();
             try {
+                awaitEmptyOutbox();
                 shunted.awaitNothingPending(DRAIN);
             } catch (ConditionTimeoutException e) {
                 wrong.add("not drained: " + shunted.status("mirror"));
             }
             shunted.tainted().forEach(this::tainted);
             rowSyncs += synced(shunted);
+        }
+    }
+
+    /** What a life has left there is taken over a moment after the next one is up. */
+    private void awaitEmptyOutbox() {
+        if ("outbox".equals(settings.shunt().get("journal"))) {
+            Awaitility.await("the outbox is empty").atMost(DRAIN).until(() -> outboxRows() == 0);
+        }
+    }
+
+    /** All but taints. */
+    private long outboxRows() throws SQLException {
+        try (Connection source = settings.pair().source();
+                Statement statement = source.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM shunt_outbox WHERE kind <> 2")) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 
