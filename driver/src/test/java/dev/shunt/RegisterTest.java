@@ -123,7 +123,8 @@ class RegisterTest {
                 assertEquals(Map.of(), status("a", "mirror").get("tables"));
                 assertEquals(
                         List.of("ITEM", "NOTE"),
-                        query("SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() ORDER BY 1"));
+                        query(
+                                "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() ORDER BY 1"));
             }
             Instances.stop(file("a"));
         }

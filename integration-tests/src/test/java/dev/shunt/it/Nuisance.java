@@ -111,7 +111,10 @@ final class Nuisance implements Fault.Ongoing {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        connection.close();
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS nuisance");
+        }
         if (failure != null) {
             throw failure;
         }

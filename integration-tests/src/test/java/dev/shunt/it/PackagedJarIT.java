@@ -100,6 +100,7 @@ class PackagedJarIT {
                 target.url = jdbc:h2:mem:target;MODE=MySQL
                 mirror = sync
                 mirror.timeout = 20 s
+                mirror.ddl = ignore
                 state.dir = %s
                 """.formatted(
                         directory.resolve("state").toString().replace("\\", "/")));
