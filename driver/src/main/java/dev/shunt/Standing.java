@@ -142,8 +142,13 @@ final class Standing implements Subject {
     }
 
     @Override
-    public void cleared(String table) {
-        journal.clear(table);
+    public long taintings(String table) {
+        return journal.taintings(table);
+    }
+
+    @Override
+    public void cleared(String table, long taintingsThen) {
+        journal.clear(table, taintingsThen);
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Marks {
     private final Subject subject;
     private final Set<String> written = new HashSet<>();
     private Set<String> seen = Set.of();
+    private Map<String, Long> taintings = Map.of();
 
     Marks(Self self, Subject subject) {
         this.self = self;
@@ -32,6 +33,7 @@ final class Marks {
     }
 
     void exchange(RegisterStore store) throws SQLException {
+        Map<String, Long> before = taintings(); // what comes after the look is not what somebody may take off
         List<FleetTaint> all = store.taints();
         Set<String> mine = all.stream()
                 .filter(taint -> own(taint) && !taint.unclean())
@@ -39,13 +41,19 @@ final class Marks {
                 .collect(Collectors.toSet());
         for (String table : seen) {
             if (written.contains(table) && !mine.contains(table)) {
-                subject.cleared(table);
-                written.remove(table);
+                subject.cleared(table, taintings.getOrDefault(table, 0L));
+                written.remove(table); // and written anew where it stays
             }
         }
         seen = mine;
+        taintings = before;
         write(store);
         merge(store, all);
+    }
+
+    private Map<String, Long> taintings() {
+        return subject.taints().stream()
+                .collect(Collectors.toMap(Taint::table, taint -> subject.taintings(taint.table())));
     }
 
     private boolean own(FleetTaint taint) {

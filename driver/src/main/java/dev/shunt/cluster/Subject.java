@@ -15,8 +15,14 @@ public interface Subject {
     /** Returns true once all that an earlier run has left in the journal has been synced. */
     boolean recovered();
 
-    /** Takes off a mark of its own: somebody has found the table equal, or made it so. */
-    void cleared(String table);
+    /** Returns how often it was to mark the table since its start, also while it was marked already. */
+    long taintings(String table);
+
+    /**
+     * Takes off a mark of its own: somebody has found the table equal, or made it so, at a time when {@link #taintings} was
+     * what is given. If it has been marked again since, it stays.
+     */
+    void cleared(String table, long taintingsThen);
 
     /** Takes note of the present epoch. */
     void reigns(long epoch);

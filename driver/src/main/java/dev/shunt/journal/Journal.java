@@ -38,6 +38,7 @@ public final class Journal {
     private final Condition work = lock.newCondition();
     private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
     private final Map<String, Taint> taints = new ConcurrentHashMap<>();
+    private final Map<String, Long> taintings = new ConcurrentHashMap<>();
     private volatile long epoch = 1;
     private volatile Map<String, Taint> fleetTaints = Map.of();
     private volatile boolean anyReturned;
@@ -182,6 +183,7 @@ public final class Journal {
 
     /** Marks a table; the first reason is kept. Returns once that is durable. */
     public void taint(String table, String by) {
+        taintings.merge(table, 1L, Long::sum); // before the look: who takes the mark off looks at it afterwards
         if (taints.containsKey(table)) {
             return;
         }
@@ -200,6 +202,32 @@ public final class Journal {
             if (taints.remove(table) != null) {
                 store.untaint(table);
             }
+        }
+    }
+
+    /** Returns how often the table was to be marked since the start, also while it was marked already. */
+    public long taintings(String table) {
+        return taintings.getOrDefault(table, 0L);
+    }
+
+    /**
+     * Takes the mark off a table that somebody has found equal at a time when it had been marked so often.
+     *
+     * @return false if it has been marked again since: it stays
+     */
+    public boolean clear(String table, long taintingsThen) {
+        synchronized (taints) {
+            Taint taint = taints.get(table);
+            if (taint == null || taintings(table) != taintingsThen) {
+                return taint == null;
+            }
+            clear(table);
+            if (taintings(table) != taintingsThen) {
+                store.taint(taint);
+                taints.put(table, taint);
+                return false;
+            }
+            return true;
         }
     }
 

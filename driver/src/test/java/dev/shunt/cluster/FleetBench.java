@@ -33,6 +33,7 @@ final class FleetBench implements AutoCloseable {
         final Self self;
         Report report = reportOf(Set.of());
         boolean recovered = true;
+        long taintings;
         long epoch;
         Map<String, Taint> fleet = Map.of();
         final Heartbeat heartbeat;
@@ -58,8 +59,15 @@ final class FleetBench implements AutoCloseable {
         }
 
         @Override
-        public void cleared(String table) {
-            taints.removeIf(taint -> taint.table().equals(table));
+        public long taintings(String table) {
+            return taintings;
+        }
+
+        @Override
+        public void cleared(String table, long taintingsThen) {
+            if (taintings == taintingsThen) {
+                taints.removeIf(taint -> taint.table().equals(table));
+            }
         }
 
         @Override

@@ -112,6 +112,28 @@ class HeartbeatTest {
     }
 
     @Test
+    void aTableThatIsTaintedAgainBeforeItsMarkIsTakenOffStaysTainted() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        Someone b = bench.patient("b", "1", "file");
+        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "it had to be"));
+        a.taintings = 1;
+        a.beat("ORDERS");
+        a.beat("ORDERS");
+        assertEquals(1, bench.store().untaint("ORDERS"));
+        a.taintings = 2;
+        a.beat("ORDERS");
+        b.beat("ORDERS");
+        assertEquals(1, a.taints.size());
+        assertEquals(Set.of("ORDERS"), b.fleet.keySet());
+        a.beat("ORDERS");
+        assertEquals(1, bench.store().untaint("ORDERS"));
+        a.beat("ORDERS");
+        b.beat("ORDERS");
+        assertEquals(List.of(), a.taints);
+        assertEquals(Set.of(), b.fleet.keySet());
+    }
+
+    @Test
     void aTaintThatItsInstanceTakesOffIsTakenOutOfTheRegister() throws SQLException {
         Someone a = bench.patient("a", "1", "file");
         a.taints.add(new Taint("ORDERS", Instant.EPOCH, "it had to be"));

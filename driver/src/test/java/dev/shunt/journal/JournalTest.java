@@ -44,6 +44,17 @@ class JournalTest {
     }
 
     @Test
+    void aMarkThatCameAgainIsNotTakenOff() {
+        journal.taint("t", "one");
+        long then = journal.taintings("t");
+        journal.taint("t", "two");
+        assertFalse(journal.clear("t", then));
+        assertTrue(journal.tainted("t"));
+        assertTrue(journal.clear("t", journal.taintings("t")));
+        assertFalse(journal.tainted("t"));
+    }
+
+    @Test
     void anIntentIsTakenOnlyOnceItsCommitHasReturned() throws InterruptedException {
         Intent intent = record(Map.of("t", Set.of(ONE)), Set.of());
         assertTrue(nothingToTake());
