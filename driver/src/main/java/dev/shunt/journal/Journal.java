@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,14 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal {
     private final LongSupplier nanos;
-    private final InstantSource clock;
     private final int maxRows;
     private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
-    private final Map<String, Taint> taints = new ConcurrentHashMap<>();
-    private final Map<String, Long> taintings = new ConcurrentHashMap<>();
+    private final Taints taints;
     private volatile long epoch = 1;
     private volatile Map<String, Taint> fleetTaints = Map.of();
     private volatile boolean anyReturned;
@@ -53,15 +50,15 @@ public final class Journal {
      */
     public Journal(LongSupplier nanos, InstantSource clock, int maxRows, Store store) {
         this.nanos = nanos;
-        this.clock = clock;
         this.maxRows = maxRows;
         this.store = store;
+        this.taints = new Taints(store, clock);
     }
 
     /** Takes over what the store's last process has left: what is known to be committed, what is in doubt, and taints. */
     public void recover() {
         Store.Left left = store.left(this::taint);
-        left.taints().forEach(taint -> taints.putIfAbsent(taint.table(), taint));
+        left.taints().forEach(taint -> taints.known(taint));
         left.committed().forEach(intent -> recover(intent, false));
         left.inDoubt().forEach(intent -> recover(intent, true));
         store.follow(intent -> recover(intent, false));
@@ -183,31 +180,17 @@ public final class Journal {
 
     /** Marks a table; the first reason is kept. Returns once that is durable. */
     public void taint(String table, String by) {
-        taintings.merge(table, 1L, Long::sum); // before the look: who takes the mark off looks at it afterwards
-        if (taints.containsKey(table)) {
-            return;
-        }
-        synchronized (taints) {
-            if (!taints.containsKey(table)) {
-                Taint taint = new Taint(table, clock.instant(), by);
-                store.taint(taint);
-                taints.put(table, taint); // not before it is durable: who sees it here goes on
-            }
-        }
+        taints.taint(table, by);
     }
 
     /** Takes the mark off a table that a verification has found equal, or made so. */
     public void clear(String table) {
-        synchronized (taints) {
-            if (taints.remove(table) != null) {
-                store.untaint(table);
-            }
-        }
+        taints.clear(table);
     }
 
     /** Returns how often the table was to be marked since the start, also while it was marked already. */
     public long taintings(String table) {
-        return taintings.getOrDefault(table, 0L);
+        return taints.times(table);
     }
 
     /**
@@ -216,19 +199,7 @@ public final class Journal {
      * @return false if it has been marked again since: it stays
      */
     public boolean clear(String table, long taintingsThen) {
-        synchronized (taints) {
-            Taint taint = taints.get(table);
-            if (taint == null || taintings(table) != taintingsThen) {
-                return taint == null;
-            }
-            clear(table);
-            if (taintings(table) != taintingsThen) {
-                store.taint(taint);
-                taints.put(table, taint);
-                return false;
-            }
-            return true;
-        }
+        return taints.clear(table, taintingsThen);
     }
 
     /** Returns true if writes have been mirrored, in this process or before: from then on one that is not taints. */
@@ -399,16 +370,12 @@ public final class Journal {
 
     /** Returns true if the table, or every table, is tainted, by this instance or by another. */
     public boolean tainted(String table) {
-        return among(taints, table) || among(fleetTaints, table);
-    }
-
-    private static boolean among(Map<String, Taint> taints, String table) {
-        return !taints.isEmpty() && (taints.containsKey(table) || taints.containsKey(Taint.EVERY_TABLE));
+        return taints.among(table) || Taints.among(fleetTaints, table);
     }
 
     /** Returns the taints that this instance has marked itself. */
     public List<Taint> taints() {
-        return List.copyOf(taints.values());
+        return List.copyOf(taints.all().values());
     }
 
     /** Takes over what the rest of the fleet has tainted, by table, in place of what it had before. */
@@ -422,7 +389,7 @@ public final class Journal {
             long now = nanos.getAsLong();
             Map<String, Account> accounts = new TreeMap<>();
             Map<String, Taint> shown = new LinkedHashMap<>(fleetTaints);
-            shown.putAll(taints);
+            shown.putAll(taints.all());
             shown.forEach((table, taint) -> accounts.put(table, new Account(table, 0, 0, false, 0, 0, null, taint)));
             backlogs.forEach((table, b) -> accounts.put(
                     table,

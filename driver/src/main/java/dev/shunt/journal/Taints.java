@@ -1,0 +1,77 @@
+package dev.shunt.journal;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The tables that an instance has tainted, each in the store before it is seen here. Thread-safe. */
+final class Taints {
+    private final Store store;
+    private final InstantSource clock;
+    private final Map<String, Taint> marked = new ConcurrentHashMap<>();
+    private final Map<String, Long> times = new ConcurrentHashMap<>();
+
+    Taints(Store store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Takes over what is in the store already. */
+    void known(Taint taint) {
+        marked.putIfAbsent(taint.table(), taint);
+    }
+
+    void taint(String table, String by) {
+        times.merge(table, 1L, Long::sum); // before the look: who takes the mark off looks at it afterwards
+        if (marked.containsKey(table)) {
+            return;
+        }
+        synchronized (marked) {
+            if (!marked.containsKey(table)) {
+                Taint taint = new Taint(table, clock.instant(), by);
+                store.taint(taint);
+                marked.put(table, taint); // not before it is durable: who sees it here goes on
+            }
+        }
+    }
+
+    void clear(String table) {
+        synchronized (marked) {
+            if (marked.remove(table) != null) {
+                store.untaint(table);
+            }
+        }
+    }
+
+    boolean clear(String table, long timesThen) {
+        synchronized (marked) {
+            Taint taint = marked.get(table);
+            if (taint == null || times(table) != timesThen) {
+                return taint == null;
+            }
+            clear(table);
+            if (times(table) != timesThen) {
+                store.taint(taint);
+                marked.put(table, taint);
+                return false;
+            }
+            return true;
+        }
+    }
+
+    long times(String table) {
+        return times.getOrDefault(table, 0L);
+    }
+
+    boolean among(String table) {
+        return among(marked, table);
+    }
+
+    static boolean among(Map<String, Taint> taints, String table) {
+        return !taints.isEmpty() && (taints.containsKey(table) || taints.containsKey(Taint.EVERY_TABLE));
+    }
+
+    Map<String, Taint> all() {
+        return marked;
+    }
+}
