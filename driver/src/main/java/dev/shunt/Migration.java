@@ -51,8 +51,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of an instance that are there once a target is configured, put together. Thread-safe. */
 final class Migration implements AutoCloseable {
-    /** Pending rows of one table beyond which the table is walked as a whole. */
-    private static final int MAX_PENDING = 500_000;
+    /** Pending rows are kept in an eighth of the heap, at about so many bytes each. */
+    private static final long PENDING_BYTES = 8 * 512;
+
+    private static final int MOST_PENDING = 500_000;
+    private static final int LEAST_PENDING = 10_000;
 
     private static final Duration SCHEMA_AGE = Duration.ofMinutes(5);
     private static final Duration LAST_SYNCS = Duration.ofSeconds(2);
@@ -92,6 +95,8 @@ final class Migration implements AutoCloseable {
         this.source = source;
         this.target = target;
         Config now = config.get();
+        Mirroring.Primary primary = primary(login); // what may fail comes before what starts threads
+        Self self = self(now);
         this.breaker = breaker(now);
         Catalog primaryTables = new Catalog(source.sync(), SCHEMA_AGE);
         this.tables = new Tables(source.sync(), primaryTables, fence);
@@ -106,7 +111,6 @@ final class Migration implements AutoCloseable {
                 Long.toString(ProcessHandle.current().pid()),
                 () -> config.get().get(Options.DIFF_VALUES),
                 InstantSource.system());
-        Self self = self(now);
         this.external = new External(
                 self.id(),
                 now,
@@ -117,7 +121,7 @@ final class Migration implements AutoCloseable {
                 breaker,
                 () -> open(older.get()),
                 fence);
-        Mirroring mirroring = new Mirroring(primary(login), tables, journal, breaker, breaker(now), fence, external);
+        Mirroring mirroring = new Mirroring(primary, tables, journal, breaker, breaker(now), fence, external);
         this.journalPage = new JournalPage(journal, mirroring.ranges(), breaker, records);
         this.healing = new Healing(config, tables, journal, fence);
         this.shadow = new ShadowReads(
@@ -176,7 +180,8 @@ final class Migration implements AutoCloseable {
             throws SQLException, IOException {
         Endpoint source = source(config, login);
         try {
-            Journal journal = new Journal(System::nanoTime, InstantSource.system(), MAX_PENDING, store(config, source));
+            Journal journal =
+                    new Journal(System::nanoTime, InstantSource.system(), mostPending(), store(config, source));
             try {
                 journal.recover();
                 return start(config, file, login, fence, source, journal, older);
@@ -188,6 +193,11 @@ final class Migration implements AutoCloseable {
             source.close();
             throw e;
         }
+    }
+
+    private static int mostPending() {
+        long room = Runtime.getRuntime().maxMemory() / PENDING_BYTES;
+        return (int) Math.max(LEAST_PENDING, Math.min(MOST_PENDING, room));
     }
 
     /** Of its connections for syncs one each is for walks, the schema, and what the outbox keeps. */

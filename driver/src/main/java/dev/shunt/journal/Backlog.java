@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one table that are to be synced. Guarded by the journal's lock. */
@@ -50,7 +51,8 @@ final class Backlog {
     private final Queue<Row> waiting = new ArrayDeque<>();
     private final PriorityQueue<Row> delayed = new PriorityQueue<>(Comparator.comparingLong((Row row) -> row.nextTry));
 
-    private List<Intent> walkIntents = new ArrayList<>();
+    private final Ages ages = new Ages();
+    private final List<Intent> walkIntents = new ArrayList<>();
     private boolean walking;
     private int walkTaken;
 
@@ -79,29 +81,35 @@ final class Backlog {
         this.table = table;
     }
 
-    void add(Key key, Intent intent, long now) {
+    void add(Set<Key> keys, Intent intent) {
+        ages.add(intent);
+        keys.forEach(key -> add(key, intent));
+    }
+
+    private void add(Key key, Intent intent) {
         Row row = rows.get(key);
         if (row == null) {
-            row = new Row(key, now);
+            row = new Row(key, intent.since);
             rows.put(key, row);
             waiting.add(row);
         }
         if (!row.taken) {
-            thin(row.intents);
+            thin(row.intents, any -> true);
         }
         row.intents.add(intent);
     }
 
     void addWalk(Intent intent) {
-        thin(walkIntents.subList(walking ? walkTaken : 0, walkIntents.size()));
+        ages.add(intent);
+        thin(walkIntents.subList(walking ? walkTaken : 0, walkIntents.size()), other -> other.tables.contains(table));
         walkIntents.add(intent);
     }
 
     /**
-     * Keeps one of the intents that nobody waits for any more and that no sync has taken: the next sync brings the rows
-     * of all. Without this a row that is written again and again while the secondary is down would take ever more room.
+     * Keeps one of the intents that nobody waits for any more and that no sync has taken: one that stands for what all of
+     * them have written in the store too, and the next sync brings that. Without this a row that is written again and again while the secondary is down would take ever more room.
      */
-    private void thin(List<Intent> intents) {
+    private void thin(List<Intent> intents, Predicate<Intent> standing) {
         if (intents.size() < FEW) {
             return;
         }
@@ -109,7 +117,7 @@ final class Backlog {
         intents.removeIf(intent -> {
             boolean done = intent.returned && !intent.inDoubt;
             boolean drop = done && kept[0];
-            kept[0] |= done;
+            kept[0] |= done && standing.test(intent);
             if (drop) {
                 cleared(intent);
             }
@@ -166,7 +174,7 @@ final class Backlog {
             }
             row.intents.removeIf(clear::contains);
             rows.remove(key);
-            row.intents.forEach(intent -> add(key, intent, now));
+            row.intents.forEach(intent -> add(key, intent));
             intents.forEach(this::cleared);
         });
         synced += batch.rows().size();
@@ -260,9 +268,24 @@ final class Backlog {
         lastError = error;
     }
 
-    /** Gives up naming rows: all become one walk of the table. */
-    void collapse() {
-        rows.values().forEach(row -> walkIntents.addAll(row.intents));
+    /**
+     * Gives up naming rows: all become one walk of the table, for which {@code whole} stands in the store as well. Kept
+     * are the intents in doubt, which are settled otherwise, and those that a commit may be waiting for.
+     */
+    void collapse(Intent whole, long now) {
+        whole.since = now - oldest(now);
+        whole.returned = true;
+        known++;
+        addWalk(whole);
+        for (Row row : rows.values()) {
+            for (Intent intent : row.intents) {
+                if (intent.inDoubt || !intent.returned) {
+                    walkIntents.add(intent);
+                } else {
+                    cleared(intent);
+                }
+            }
+        }
         rows.clear();
         waiting.clear();
         delayed.clear();
@@ -294,7 +317,7 @@ final class Backlog {
     }
 
     long lag(long now) {
-        return walkIntents.isEmpty() ? oldest(now) : Long.MAX_VALUE;
+        return walkIntents.isEmpty() ? oldest(now) : Long.MAX_VALUE; // a walk may bring anything
     }
 
     boolean pending() {
@@ -321,7 +344,7 @@ final class Backlog {
     }
 
     long oldest(long now) {
-        return rows.isEmpty() ? 0 : now - rows.values().iterator().next().since; // in the order in which they came
+        return pending() ? ages.oldest(now) : 0; // of an intent other tables may be left
     }
 
     /** Adds what is pending, the oldest first, until there are {@code most} in all. */

@@ -283,7 +283,7 @@ public final class FileStore implements Store {
                 }
                 log.tidy();
                 keeping.over();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 failed(e);
             }
             quiet = log.end() == last ? quiet + 1 : 0;
@@ -295,7 +295,7 @@ public final class FileStore implements Store {
     }
 
     /** Who forces in the application's thread taints what it records; here nobody knows what was in it. */
-    private void failed(Exception error) {
+    private void failed(Throwable error) {
         keeping.raise(error);
         if (error instanceof SegmentLog.Lost && fsync != JournalFsync.COMMIT) {
             tainting.accept(Taint.EVERY_TABLE, error.getMessage() + "; verify all tables");

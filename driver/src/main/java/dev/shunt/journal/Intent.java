@@ -40,8 +40,11 @@ public final class Intent {
 
     int size;
 
-    /** The application has been told that it committed. Guarded by the journal's lock. */
+    /** The application has been told that it committed. Guarded by the journal's lock, as is the next. */
     boolean returned;
+
+    /** When it was settled, by the journal's clock. */
+    long since;
 
     /**
      * @param finish is told when nothing of it is left to be done; must not wait

@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The intents and taints of one instance: says which row is to be synced next. An intent is {@linkplain #record recorded}
  * in the {@link Store} before the primary's commit and {@linkplain #settle settled} after it; only settled intents are
- * taken by workers, so nothing is cleared by a read of the primary that came before the commit. Bounded: a table with
- * more pending rows than the bound is walked as a whole instead. Thread-safe.
+ * taken by workers, so nothing is cleared by a read of the primary that came before the commit. Bounded: beyond so many
+ * pending rows the table that has the most is walked as a whole instead. Thread-safe.
  */
 public final class Journal {
+    private static final String UNRECORDED = "a write that could not be recorded: ";
+
     private final LongSupplier nanos;
     private final int maxRows;
     private final Store store;
@@ -40,12 +42,13 @@ public final class Journal {
     private volatile Map<String, Taint> fleetTaints = Map.of();
     private volatile boolean anyReturned;
     private int mostBatches = Integer.MAX_VALUE;
+    private boolean collapsing;
     private boolean closed;
 
     /**
      * @param nanos the clock of delays and ages, like {@link System#nanoTime}
      * @param clock the clock of taints
-     * @param maxRows pending rows of one table beyond which the table is walked as a whole
+     * @param maxRows pending rows of all tables beyond which the table with the most is walked as a whole
      * @param store what outlives the process; closed with this
      */
     public Journal(LongSupplier nanos, InstantSource clock, int maxRows, Store store) {
@@ -127,7 +130,7 @@ public final class Journal {
         try {
             recording.run();
         } catch (IOException | RuntimeException | LinkageError e) {
-            tables(intent).forEach(table -> taint(table, "a write that could not be recorded: " + e.getMessage()));
+            tables(intent).forEach(table -> taint(table, UNRECORDED + e.getMessage()));
         }
     }
 
@@ -147,18 +150,49 @@ public final class Journal {
     }
 
     private void settled(Intent intent, boolean inDoubt) {
-        locked(() -> {
+        String full = locked(() -> {
             intent.inDoubt = inDoubt;
-            long now = nanos.getAsLong();
+            intent.since = nanos.getAsLong();
             intent.opened();
-            intent.keys.forEach((table, keys) -> {
-                Backlog backlog = backlog(table);
-                keys.forEach(key -> backlog.add(key, intent, now));
-                if (backlog.size() > maxRows) {
-                    backlog.collapse();
-                }
-            });
+            intent.keys.forEach((table, keys) -> backlog(table).add(keys, intent));
             intent.tables.forEach(table -> backlog(table).addWalk(intent));
+            work.signalAll();
+            return fullest();
+        });
+        if (full != null) {
+            collapse(full);
+        }
+    }
+
+    /** Returns the table with the most rows once there are more than the bound in all; null while there are not. */
+    private @Nullable String fullest() {
+        int rows = 0;
+        Backlog fullest = null;
+        for (Backlog backlog : backlogs.values()) {
+            rows += backlog.size();
+            fullest = fullest == null || backlog.size() > fullest.size() ? backlog : fullest;
+        }
+        if (rows <= maxRows || collapsing || fullest == null) {
+            return null;
+        }
+        collapsing = true;
+        return fullest.table;
+    }
+
+    /** The walk is recorded before the rows are forgotten: only then does it outlive the process in their place. */
+    private void collapse(String table) {
+        Intent whole = intent(Map.of(), Set.of(table));
+        try {
+            durable(whole, () -> store.record(whole, null, false));
+        } catch (SQLException e) {
+            taint(table, UNRECORDED + e.getMessage());
+        }
+        store.committed(whole);
+        locked(() -> {
+            whole.opened();
+            backlog(table).collapse(whole, nanos.getAsLong());
+            collapsing = false;
+            refresh();
             work.signalAll();
             return null;
         });

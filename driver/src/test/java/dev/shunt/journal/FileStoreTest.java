@@ -184,6 +184,21 @@ class FileStoreTest {
     }
 
     @Test
+    void aTableWithTooManyRowsIsFoundAsAWholeByTheNextProcess() throws Exception {
+        Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 3, store());
+        for (int i = 0; i < 100; i++) {
+            Intent intent = write(journal, Key.of(i));
+            journal.settle(intent, Outcome.COMMITTED);
+            journal.returned(intent);
+        }
+        journal.flush();
+        List<Intent> left = left(crash()).committed();
+        assertTrue(left.stream().anyMatch(intent -> intent.tables().contains("t")), "the rows are forgotten");
+        assertTrue(left.size() < 30, left.size() + " intents are kept");
+        journal.close();
+    }
+
+    @Test
     void whatIsFromAnEarlierReignIsNotAppliedButTaints() throws Exception {
         Journal first = journal(store());
         first.settle(first.record(Map.of("t", Set.of(Key.of(1))), Set.of("u"), null, false), Outcome.COMMITTED);

@@ -135,6 +135,56 @@ class JournalTest {
     }
 
     @Test
+    void theBoundIsForTheRowsOfAllTablesAndTheTableWithTheMostIsWalked() throws InterruptedException {
+        write(ONE, TWO);
+        Intent other = record(Map.of("u", Set.of(ONE, TWO)), Set.of());
+        journal.settle(other, Outcome.COMMITTED);
+        Walk walk = takeWalk();
+        assertEquals("t", walk.table());
+        assertEquals("u", take().table());
+        assertTrue(nothingToTake());
+        assertTrue(journal.behind("t"));
+        journal.walked(walk, 2);
+        assertFalse(journal.behind("t"));
+    }
+
+    @Test
+    void theAgeOfAHotRowIsThatOfItsOldestWrite() throws InterruptedException {
+        write(ONE);
+        Batch first = take();
+        now.set(100);
+        write(ONE);
+        now.set(300);
+        journal.done(first);
+        assertEquals(200, journal.accounts().get(0).oldestNanos());
+        assertEquals(200, journal.lag("t"));
+        journal.done(take());
+        assertEquals(0, journal.accounts().get(0).oldestNanos());
+    }
+
+    @Test
+    void aTableThatWaitsToBeWalkedHasAnAge() throws InterruptedException {
+        writeUnknown(1);
+        now.set(100);
+        write(ONE);
+        journal.done(take());
+        assertEquals(100, journal.accounts().get(0).oldestNanos());
+        journal.walked(takeWalk(), 0);
+        assertEquals(0, journal.accounts().get(0).oldestNanos());
+    }
+
+    @Test
+    void anAgeIsThatOfWhatIsLeftOfATransactionOfSeveralTables() throws InterruptedException {
+        journal.settle(record(Map.of("t", Set.of(ONE), "u", Set.of(ONE)), Set.of()), Outcome.COMMITTED);
+        now.set(100);
+        Batch first = take();
+        journal.done(first);
+        for (Account account : journal.accounts()) {
+            assertEquals(account.table().equals(first.table()) ? 0 : 100, account.oldestNanos(), account.table());
+        }
+    }
+
+    @Test
     void aBatchFromBeforeTheWalkClearsNothingOfALaterOne() throws InterruptedException {
         Intent first = write(ONE, TWO);
         Batch early = take();
@@ -142,7 +192,7 @@ class JournalTest {
         Intent later = write(ONE);
         Batch late = take();
         journal.done(early);
-        assertFalse(first.await(0), "only the walk brings it over");
+        assertTrue(journal.behind("t", ONE), "only the walk brings it over");
         assertFalse(later.await(0));
         journal.done(late);
         assertTrue(later.await(0));
