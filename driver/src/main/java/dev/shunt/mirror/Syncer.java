@@ -7,6 +7,7 @@ import dev.shunt.rowsync.RowSync;
 import dev.shunt.rowsync.RowSyncException;
 import dev.shunt.rowsync.SyncResult;
 import dev.shunt.schema.Failure;
+import dev.shunt.schema.PrimaryFailure;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
 import dev.shunt.session.Trouble;
@@ -126,7 +127,9 @@ public final class Syncer implements AutoCloseable {
     private void failed(Batch batch, SQLException error) {
         fence.caught("syncing rows of " + batch.table(), error);
         if (Failure.of(error) == Failure.CONNECTION_LOST) {
-            breaker.failed(error);
+            if (!(error instanceof PrimaryFailure)) {
+                breaker.failed(error);
+            }
             journal.putBack(batch, Trouble.text(error));
         } else {
             breaker.succeeded();

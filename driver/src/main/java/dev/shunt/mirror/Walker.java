@@ -8,6 +8,7 @@ import dev.shunt.rowsync.RowSyncException;
 import dev.shunt.rowsync.SyncResult;
 import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.PrimaryFailure;
 import dev.shunt.schema.Shape;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
@@ -35,6 +36,9 @@ public final class Walker implements AutoCloseable {
     private static final long CHUNK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Failures of one range, about 50 s in all, after which the walk is put back and begins anew. */
+    private static final int TRIES = 10;
 
     private final Journal journal;
     private final TableCheck check;
@@ -105,9 +109,6 @@ public final class Walker implements AutoCloseable {
             }
         } catch (SQLException | RowSyncException | Shape.Mismatch | RuntimeException e) {
             fence.caught("walking " + taken.table(), e);
-            if (e instanceof SQLException failure && Failure.of(failure) == Failure.CONNECTION_LOST) {
-                breaker.failed(e);
-            }
             journal.walkFailed(taken, Trouble.text(e));
         } catch (Error e) {
             journal.walkFailed(taken, Trouble.text(e));
@@ -121,7 +122,6 @@ public final class Walker implements AutoCloseable {
         if (taken.inDoubt() && !check.meetsInserts()) {
             journal.taint(taken.table(), "a commit with an unknown end whose rows are not known; verify the table");
         }
-        boolean inDoubt = taken.inDoubt();
         progress = new RangeProgress(taken.table(), clock.instant(), 0, 0);
         Key reached = null;
         int rows = FIRST_ROWS;
@@ -129,8 +129,9 @@ public final class Walker implements AutoCloseable {
         boolean postponed = false;
         while (!closed) {
             long start = System.nanoTime();
-            Checked checked = check.check(taken.table(), reached, rows, inDoubt);
-            SyncResult result = rowSync.sync(taken.table(), checked.suspects(), inDoubt);
+            Step step = step(taken, reached, rows);
+            Checked checked = step.checked;
+            SyncResult result = step.result;
             if (checked.refused() || result.refused()) {
                 journal.walkFailed(taken, "the primary's own transaction is still open");
                 return;
@@ -148,6 +149,36 @@ public final class Walker implements AutoCloseable {
             LockSupport.parkNanos(rest(took));
         }
         journal.walkFailed(taken, "stopped before its end");
+    }
+
+    private record Step(Checked checked, SyncResult result) {}
+
+    /** Looks at one range and syncs it. What passes by itself is waited for: a long walk would never end if it began anew. */
+    private Step step(Walk taken, @Nullable Key after, int rows) throws SQLException, RowSyncException, Shape.Mismatch {
+        for (int tries = 1; true; tries++) {
+            try {
+                Checked checked = check.check(taken.table(), after, Math.max(rows >> (tries - 1), 1), taken.inDoubt());
+                return new Step(checked, rowSync.sync(taken.table(), checked.suspects(), taken.inDoubt()));
+            } catch (SQLException e) {
+                if (closed || tries == TRIES || !passes(e)) {
+                    throw e;
+                }
+                fence.caught("walking " + taken.table(), e);
+                LockSupport.parkNanos(PAUSE_NANOS << tries);
+            }
+        }
+    }
+
+    /** Returns true if the same may work a little later; waits until the secondary is tried again, if it is not at present. */
+    private boolean passes(SQLException error) {
+        boolean lost = Failure.of(error) == Failure.CONNECTION_LOST;
+        if (lost && !(error instanceof PrimaryFailure)) {
+            breaker.failed(error);
+        }
+        while (!closed && breaker.state() != Breaker.State.CLOSED) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return lost || Failure.of(error) == Failure.RETRYABLE;
     }
 
     private void end(Walk taken, long written, boolean postponed) {

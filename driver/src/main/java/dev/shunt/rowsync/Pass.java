@@ -1,6 +1,7 @@
 package dev.shunt.rowsync;
 
 import dev.shunt.schema.Key;
+import dev.shunt.schema.PrimaryFailure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,17 +78,25 @@ final class Pass {
         Set<Key> chain = new LinkedHashSet<>(first);
         Set<Key> last = first;
         while (!last.isEmpty() && chain.size() < LONGEST_CHAIN) {
-            last = holders(keys, Map.of(), from.read(last, ""));
+            last = holders(keys, Map.of(), primary(last, ""));
             last.removeAll(chain);
             chain.addAll(last);
         }
         return chain;
     }
 
+    private Map<Key, Row> primary(Collection<Key> keys, String lock) throws SQLException {
+        try {
+            return from.read(keys, lock);
+        } catch (SQLException e) {
+            throw new PrimaryFailure(e);
+        }
+    }
+
     /** Reads the primary; null if it refused because a writer still holds one of the rows. */
     private @Nullable Map<Key, Row> first(Collection<Key> keys, boolean inDoubt) throws SQLException {
         try {
-            return from.read(keys, inDoubt ? from.dialect.shareNoWait() : "");
+            return primary(keys, inDoubt ? from.dialect.shareNoWait() : "");
         } catch (SQLException e) {
             if (inDoubt && from.dialect.refused(e)) {
                 return null;
@@ -105,7 +114,7 @@ final class Pass {
                 throw new SQLException("rows of " + to.table + " keep coming and going", "40001", 40001);
             }
             here = there; // all of it is written now, and so locked
-            there = from.read(keys, "");
+            there = primary(keys, "");
         }
         return new Outcome(result, Set.of(), unlocked);
     }

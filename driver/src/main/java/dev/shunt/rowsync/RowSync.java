@@ -3,6 +3,7 @@ package dev.shunt.rowsync;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.PrimaryFailure;
 import dev.shunt.schema.Shape;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,7 +49,7 @@ public final class RowSync {
         }
         List<Key> all = new ArrayList<>(new LinkedHashSet<>(keys));
         try (Connection to = autoCommit(secondary.getConnection());
-                Connection from = autoCommit(primary.getConnection())) {
+                Connection from = fromPrimary()) {
             Shape shape = shape(table, from, to);
             ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt);
             SyncResult total = SyncResult.NOTHING;
@@ -85,6 +86,14 @@ public final class RowSync {
         int half = keys.size() / 2;
         SyncResult first = chunk(chunks, keys.subList(0, half));
         return first.refused() ? first : first.plus(chunk(chunks, keys.subList(half, keys.size())));
+    }
+
+    private Connection fromPrimary() throws SQLException {
+        try {
+            return autoCommit(primary.getConnection());
+        } catch (SQLException e) {
+            throw new PrimaryFailure(e);
+        }
     }
 
     /** In auto-commit every statement on the primary reads anew. */

@@ -26,6 +26,9 @@ public enum Failure {
 
     /** Returns what {@code error} means. */
     public static Failure of(SQLException error) {
+        if (error instanceof PrimaryFailure primary) {
+            return of(primary.thrown());
+        }
         if (lost(error)) {
             return CONNECTION_LOST;
         }

@@ -3,6 +3,7 @@ package dev.shunt.verify;
 import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.PrimaryFailure;
 import dev.shunt.schema.Shape;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,7 +40,11 @@ final class Sides {
     }
 
     Sum primary(Range range) throws SQLException {
-        return inside ? from.sumThere(range, lock) : from.sumHere(range, lock);
+        try {
+            return inside ? from.sumThere(range, lock) : from.sumHere(range, lock);
+        } catch (SQLException e) {
+            throw new PrimaryFailure(e);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.shunt.verify;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.PrimaryFailure;
 import dev.shunt.schema.Shape;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ public final class TableCheck {
     public Checked check(String table, @Nullable Key after, int rows, boolean inDoubt)
             throws SQLException, Shape.Mismatch {
         try (Connection to = secondary.getConnection();
-                Connection from = primary.getConnection()) {
+                Connection from = fromPrimary()) {
             Shape shape = Shape.of(table, primaryTables, from, secondaryTables, to);
             Sides sides = new Sides(shape, from, to, inDoubt);
             try {
@@ -58,6 +59,14 @@ public final class TableCheck {
                 }
                 throw e;
             }
+        }
+    }
+
+    private Connection fromPrimary() throws SQLException {
+        try {
+            return primary.getConnection();
+        } catch (SQLException e) {
+            throw new PrimaryFailure(e);
         }
     }
 
