@@ -231,6 +231,25 @@ class MirrorTest {
     }
 
     @Test
+    void aColumnThatSomebodyElseHasAddedIsNotLeftOut() throws Exception {
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO orders(id, state) VALUES (1, 1), (2, 2)");
+            drained();
+            for (String url : List.of(source, target)) {
+                try (Connection console = DriverManager.getConnection(url);
+                        Statement ddl = console.createStatement()) {
+                    ddl.execute("ALTER TABLE orders ADD added VARCHAR(10)");
+                }
+            }
+            statement.execute("UPDATE orders SET added = 'x' WHERE id = 1");
+            statement.execute("INSERT INTO orders(id, added) VALUES (3, 'y')");
+            drained();
+        }
+        assertEquals(3, equalRows().size());
+    }
+
+    @Test
     void aTableWithoutAKeyIsTaintedWithItsFix() throws Exception {
         try (Connection connection = connect("async");
                 Statement statement = connection.createStatement()) {

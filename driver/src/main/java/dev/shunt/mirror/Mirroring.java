@@ -241,6 +241,11 @@ public final class Mirroring {
             unknown(name, execution, writing);
             return;
         }
+        if (!table.has(write.columns())) { // somebody else has added one: rows would be synced without it
+            writing.addTable(table.name(), "a column that is not known yet");
+            tables.changed(List.of(name));
+            return;
+        }
         Config config = execution.config();
         KeyPlanner planner = new KeyPlanner(
                 dialect(),

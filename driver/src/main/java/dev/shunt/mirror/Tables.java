@@ -46,6 +46,7 @@ public final class Tables implements AutoCloseable {
     private volatile Map<String, Table> known = Map.of();
     private volatile Routines routines = Routines.NONE;
     private volatile boolean loaded;
+    private volatile long loadedAt;
 
     public Tables(DataSource primary, Catalog catalog, Fence fence) {
         this.primary = primary;
@@ -59,6 +60,9 @@ public final class Tables implements AutoCloseable {
         ScheduledFuture<?> unused =
                 loader.scheduleWithFixedDelay(this::refresh, RELOAD_SECONDS, RELOAD_SECONDS, TimeUnit.SECONDS);
     }
+
+    /** Nobody else's mistakes, such as writes to what does not exist, keep the primary busy with questions. */
+    private static final long RELOAD_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private void refresh() {
         if (loaded) {
@@ -78,6 +82,7 @@ public final class Tables implements AutoCloseable {
             routines = Routines.read(connection);
         }
         known = Map.copyOf(read);
+        loadedAt = System.nanoTime();
         loaded = true;
     }
 
@@ -107,10 +112,14 @@ public final class Tables implements AutoCloseable {
     /** Reads all tables anew in the background. */
     void reload() {
         if (reloading.compareAndSet(false, true)) {
-            loader.execute(() -> {
-                reloading.set(false);
-                fence.run("reading the primary's tables", this::load);
-            });
+            long pause = loaded ? Math.max(0, loadedAt + RELOAD_PAUSE - System.nanoTime()) : 0;
+            ScheduledFuture<?> unused = loader.schedule(
+                    () -> {
+                        reloading.set(false);
+                        fence.run("reading the primary's tables", this::load);
+                    },
+                    pause,
+                    TimeUnit.NANOSECONDS);
         }
     }
 
@@ -128,7 +137,7 @@ public final class Tables implements AutoCloseable {
     /** Tells what a name that was written to stands for; asks the primary if it is not known. */
     Kind kind(String name) throws SQLException {
         Table table = find(name);
-        if (table == null) {
+        if (table == null && catalog.table(name) != null) { // a temporary one is not seen here
             load();
             table = find(name);
         }

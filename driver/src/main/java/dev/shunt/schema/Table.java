@@ -1,5 +1,6 @@
 package dev.shunt.schema;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -37,6 +38,11 @@ public record Table(
             }
         }
         return null;
+    }
+
+    /** Returns true if it has columns of all these names, in any case. */
+    public boolean has(Collection<String> names) {
+        return names.stream().allMatch(name -> column(name) != null);
     }
 
     /** Returns true if rows of this table can be named, and so row-synced. */

@@ -1,5 +1,6 @@
 package dev.shunt.sql;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Write {
     /** The tables written, in the order of the text; empty where the text does not tell. */
     List<TableName> tables();
+
+    /** The columns that it names as set; empty where the text names none. */
+    default Collection<String> columns() {
+        return List.of();
+    }
 
     /** What an INSERT does when a row with the same unique value exists. */
     enum Conflict {
@@ -48,6 +54,11 @@ public sealed interface Write {
      */
     record Update(TableName table, String target, Map<String, Term> assigned, Predicate where, boolean repeatable)
             implements Write {
+        @Override
+        public Collection<String> columns() {
+            return assigned.keySet();
+        }
+
         @Override
         public List<TableName> tables() {
             return List.of(table);
