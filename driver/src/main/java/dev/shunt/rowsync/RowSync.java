@@ -15,7 +15,8 @@ import javax.sql.DataSource;
 /**
  * Brings rows of the secondary up to the primary's current state. Any number of syncs of the same rows may run at once,
  * anywhere, while the primary is written to: whoever locks a row last has read it last. Both data sources must give
- * connections of READ COMMITTED, with the session that {@link dev.shunt.schema.Dialect#sessionInit} makes. Thread-safe.
+ * connections of READ COMMITTED in auto-commit, so that every statement reads anew, with the session that
+ * {@link dev.shunt.schema.Dialect#sessionInit} makes. Thread-safe.
  */
 public final class RowSync {
     /** Rows of one transaction on the secondary. */
@@ -47,8 +48,8 @@ public final class RowSync {
             return SyncResult.NOTHING;
         }
         List<Key> all = new ArrayList<>(new LinkedHashSet<>(keys));
-        try (Connection to = autoCommit(secondary.getConnection());
-                Connection from = autoCommit(primary.getConnection())) {
+        try (Connection to = secondary.getConnection();
+                Connection from = primary.getConnection()) {
             Shape shape = shape(table, from, to);
             ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt);
             SyncResult total = SyncResult.NOTHING;
@@ -85,13 +86,5 @@ public final class RowSync {
         int half = keys.size() / 2;
         SyncResult first = chunk(chunks, keys.subList(0, half));
         return first.refused() ? first : first.plus(chunk(chunks, keys.subList(half, keys.size())));
-    }
-
-    /** In auto-commit every statement on the primary reads anew. */
-    private static Connection autoCommit(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.setAutoCommit(true);
-        }
-        return connection;
     }
 }
