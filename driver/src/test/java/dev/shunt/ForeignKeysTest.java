@@ -2,6 +2,7 @@ package dev.shunt;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.metrics.StatusClient;
 import java.io.IOException;
@@ -191,17 +192,21 @@ class ForeignKeysTest {
             await().atMost(Duration.ofSeconds(60)).until(() -> status("LOST", "failed") > 20);
             for (int i = 0; i < 20; i++) {
                 int id = i;
+                long tries = status("LOST", "failed");
                 run(connection, "INSERT INTO a VALUES (" + i + ", NULL, 0)");
                 connection.commit();
-                await().atMost(Duration.ofSeconds(5))
+                await().atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> rows(target, "a").size() == id + 1);
+                long meanwhile = status("LOST", "failed") - tries;
+                assertTrue(meanwhile < 1_000, meanwhile + " tries of the one came first");
             }
             long before = status("LOST", "failed");
             long start = System.nanoTime();
             await().atMost(Duration.ofSeconds(60)).until(() -> System.nanoTime() - start > 1_000_000_000L);
             long tries = status("LOST", "failed") - before;
-            assertEquals(0, tries / 100, tries + " tries in a second");
+            long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            assertTrue(tries * 10 < millis, tries + " tries in " + millis + " ms"); // 100 a second
         }
     }
 }

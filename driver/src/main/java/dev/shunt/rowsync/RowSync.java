@@ -16,7 +16,8 @@ import javax.sql.DataSource;
 /**
  * Brings rows of the secondary up to the primary's current state. Any number of syncs of the same rows may run at once,
  * anywhere, while the primary is written to: whoever locks a row last has read it last. Both data sources must give
- * connections of READ COMMITTED, with the session that {@link dev.shunt.schema.Dialect#sessionInit} makes. Thread-safe.
+ * connections of READ COMMITTED in auto-commit, so that every statement reads anew, with the session that
+ * {@link dev.shunt.schema.Dialect#sessionInit} makes. Thread-safe.
  */
 public final class RowSync {
     /** Rows of one transaction on the secondary. */
@@ -48,7 +49,7 @@ public final class RowSync {
             return SyncResult.NOTHING;
         }
         List<Key> all = new ArrayList<>(new LinkedHashSet<>(keys));
-        try (Connection to = autoCommit(secondary.getConnection());
+        try (Connection to = secondary.getConnection();
                 Connection from = fromPrimary()) {
             Shape shape = shape(table, from, to);
             ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt);
@@ -90,17 +91,9 @@ public final class RowSync {
 
     private Connection fromPrimary() throws SQLException {
         try {
-            return autoCommit(primary.getConnection());
+            return primary.getConnection();
         } catch (SQLException e) {
             throw new PrimaryFailure(e);
         }
-    }
-
-    /** In auto-commit every statement on the primary reads anew. */
-    private static Connection autoCommit(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.setAutoCommit(true);
-        }
-        return connection;
     }
 }

@@ -9,13 +9,17 @@ import java.sql.Statement;
 final class Transaction implements AutoCloseable {
     private final Connection connection;
     private final Dialect dialect;
-    private boolean open;
+    private boolean open = true;
 
     Transaction(Connection connection, Dialect dialect) throws SQLException {
         this.connection = connection;
         this.dialect = dialect;
-        execute(dialect.begin());
-        open = true;
+        try {
+            execute(dialect.begin());
+        } catch (SQLException e) {
+            close(); // an error does not prove that nothing was begun
+            throw e;
+        }
     }
 
     void commit() throws SQLException {
@@ -33,6 +37,9 @@ final class Transaction implements AutoCloseable {
             execute(dialect.rollback());
         } catch (SQLException e) {
             connection.abort(Runnable::run);
+            connection
+                    .unwrap(Connection.class)
+                    .close(); // the abort of H2 does nothing, and a pool's close keeps it open
         }
     }
 

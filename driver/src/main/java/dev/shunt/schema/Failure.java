@@ -36,7 +36,7 @@ public enum Failure {
             case 1022, 1062, 1169, 1586, 23505 -> DUPLICATE_KEY;
             case 1216, 1217, 1451, 1452, 23503, 23506 -> FOREIGN_KEY;
             case 1020, 1205, 1213, 40001, 50200, 90131 -> RETRYABLE;
-            case 1053, 1927, 2006, 2013, 4031, 90067, 90098, 90121 -> CONNECTION_LOST;
+            case 1053, 1927, 2006, 2013, 4031, 90007, 90067, 90098, 90121 -> CONNECTION_LOST;
             default -> OTHER;
         };
     }

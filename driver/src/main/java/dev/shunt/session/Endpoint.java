@@ -1,9 +1,11 @@
 package dev.shunt.session;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.shunt.config.Side;
 import dev.shunt.schema.ConnectProperties;
 import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -80,6 +82,7 @@ public final class Endpoint implements AutoCloseable {
         pool.setConnectionTimeout(bound);
         pool.setValidationTimeout(bound);
         pool.setInitializationFailTimeout(-1);
+        pool.setExceptionOverride(new LostConnections());
         return pool;
     }
 
@@ -115,5 +118,15 @@ public final class Endpoint implements AutoCloseable {
     public void close() {
         sync.close();
         reads.close();
+    }
+
+    /** The pool by itself knows a lost connection by its SQL state, which H2 does not use. */
+    private static final class LostConnections implements SQLExceptionOverride {
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException error) {
+            return Failure.of(error) == Failure.CONNECTION_LOST
+                    ? SQLExceptionOverride.Override.MUST_EVICT
+                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
+        }
     }
 }

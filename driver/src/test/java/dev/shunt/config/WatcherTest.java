@@ -1,6 +1,7 @@
 package dev.shunt.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,17 @@ class WatcherTest {
         assertEquals(List.of(), settled);
         lookAfter(1);
         assertEquals(List.of(new Reading("a\nb\n", null)), settled);
+    }
+
+    @Test
+    void aChangeIsHandedOnWithinASecondEvenIfItComesRightAfterALookAndEndsWithinALine() throws IOException {
+        Duration wait = watcher.look();
+        Files.writeString(path, "gray.percent = 2");
+        while (settled.isEmpty()) {
+            clock.addAndGet(wait.toNanos());
+            wait = watcher.look();
+        }
+        assertTrue(clock.get() <= Duration.ofSeconds(1).toNanos(), clock.toString());
     }
 
     @Test

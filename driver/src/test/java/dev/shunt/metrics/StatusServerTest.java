@@ -92,7 +92,7 @@ class StatusServerTest {
     void anOrderlyExitOfTheJvmCleansUp() throws Exception {
         Process process = holder(temp);
         process.getOutputStream().close(); // it ends itself
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertFalse(Files.exists(temp.resolve("status.sock")));
         assertFalse(Files.exists(temp.resolve("instance.json")));
     }

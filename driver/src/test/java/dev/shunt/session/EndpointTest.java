@@ -44,7 +44,7 @@ class EndpointTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void anExhaustedPoolFailsInTime() throws Exception {
         try (Endpoint endpoint = endpoint(Side.TARGET, "jdbc:h2:mem:exhausted");
                 Connection only = endpoint.sync().getConnection()) {
@@ -55,7 +55,7 @@ class EndpointTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void aSideThatIsDownIsNoErrorBeforeItIsUsedAndFailsInTimeThen() throws Exception {
         String url = "jdbc:mysql://127.0.0.1:1/test?user=app&password=secret";
         try (Endpoint endpoint = endpoint(Side.TARGET, url)) {

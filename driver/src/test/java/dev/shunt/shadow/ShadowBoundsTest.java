@@ -3,7 +3,6 @@ package dev.shunt.shadow;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.compare.CapturedResult;
 import dev.shunt.config.DiffValues;
@@ -36,14 +35,11 @@ class ShadowBoundsTest {
         try (Bench bench = bench(SMALL)) {
             bench.secondary.before(number -> uninterruptibly(release));
             Answer answer = bench.answer("SELECT * FROM t");
-            long start = System.nanoTime();
             for (int i = 0; i < 1_000; i++) {
-                bench.shadow.submit(answer);
+                bench.shadow.submit(answer); // one that waited would not come back before the release
             }
-            Duration taken = Duration.ofNanos(System.nanoTime() - start);
             assertEquals(997, bench.shadow.stats().dropped());
             assertEquals(3, bench.shadow.stats().underway());
-            assertTrue(taken.toMillis() < 1_000, taken.toString());
             release.countDown();
             assertEquals(3, bench.idle().equal());
         }
@@ -58,9 +54,7 @@ class ShadowBoundsTest {
                 bench.shadow.submit(bench.answer("SELECT * FROM t"));
             }
             await().until(() -> bench.secondary.connections() == 2);
-            long start = System.nanoTime();
-            bench.shadow.close();
-            assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
+            bench.shadow.close(); // one that waited would not come back before the release
             assertEquals(1, bench.shadow.stats().dropped());
             bench.shadow.submit(bench.answer("SELECT * FROM t"));
             assertEquals(2, bench.shadow.stats().dropped(), "after the close");

@@ -43,16 +43,21 @@ final class PausingDriver implements Driver {
 
     private PausingDriver() {}
 
-    /** What happens just before a statement. */
+    /** What happens just before or after a statement; what it throws, the statement throws. */
     interface Script {
         void run() throws SQLException;
     }
 
-    private record Scripted(String start, Script script) {}
+    private record Scripted(boolean after, String start, Script script) {}
 
     /** Runs {@code script} once, right before the next text that starts so. */
     static void beforeNext(String start, Script script) {
-        SCRIPTED.set(new Scripted(start, script));
+        SCRIPTED.set(new Scripted(false, start, script));
+    }
+
+    /** Runs {@code script} once, right after the next text that starts so. */
+    static void afterNext(String start, Script script) {
+        SCRIPTED.set(new Scripted(true, start, script));
     }
 
     /** Returns the URL that leads to the same database through this driver. */
@@ -103,11 +108,10 @@ final class PausingDriver implements Driver {
     }
 
     private static @Nullable Object call(Object real, Method method, Object @Nullable [] arguments) throws Throwable {
-        if (method.getName().startsWith("execute")) {
+        boolean executes = method.getName().startsWith("execute");
+        if (executes) {
             perhapsPause();
-            if (arguments != null && arguments[0] instanceof String sql) {
-                script(sql);
-            }
+            script(false, arguments);
         }
         Object result;
         try {
@@ -115,15 +119,23 @@ final class PausingDriver implements Driver {
         } catch (InvocationTargetException e) {
             throw e.getTargetException();
         }
+        if (executes) {
+            script(true, arguments);
+        }
         Class<?> type = method.getReturnType();
         boolean statement =
                 type == Statement.class || type == PreparedStatement.class || type == CallableStatement.class;
         return statement && result != null ? wrap(type, result) : result;
     }
 
-    private static void script(String sql) throws SQLException {
+    private static void script(boolean after, Object @Nullable [] arguments) throws SQLException {
         Scripted scripted = SCRIPTED.get();
-        if (scripted != null && sql.startsWith(scripted.start()) && SCRIPTED.compareAndSet(scripted, null)) {
+        if (scripted != null
+                && scripted.after() == after
+                && arguments != null
+                && arguments[0] instanceof String sql
+                && sql.startsWith(scripted.start())
+                && SCRIPTED.compareAndSet(scripted, null)) {
             scripted.script().run();
         }
     }
