@@ -2,7 +2,6 @@ package dev.shunt.bench;
 
 import dev.shunt.it.Databases;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,6 +40,7 @@ public class Lag {
             "INSERT INTO stock SELECT seq, 0 FROM seq_0_to_" + (ROWS - 1),
             "CREATE TABLE movement (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, sku INT NOT NULL, amount INT NOT NULL)");
     private static final LongAdder COMMITS = new LongAdder();
+    private static final LongAdder MISSED = new LongAdder();
 
     private static Bed bed;
 
@@ -54,7 +54,7 @@ public class Lag {
             ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
             try {
                 ScheduledFuture<?> sampling =
-                        clock.scheduleAtFixedRate(() -> lags.add(lag()), 100, 100, TimeUnit.MILLISECONDS);
+                        clock.scheduleAtFixedRate(() -> sample(lags), 100, 100, TimeUnit.MILLISECONDS);
                 new Runner(new OptionsBuilder()
                                 .include("^" + Lag.class.getName().replace(".", "\\.") + "\\.commit$")
                                 .forks(0)
@@ -83,10 +83,11 @@ public class Lag {
     private static void print(List<Long> sorted, long drained) {
         System.out.println(String.format(
                 Locale.ROOT,
-                "lag: seconds=%d writers=%d samples=%d commits=%d p50_ms=%d p99_ms=%d max_ms=%d drained_ms=%d",
+                "lag: seconds=%d writers=%d samples=%d missed=%d commits=%d p50_ms=%d p99_ms=%d max_ms=%d drained_ms=%d",
                 SECONDS,
                 WRITERS,
                 sorted.size(),
+                MISSED.sum(),
                 COMMITS.sum(),
                 sorted.get(sorted.size() / 2),
                 sorted.get(sorted.size() * 99 / 100),
@@ -94,11 +95,11 @@ public class Lag {
                 drained));
     }
 
-    private static long lag() {
+    private static void sample(List<Long> lags) {
         try {
-            return ((Number) bed.shunted().status("mirror").get("lag_ms")).longValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            lags.add(((Number) bed.shunted().status("mirror").get("lag_ms")).longValue());
+        } catch (IOException | IllegalStateException e) {
+            MISSED.increment(); // the instance was too busy to answer
         }
     }
 

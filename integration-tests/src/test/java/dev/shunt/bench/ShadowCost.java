@@ -2,6 +2,7 @@ package dev.shunt.bench;
 
 import dev.shunt.it.Databases;
 import dev.shunt.it.Pair;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,10 +54,18 @@ public class ShadowCost {
                 hanging.proxy().hang();
                 Turns turns = Latency.of(ShadowCost.class, "read", WAYS);
                 WAYS.forEach(each -> Latency.line(NAME, each, "plain", turns));
-                Turns.line("%s compared=%s", NAME, well.shunted().status("shadow"));
-                Turns.line("%s hanging=%s", NAME, hanging.shunted().status("shadow"));
+                compared("well", well);
+                compared("hanging", hanging);
             }
         }
+    }
+
+    /** Shows that the comparing was done, or was given up. */
+    private static void compared(String way, Bed bed) throws IOException {
+        Map<String, Object> shadow = bed.shunted().status("shadow");
+        Turns.line(
+                "%s %s compared=%s dropped=%s errors=%s",
+                NAME, way, shadow.get("compared"), shadow.get("dropped"), shadow.get("errors"));
     }
 
     @Setup
