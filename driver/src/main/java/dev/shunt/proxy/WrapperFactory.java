@@ -10,6 +10,8 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 import static net.bytebuddy.matcher.ElementMatchers.returns;
 
+import java.lang.invoke.CallSite;
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -21,7 +23,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.NamingStrategy;
@@ -36,7 +37,6 @@ import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.MethodCall;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatcher;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes wrappers of one kind: subclasses of a hand-written abstract class, one for each delegate class, generated once
@@ -47,18 +47,20 @@ import org.jspecify.annotations.Nullable;
  * adopt(Object, Object[])} through which the results of the vendor's own methods go that return JDBC objects, with the
  * arguments of the call. Thread-safe.
  *
- * @param <W> the abstract class
+ * @param <M> the interface by which wrappers are made. A call of it costs what {@code new} does: it is no reflection, and
+ *     no array of arguments
  */
-public final class WrapperFactory<W> {
+public final class WrapperFactory<M> {
     private static final String DELEGATE = "shuntDelegate";
 
-    private final Class<W> base;
+    private final Class<?> base;
     private final Class<?> type;
+    private final Class<M> maker;
     private final MethodHandles.Lookup lookup;
     private final Constructor<?> constructor;
-    private final ClassValue<MethodHandle> constructors = new ClassValue<>() {
+    private final ClassValue<M> makers = new ClassValue<>() {
         @Override
-        protected MethodHandle computeValue(Class<?> delegate) {
+        protected M computeValue(Class<?> delegate) {
             return generate(delegate);
         }
     };
@@ -66,39 +68,34 @@ public final class WrapperFactory<W> {
     /**
      * @param base the abstract class
      * @param type the interface of {@code java.sql} that it wraps
+     * @param maker an interface with the one method {@code wrap}, which takes what the constructor of {@code base} takes
+     *     and returns {@code base}
      * @param lookup with the rights of the package of {@code base}
      */
-    public WrapperFactory(Class<W> base, Class<?> type, MethodHandles.Lookup lookup) {
+    public WrapperFactory(Class<?> base, Class<?> type, Class<M> maker, MethodHandles.Lookup lookup) {
         this.base = base;
         this.type = type;
+        this.maker = maker;
         this.lookup = lookup;
         this.constructor = base.getDeclaredConstructors()[0];
     }
 
-    /**
-     * Returns a new wrapper.
-     *
-     * @param arguments those of the abstract class's constructor, the delegate first
-     */
-    public W wrap(@Nullable Object... arguments) {
-        Object delegate = Objects.requireNonNull(arguments[0], "delegate");
-        try {
-            return base.cast((Object) constructors.get(delegate.getClass()).invokeExact(arguments));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("cannot wrap " + delegate.getClass(), e);
-        }
+    /** Returns what makes wrappers of delegates of that one's class. */
+    public M of(Object delegate) {
+        return makers.get(delegate.getClass());
     }
 
-    private MethodHandle generate(Class<?> delegate) {
+    private M generate(Class<?> delegate) {
         try {
-            Class<?> wrapper = define(delegate);
-            return lookup.in(base)
-                    .unreflectConstructor(wrapper.getDeclaredConstructor(constructor.getParameterTypes()))
-                    .asType(MethodType.genericMethodType(constructor.getParameterCount()))
-                    .asSpreader(Object[].class, constructor.getParameterCount());
-        } catch (ReflectiveOperationException e) {
+            MethodHandle wrapper = lookup.unreflectConstructor(
+                    define(delegate).getDeclaredConstructor(constructor.getParameterTypes()));
+            MethodType signature = MethodType.methodType(base, constructor.getParameterTypes());
+            CallSite made = LambdaMetafactory.metafactory(
+                    lookup, "wrap", MethodType.methodType(maker), signature, wrapper, signature);
+            return maker.cast(made.getTarget().invoke());
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("cannot wrap " + delegate, e);
         }
     }

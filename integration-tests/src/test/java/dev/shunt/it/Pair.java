@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * @param sourceUrl with user and password
  * @param targetUrl with user and password
  */
-record Pair(Databases kind, String sourceUrl, String targetUrl) implements AutoCloseable {
+public record Pair(Databases kind, String sourceUrl, String targetUrl) implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Two in memory. */
@@ -40,16 +40,16 @@ record Pair(Databases kind, String sourceUrl, String targetUrl) implements AutoC
         return new Pair(kind, url.apply(sourceUrl), url.apply(targetUrl));
     }
 
-    Connection source() throws SQLException {
+    public Connection source() throws SQLException {
         return DriverManager.getConnection(sourceUrl);
     }
 
-    Connection target() throws SQLException {
+    public Connection target() throws SQLException {
         return DriverManager.getConnection(targetUrl);
     }
 
     /** Runs the statements on both. */
-    void onBoth(Iterable<String> statements) throws SQLException {
+    public void onBoth(Iterable<String> statements) throws SQLException {
         for (String url : new String[] {sourceUrl, targetUrl}) {
             execute(url, statements);
         }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
 /** A pair of databases behind Shunt: the file, the URL that an application would use, and the status. */
-final class Shunted implements AutoCloseable {
+public final class Shunted implements AutoCloseable {
     private final Path file;
     private final Path state;
     private final String url;
@@ -33,14 +33,14 @@ final class Shunted implements AutoCloseable {
     }
 
     /** Writes the file of the pair with these settings besides; they may replace {@code target.url}. */
-    static Shunted start(Pair pair, Path directory, Map<String, String> settings) throws IOException {
+    public static Shunted start(Pair pair, Path directory, Map<String, String> settings) throws IOException {
         Shunted shunted = new Shunted(pair, directory);
         shunted.set(settings);
         return shunted;
     }
 
     /** Edits the file as an operator's editor does: another file is moved over it. */
-    void set(Map<String, String> changes) throws IOException {
+    public void set(Map<String, String> changes) throws IOException {
         settings.putAll(changes);
         StringBuilder text = new StringBuilder();
         settings.forEach(
@@ -58,7 +58,7 @@ final class Shunted implements AutoCloseable {
         return Map.of("shunt.config", file.toString());
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.putAll(properties());
         return DriverManager.getConnection(url, properties);
@@ -70,7 +70,7 @@ final class Shunted implements AutoCloseable {
     }
 
     /** The part of the status with that name; the instance runs from its first connection on. */
-    Map<String, Object> status(String part) throws IOException {
+    public Map<String, Object> status(String part) throws IOException {
         return part(status(), part);
     }
 
@@ -85,7 +85,7 @@ final class Shunted implements AutoCloseable {
     }
 
     /** Waits until nothing is pending; a tainted table fails at once, as it would never be equal by itself. */
-    void awaitDrained(Duration limit) {
+    public void awaitDrained(Duration limit) {
         await(limit, true);
     }
 

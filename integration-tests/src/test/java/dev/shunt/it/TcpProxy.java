@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in front of a server and forwards bytes, or does not: how a server is made to refuse, hang or be slow. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("//([^/:?]+)(?::(\\d+))?/");
 
     private final String url;
@@ -40,7 +40,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Starts passing everything to the server of that JDBC URL. */
-    static TcpProxy before(String jdbcUrl) {
+    public static TcpProxy before(String jdbcUrl) {
         Matcher address = ADDRESS.matcher(jdbcUrl);
         if (!address.find()) {
             throw new IllegalArgumentException("no address of a server in the URL");
@@ -53,7 +53,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** The JDBC URL that leads through this proxy. */
-    String url() {
+    public String url() {
         return ADDRESS.matcher(url).replaceFirst("//127.0.0.1:" + port + "/");
     }
 
@@ -64,7 +64,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Everything passes at once; also ends every other mode. */
-    void pass() {
+    public void pass() {
         cutting = 0;
         mode(false, Duration.ZERO);
         try {
@@ -77,7 +77,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** The server looks dead: connections are cut, new ones refused. */
-    void refuse() throws IOException {
+    public void refuse() throws IOException {
         if (listener != null) {
             listener.close();
             listener = null;
@@ -86,13 +86,13 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Connections are accepted, and nothing passes in either direction, until another mode is set. */
-    void hang() {
+    public void hang() {
         pass();
         mode(true, Duration.ZERO);
     }
 
     /** Every packet of both directions waits for so long. */
-    void slow(Duration time) {
+    public void slow(Duration time) {
         pass();
         mode(false, time);
     }

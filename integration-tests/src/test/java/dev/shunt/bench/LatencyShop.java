@@ -1,17 +1,15 @@
-package dev.shunt.it;
+package dev.shunt.bench;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A seeded, unhurried shop on one connection, which measures what each of its operations takes. Not thread-safe. */
+/** A seeded, unhurried shop on one connection. Not thread-safe. */
 final class LatencyShop {
     static final List<String> TABLES = List.of(
             "CREATE TABLE purchase (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, customer INT NOT NULL,"
@@ -38,9 +36,6 @@ final class LatencyShop {
         LOOK
     }
 
-    /** What one operation took. */
-    record Time(Kind kind, long nanos) {}
-
     private final Connection connection;
     private final Random random;
 
@@ -49,18 +44,14 @@ final class LatencyShop {
         this.random = new Random(seed);
     }
 
-    /** Trades for that long. */
-    List<Time> trade(long millis) throws SQLException {
-        List<Time> times = new ArrayList<>();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (System.nanoTime() < end) {
-            Kind kind = DAY.get(random.nextInt(DAY.size()));
-            long start = System.nanoTime();
-            run(kind);
-            times.add(new Time(kind, System.nanoTime() - start));
-            LockSupport.parkNanos(500_000 + random.nextInt(2_000_000));
-        }
-        return times;
+    /** Waits for the next customer. */
+    void pause() {
+        LockSupport.parkNanos(500_000 + random.nextInt(2_000_000));
+    }
+
+    /** Serves one. */
+    void trade() throws SQLException {
+        run(DAY.get(random.nextInt(DAY.size())));
     }
 
     private void run(Kind kind) throws SQLException {
