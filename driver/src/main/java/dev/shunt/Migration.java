@@ -106,7 +106,8 @@ final class Migration implements AutoCloseable {
         this.syncer = new Syncer(journal, rowSync, target.sync(), breaker, fence);
         this.walker = new Walker(journal, check, rowSync, tables, breaker, fence, () -> config.get()
                 .get(Options.MIRROR_RANGE_SHARE));
-        this.diffs = new DiffLog(now.get(Options.STATE_DIR).resolve(DiffLog.FILE), now.get(Options.DIFF_MAX));
+        this.diffs = new DiffLog(now.get(Options.STATE_DIR).resolve(DiffLog.FILE), () -> config.get()
+                .get(Options.DIFF_MAX));
         DiffRecords records = new DiffRecords(
                 Long.toString(ProcessHandle.current().pid()),
                 () -> config.get().get(Options.DIFF_VALUES),
@@ -131,7 +132,7 @@ final class Migration implements AutoCloseable {
                 new BreakerGate(breaker),
                 mirroring::lag,
                 records,
-                diffs::append,
+                diffs,
                 healing::heal);
         Semaphore permits = new Semaphore(grayReads(now));
         this.parts = new Context.Target(mirroring, shadow, target.reads(), permits, breaker);
@@ -394,6 +395,7 @@ final class Migration implements AutoCloseable {
         journal.flush();
         List<String> left = left();
         register.close(left.isEmpty());
+        diffs.close();
         left.forEach(line -> System.err.println("shunt: " + line));
     }
 

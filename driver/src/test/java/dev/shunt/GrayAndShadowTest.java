@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.diff.DiffReader;
+import dev.shunt.diff.DiffReads;
 import dev.shunt.diff.DiffRecord;
+import dev.shunt.diff.DiffRows;
+import dev.shunt.diff.DiffVisitor;
 import dev.shunt.metrics.StatusClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +22,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +195,25 @@ class GrayAndShadowTest {
         assertEquals(1, diffs.size());
         assertEquals("T", diffs.get(0).table().toUpperCase(Locale.ROOT));
         assertTrue(diffs.get(0).toString().contains("target"), diffs::toString);
+        DiffRows rows = Objects.requireNonNull(diffs.get(0).rows());
+        assertEquals(List.of("source"), rows.primary());
+        assertEquals(List.of("target"), rows.secondary());
+        assertEquals(List.of(0), rows.differing());
+        Instances.stop(file.toAbsolutePath());
+        List<Long> compared = new ArrayList<>();
+        DiffReader.visit(dir.resolve("state"), new DiffVisitor() {
+            @Override
+            public void diff(DiffRecord diff) {
+                assertEquals(diffs.get(0), diff);
+            }
+
+            @Override
+            public void reads(DiffReads counted) {
+                compared.add(counted.compared());
+                compared.add(counted.differed());
+            }
+        });
+        assertEquals(List.of(1L, 1L), compared);
     }
 
     @Test

@@ -1,10 +1,11 @@
 package dev.shunt.compare;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way in which the secondary's answer differs from the primary's.
+ * One way in which the secondary's answer differs from the primary's. Equal to another by all but {@code rows}.
  *
  * @param key the key of the row; null where it is not known, or the difference is about no one row
  * @param column the column; null where it is about a whole row or result
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondaryValue likewise
  * @param keyValues the values behind {@code key} as they were read, in key order, none of them null; null unless every
  *     one is known to come from the table's own key column
+ * @param rows the row as both sides have it; null where it is about no one row, and beyond the first few of a result
  */
 public record Difference(
         Kind kind,
@@ -19,7 +21,19 @@ public record Difference(
         @Nullable String column,
         @Nullable Object primaryValue,
         @Nullable Object secondaryValue,
-        @Nullable List<Object> keyValues) {
+        @Nullable List<Object> keyValues,
+        @Nullable RowPair rows) {
+
+    /** One without the rows around it. */
+    public Difference(
+            Kind kind,
+            @Nullable String key,
+            @Nullable String column,
+            @Nullable Object primaryValue,
+            @Nullable Object secondaryValue,
+            @Nullable List<Object> keyValues) {
+        this(kind, key, column, primaryValue, secondaryValue, keyValues, null);
+    }
 
     /** One whose row, if it is about a row, is not known for certain. */
     public Difference(
@@ -29,6 +43,27 @@ public record Difference(
             @Nullable Object primaryValue,
             @Nullable Object secondaryValue) {
         this(kind, key, column, primaryValue, secondaryValue, null);
+    }
+
+    /** Returns the same difference with the row around it. */
+    Difference within(@Nullable RowPair pair) {
+        return new Difference(kind, key, column, primaryValue, secondaryValue, keyValues, pair);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Difference that
+                && kind == that.kind
+                && Objects.equals(key, that.key)
+                && Objects.equals(column, that.column)
+                && Objects.equals(primaryValue, that.primaryValue)
+                && Objects.equals(secondaryValue, that.secondaryValue)
+                && Objects.equals(keyValues, that.keyValues);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, key, column, primaryValue, secondaryValue, keyValues);
     }
 
     /** What differs. */

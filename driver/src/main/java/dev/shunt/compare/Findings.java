@@ -19,6 +19,7 @@ final class Findings {
     private final boolean certainKey;
     private final CapturedResult primary;
     private final CapturedResult secondary;
+    private final RowPairs rows;
     private final List<Difference> differences;
     private final Set<List<@Nullable Object>> counted = new HashSet<>();
     private boolean open;
@@ -44,6 +45,7 @@ final class Findings {
         this.key = key;
         this.primary = primary;
         this.secondary = secondary;
+        this.rows = new RowPairs(pairs, matching, primary.rows(), secondary.rows());
     }
 
     /** Compares the values of matched rows. */
@@ -58,12 +60,13 @@ final class Findings {
                 read |= !skipped;
                 if (!same) {
                     add(new Difference(
-                            Kind.VALUE,
-                            key(matching.primary(i)),
-                            pairs.get(c).label(),
-                            left(i, c),
-                            right(j, c),
-                            keyValues(i, true)));
+                                    Kind.VALUE,
+                                    key(matching.primary(i)),
+                                    pairs.get(c).label(),
+                                    left(i, c),
+                                    right(j, c),
+                                    keyValues(i, true))
+                            .within(rows.of(i, j)));
                 }
             }
             compared += read ? 1 : 0;
@@ -120,7 +123,13 @@ final class Findings {
         } else {
             String text = text(index, missing);
             add(new Difference(
-                    kind, key(row), null, missing ? text : null, missing ? null : text, keyValues(index, missing)));
+                            kind,
+                            key(row),
+                            null,
+                            missing ? text : null,
+                            missing ? null : text,
+                            keyValues(index, missing))
+                    .within(missing ? rows.of(index, -1) : rows.of(-1, index)));
         }
     }
 

@@ -2,16 +2,18 @@ package dev.shunt.diff;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.compare.Difference.Kind;
+import dev.shunt.config.DiffValues;
 import dev.shunt.config.Side;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A diff record as one line of JSON, without its end. */
+/** A diff record, or a count of compared reads, as one line of JSON without its end. */
 final class DiffLine {
     private DiffLine() {}
 
@@ -19,6 +21,9 @@ final class DiffLine {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("id", diff.id());
         line.put("time", diff.time().toString());
+        if (!diff.since().equals(diff.time())) {
+            line.put("since", diff.since().toString());
+        }
         line.put("instance", diff.instance());
         line.put("kind", diff.kind().name().toLowerCase(Locale.ROOT));
         line.put("table", diff.table());
@@ -33,22 +38,69 @@ final class DiffLine {
         line.put("secondaryMicros", diff.secondaryMicros());
         line.put("primary", diff.primary().toString());
         line.put("count", diff.count());
+        line.put("values", diff.values().toString());
+        DiffRows rows = diff.rows();
+        if (rows != null) {
+            line.put("columns", rows.columns());
+            line.put("primaryRow", rows.primary());
+            line.put("secondaryRow", rows.secondary());
+            line.put("differing", rows.differing());
+        }
         return JSON.std.asString(line);
     }
 
-    /** Returns the record; empty if the line is torn or of another make. */
-    static Optional<DiffRecord> parse(String line) {
+    static String of(DiffReads reads) throws IOException {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("time", reads.to().toString());
+        line.put("since", reads.from().toString());
+        line.put("instance", reads.instance());
+        line.put("fingerprint", reads.fingerprint());
+        line.put("compared", reads.compared());
+        line.put("differed", reads.differed());
+        return JSON.std.asString(line);
+    }
+
+    /** Hands over what the line holds; nothing if it is torn or of another make. */
+    static void parse(String line, DiffVisitor visitor) {
+        Object found;
         try {
-            return Optional.of(record(JSON.std.mapFrom(line)));
+            Map<String, Object> map = JSON.std.mapFrom(line);
+            found = map.containsKey("compared") ? reads(map) : record(map);
         } catch (IOException | RuntimeException e) {
-            return Optional.empty();
+            return;
+        }
+        if (found instanceof DiffReads reads) {
+            visitor.reads(reads);
+        } else if (found instanceof DiffRecord diff) {
+            visitor.diff(diff);
         }
     }
 
+    /** Returns true if {@code line} is a whole one. */
+    static boolean whole(String line) {
+        try {
+            return !JSON.std.mapFrom(line).isEmpty();
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static DiffReads reads(Map<String, Object> line) {
+        return new DiffReads(
+                Instant.parse(text(line, "since")),
+                Instant.parse(text(line, "time")),
+                text(line, "instance"),
+                text(line, "fingerprint"),
+                number(line, "compared"),
+                number(line, "differed"));
+    }
+
     private static DiffRecord record(Map<String, Object> line) {
+        String since = optional(line, "since");
         return new DiffRecord(
                 text(line, "id"),
                 Instant.parse(text(line, "time")),
+                Instant.parse(since == null ? text(line, "time") : since),
                 text(line, "instance"),
                 text(line, "fingerprint"),
                 optional(line, "sql"),
@@ -62,7 +114,34 @@ final class DiffLine {
                 number(line, "primaryMicros"),
                 number(line, "secondaryMicros"),
                 Side.valueOf(text(line, "primary").toUpperCase(Locale.ROOT)),
-                number(line, "count"));
+                number(line, "count"),
+                DiffValues.valueOf(text(line, "values").toUpperCase(Locale.ROOT)),
+                rows(line));
+    }
+
+    private static @Nullable DiffRows rows(Map<String, Object> line) {
+        List<String> columns = new ArrayList<>();
+        List<@Nullable String> labels = row(line.get("columns"));
+        if (labels == null) {
+            return null;
+        }
+        labels.forEach(label -> columns.add(String.valueOf(label)));
+        List<Integer> differing = new ArrayList<>();
+        if (line.get("differing") instanceof List<?> places) {
+            places.forEach(place -> differing.add(Integer.valueOf(String.valueOf(place))));
+        }
+        return new DiffRows(columns, row(line.get("primaryRow")), row(line.get("secondaryRow")), differing);
+    }
+
+    private static @Nullable List<@Nullable String> row(@Nullable Object values) {
+        if (!(values instanceof List<?> list)) {
+            return null;
+        }
+        List<@Nullable String> row = new ArrayList<>();
+        for (Object value : list) {
+            row.add(value == null ? null : value.toString());
+        }
+        return row;
     }
 
     private static @Nullable String optional(Map<String, Object> line, String name) {

@@ -1,6 +1,7 @@
 package dev.shunt.diff;
 
 import dev.shunt.compare.Difference.Kind;
+import dev.shunt.config.DiffValues;
 import dev.shunt.config.Side;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * written one by one. Values are already as discreet as {@code diff.values} asks for. Immutable.
  *
  * @param id short and unique
+ * @param since when the first of those that this stands for was seen; the time itself for a sample
  * @param sql the statement; null in a summary
  * @param params its parameters; null where there are none or they are not shown
  * @param key the key of the row; null where not known or not shown
@@ -20,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param secondaryMicros how long the secondary took
  * @param primary which database was the primary
  * @param count how many differences this stands for: 1 for a sample
+ * @param values how values are shown here
+ * @param rows the row as both sides have it; null where it is not known or not shown
  */
 public record DiffRecord(
         String id,
         Instant time,
+        Instant since,
         String instance,
         String fingerprint,
         @Nullable String sql,
@@ -37,16 +42,19 @@ public record DiffRecord(
         long primaryMicros,
         long secondaryMicros,
         Side primary,
-        long count) {
+        long count,
+        DiffValues values,
+        @Nullable DiffRows rows) {
 
     /** Returns true if this is one difference with all that is known of it, false for a summary. */
     public boolean sample() {
         return sql != null;
     }
 
-    /** Returns the summary that stands for {@code count} differences like this one. */
-    DiffRecord summary(String summaryOf, long of) {
+    /** Returns the summary that stands for differences like this one, seen from {@code from} on. */
+    DiffRecord summary(String summaryOf, Instant from, long of) {
         return new DiffRecord(
-                id, time, instance, summaryOf, null, null, kind, table, null, column, null, null, 0, 0, primary, of);
+                id, time, from, instance, summaryOf, null, null, kind, table, null, column, null, null, 0, 0, primary,
+                of, values, null);
     }
 }

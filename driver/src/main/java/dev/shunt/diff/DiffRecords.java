@@ -47,6 +47,7 @@ public final class DiffRecords {
         return new DiffRecord(
                 id(now),
                 now,
+                now,
                 instance,
                 Shown.sql(statement.fingerprint()),
                 Shown.sql(how == DiffValues.FULL ? statement.sql() : statement.fingerprint()),
@@ -60,7 +61,9 @@ public final class DiffRecords {
                 primaryMicros,
                 secondaryMicros,
                 primary,
-                1);
+                1,
+                how,
+                shown.rows(difference.rows(), how));
     }
 
     /** Returns a row's key as a record made now would show it; null where that is not at all. */

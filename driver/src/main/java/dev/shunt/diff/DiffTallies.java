@@ -25,8 +25,9 @@ final class DiffTallies {
         if (tallies.size() >= MAX_GROUPS && !tallies.containsKey(group)) {
             group = new Group(OTHERS, diff.kind(), "", null);
         }
-        DiffRecord tally = diff.summary(group.fingerprint(), diff.count());
-        tallies.merge(group, tally, (sum, more) -> more.summary(more.fingerprint(), sum.count() + more.count()));
+        DiffRecord tally = diff.summary(group.fingerprint(), diff.since(), diff.count());
+        tallies.merge(
+                group, tally, (sum, more) -> more.summary(more.fingerprint(), sum.since(), sum.count() + more.count()));
     }
 
     /** Returns the counts so far as summaries, and forgets them. */

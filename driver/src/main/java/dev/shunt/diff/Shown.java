@@ -2,12 +2,14 @@ package dev.shunt.diff;
 
 import dev.shunt.compare.Difference.Kind;
 import dev.shunt.compare.Failure;
+import dev.shunt.compare.RowPair;
 import dev.shunt.compare.Text;
 import dev.shunt.config.DiffValues;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,29 @@ final class Shown {
         return params.isEmpty() || how == DiffValues.NONE
                 ? null
                 : cut(params.stream().map(param -> value(param, how)).toList().toString(), MAX_LIST);
+    }
+
+    @Nullable
+    DiffRows rows(@Nullable RowPair pair, DiffValues how) {
+        if (pair == null || how == DiffValues.NONE) {
+            return null;
+        }
+        List<String> columns = new ArrayList<>();
+        for (String label : pair.columns()) {
+            columns.add(String.valueOf(column(label, how)));
+        }
+        return new DiffRows(columns, row(pair.primary(), how), row(pair.secondary(), how), pair.differing());
+    }
+
+    private @Nullable List<@Nullable String> row(@Nullable List<@Nullable Object> values, DiffValues how) {
+        if (values == null) {
+            return null;
+        }
+        List<@Nullable String> row = new ArrayList<>();
+        for (Object value : values) {
+            row.add(value == null ? null : value(value, how));
+        }
+        return row;
     }
 
     /** A label names a column or repeats an expression, which may hold literals. */

@@ -1,8 +1,8 @@
 package dev.shunt.shadow;
 
 import dev.shunt.compare.Outcome;
-import dev.shunt.diff.DiffRecord;
 import dev.shunt.diff.DiffRecords;
+import dev.shunt.diff.DiffSink;
 import dev.shunt.sql.Analysis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
@@ -34,7 +33,7 @@ public final class ShadowReads implements AutoCloseable {
     private final Sides sides;
     private final ToLongFunction<Analysis> lag;
     private final DiffRecords records;
-    private final Consumer<DiffRecord> sink;
+    private final DiffSink sink;
     private final Healer healer;
     private final Counters counters = new Counters();
     private final AtomicInteger underway = new AtomicInteger();
@@ -48,7 +47,7 @@ public final class ShadowReads implements AutoCloseable {
      *     are closed (read-only, isolation)
      * @param lag tells for how long, in nanoseconds, a write to a statement's tables has been on its way to the
      *     secondary; 0 where none is. What such a write may explain is no difference yet
-     * @param sink takes each record, on a thread of this; must not wait
+     * @param sink takes each record, and each compared read, on a thread of this
      * @param healer is told of each difference after {@code sink}
      */
     public ShadowReads(
@@ -58,7 +57,7 @@ public final class ShadowReads implements AutoCloseable {
             Gate gate,
             ToLongFunction<Analysis> lag,
             DiffRecords records,
-            Consumer<DiffRecord> sink,
+            DiffSink sink,
             Healer healer) {
         this.settings = settings;
         this.sides = new Sides(primaryReads, secondaryReads, gate);
@@ -157,7 +156,7 @@ public final class ShadowReads implements AutoCloseable {
                 counters.noise(comparing.fingerprint());
             } else if (verdict == Verdict.DIFF) {
                 recheck.differences().forEach(difference -> {
-                    sink.accept(comparing.record(difference, records));
+                    sink.append(comparing.record(difference, records));
                     healer.heal(comparing.analysis(), comparing.bindings(), difference);
                 });
             }
@@ -178,6 +177,9 @@ public final class ShadowReads implements AutoCloseable {
             }
         }
         end(verdict);
+        if (verdict != Verdict.ERROR && verdict != Verdict.DROPPED) {
+            sink.compared(comparing.fingerprint(), verdict == Verdict.DIFF);
+        }
     }
 
     private void end(Verdict verdict) {

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shunt.compare.Difference.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ class DiffLogTest {
     @Test
     void aFloodOfOneKindIsSampledButCountedExactly() throws IOException {
         AtomicLong millis = new AtomicLong(0);
-        try (DiffLog log = new DiffLog(file(), 100 * MIB, () -> Diffs.NOW.plusMillis(millis.get()), 1_000_000)) {
+        try (DiffLog log = new DiffLog(file(), () -> 100 * MIB, () -> Diffs.NOW.plusMillis(millis.get()), 1_000_000)) {
             for (int i = 0; i < 5_000; i++) {
                 log.append(Diffs.value("flood"));
             }
@@ -97,7 +96,7 @@ class DiffLogTest {
 
     @Test
     void whatTheQueueCannotHoldIsCountedAndFromManyThreadsNothingIsLost() throws IOException {
-        try (DiffLog log = new DiffLog(file(), 100 * MIB, () -> Diffs.NOW, 3)) {
+        try (DiffLog log = new DiffLog(file(), () -> 100 * MIB, () -> Diffs.NOW, 3)) {
             IntStream.range(0, 4_000).parallel().forEach(i -> log.append(Diffs.value("q" + i % 2_000)));
             assertEquals(4_000, log.count());
         }
@@ -111,7 +110,7 @@ class DiffLogTest {
     void aLogThatCannotBeWrittenNeverThrowsAndCatchesUpWhenItCan() throws IOException {
         Path blocked = directory.resolve("state");
         Files.writeString(blocked, "a file where the directory should be");
-        try (DiffLog log = new DiffLog(blocked.resolve(DiffLog.FILE), MIB)) {
+        try (DiffLog log = new DiffLog(blocked.resolve(DiffLog.FILE), () -> MIB)) {
             log.append(Diffs.value("q"));
             log.append(Diffs.value("q"));
             assertEquals(2, log.count());
@@ -133,22 +132,20 @@ class DiffLogTest {
     }
 
     @Test
-    void aSummaryGroupsByStatementKindAndColumn() throws IOException {
-        try (DiffLog log = log(MIB)) {
-            for (int i = 0; i < 150; i++) {
-                log.append(Diffs.value("often"));
-            }
-            log.append(Diffs.value("once"));
+    void aBoundThatIsLoweredCountsFromTheNextRotation() throws IOException {
+        AtomicLong max = new AtomicLong(40_000);
+        Path previous = directory.resolve("diffs.1.jsonl");
+        DiffFile log = new DiffFile(file(), max::get);
+        for (int i = 0; i < 100; i++) {
+            log.write(DiffLine.of(Diffs.value("query number " + i)));
         }
-        List<DiffSummary> summary = DiffSummary.of(DiffReader.read(directory));
-        assertEquals(2, summary.size());
-        assertEquals("often", summary.get(0).fingerprint());
-        assertEquals(150, summary.get(0).count());
-        assertEquals(Kind.VALUE, summary.get(0).kind());
-        assertEquals("name", summary.get(0).column());
-        String sample = summary.get(0).sampleId();
-        assertTrue(DiffReader.read(directory).stream()
-                .anyMatch(diff -> diff.sample() && diff.id().equals(sample)));
+        assertTrue(Files.size(previous) > 10_000);
+        max.set(10_000);
+        for (int i = 0; i < 100; i++) {
+            log.write(DiffLine.of(Diffs.value("query number " + i)));
+        }
+        log.close();
+        assertTrue(Files.size(file()) + Files.size(previous) <= 10_000);
     }
 
     private void write(DiffRecord diff) {
@@ -158,7 +155,7 @@ class DiffLogTest {
     }
 
     private DiffLog log(long max) {
-        return new DiffLog(file(), max);
+        return new DiffLog(file(), () -> max);
     }
 
     private Path file() {

@@ -9,10 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.compare.Difference;
 import dev.shunt.compare.Difference.Kind;
 import dev.shunt.compare.Failure;
+import dev.shunt.compare.RowPair;
 import dev.shunt.config.DiffValues;
 import dev.shunt.config.Side;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +74,35 @@ class DiffRecordsTest {
         assertEquals("SQLState 22001, code 1406", error.secondaryValue());
         DiffRecord count = Diffs.of("q", new Difference(Kind.COUNT, null, null, 3L, 1L), DiffValues.MASKED);
         assertEquals("3", count.primaryValue());
+    }
+
+    @Test
+    void theWholeRowIsKeptAsDiscreetlyAsTheValues() throws IOException {
+        RowPair pair = new RowPair(
+                List.of("id", "name", "note"),
+                Arrays.asList(7L, "secret", null),
+                Arrays.asList(7L, "secrecy", null),
+                List.of(1));
+        Difference difference = new Difference(Kind.VALUE, "7", "name", "secret", "secrecy", null, pair);
+        DiffRows full = rows(difference, DiffValues.FULL);
+        assertEquals(Arrays.asList("7", "secret", null), full.primary());
+        assertEquals(Arrays.asList("7", "secrecy", null), full.secondary());
+        assertEquals(List.of(1), full.differing());
+        assertEquals(
+                Arrays.asList("***", "***", null),
+                rows(difference, DiffValues.MASKED).primary());
+        DiffRecord hashed = Diffs.of("q", difference, DiffValues.HASHED);
+        assertEquals(
+                hashed.primaryValue(),
+                rows(difference, DiffValues.HASHED).primary().get(1));
+        assertEquals(null, Diffs.of("q", difference, DiffValues.NONE).rows());
+        List<DiffRecord> read = new ArrayList<>();
+        DiffLine.parse(DiffLine.of(hashed), read::add);
+        assertEquals(List.of(hashed), read);
+    }
+
+    private static DiffRows rows(Difference difference, DiffValues how) {
+        return Objects.requireNonNull(Diffs.of("q", difference, how).rows());
     }
 
     @Test

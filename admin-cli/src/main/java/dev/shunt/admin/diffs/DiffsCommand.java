@@ -6,6 +6,8 @@ import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.diff.DiffReader;
 import dev.shunt.diff.DiffRecord;
+import dev.shunt.diff.DiffTail;
+import dev.shunt.diff.DiffVisitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +31,49 @@ import picocli.CommandLine.Option;
         header = "Shows the differences that the shadow reads found.",
         description = {
             "",
-            "Groups the diff log in state.dir by statement, kind and column, with counts and the id of a sample. Only"
-                    + " differences that stayed after a second look are there; the application need not run."
+            "Groups the diff log in state.dir by statement, kind and column. Only differences that stayed after a second"
+                    + " look are there. The application need not run; while it does, the log is about a minute behind"
+                    + " with the numbers of compared reads, and not with the differences.",
+            "",
+            "rate: the share of the statement's compared reads that differed. trend: new (in the last 10 minutes),"
+                    + " rising, steady, falling, or quiet: it has not been seen for so many compared reads that it"
+                    + " would have been, were it as frequent as before. A row that differs and is not read is quiet too.",
+            "",
+            "Below each group are the id of its newest sample, for shunt diffs show, and the statement."
         },
         footer = {
             "",
             "Examples:",
             "  shunt diffs",
-            "  shunt diffs --since 10m",
-            "  shunt diffs show 3F9K2",
-            "  shunt diffs --json | jq -r .table"
+            "  shunt diffs --since 2h",
+            "  shunt diffs show 1jk3c0q2u5vt",
+            "  shunt diffs --follow                            # each difference as it comes",
+            "  shunt diffs --json | jq 'select(.occurring) | .table'",
+            "  shunt diffs --each --json --since 1d | jq -r .repair"
         },
         subcommands = ShowCommand.class)
 public final class DiffsCommand implements Callable<Integer> {
     private static final Pattern AGO = Pattern.compile("(\\d{1,6})\\s*(s|m|min|h|d)");
+    private static final long PAUSE_MILLIS = 500;
 
     private final Terminal terminal;
 
     @Mixin
     private FileOption file = new FileOption();
 
-    @Option(names = "--json", description = "Write each difference as a line of JSON, for scripts.")
+    @Option(
+            names = "--json",
+            description = "Write each group as a line of JSON, for scripts; with --each or --follow each difference.")
     private boolean json;
+
+    @Option(names = "--each", description = "Show each difference on a line instead of groups.")
+    private boolean each;
+
+    @Option(
+            names = "--follow",
+            description =
+                    "Show each difference on a line as it comes, until Ctrl-C; with --since those from before too.")
+    private boolean follow;
 
     @Option(
             names = "--since",
@@ -57,26 +81,73 @@ public final class DiffsCommand implements Callable<Integer> {
             description = "Only those since then: 30s, 10m, 2h, 1d ago, or a time such as 2026-01-31T12:00:00Z.")
     private @Nullable String since;
 
+    private boolean found;
+
     /** Readies the command to write on {@code terminal}. */
     public DiffsCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
-        Instant from = since == null ? Instant.MIN : instant(since, Instant.now());
-        List<DiffRecord> diffs =
-                read().stream().filter(diff -> !diff.time().isBefore(from)).toList();
-        if (json) {
-            diffs.forEach(diff -> terminal.line(DiffJson.of(diff)));
+    public Integer call() throws InterruptedException {
+        Instant now = Instant.now();
+        Instant from = since == null ? Instant.MIN : instant(since, now);
+        if (follow) {
+            follow(from);
+        } else if (each) {
+            visit(diff -> show(diff, from));
         } else {
-            new DiffsView(terminal).groups(diffs);
+            DiffGroups groups = new DiffGroups(from);
+            visit(groups);
+            show(groups.all(), now);
         }
-        return diffs.isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+        return found ? ExitCode.NEEDS_A_PERSON : ExitCode.FINE;
     }
 
-    /** Returns all records of the log that the file's state directory has. */
-    List<DiffRecord> read() {
+    private void show(List<DiffGroup> groups, Instant now) {
+        found = !groups.isEmpty();
+        if (json) {
+            groups.forEach(group -> terminal.line(DiffJson.of(group, now)));
+        } else {
+            new DiffsView(terminal).groups(groups, now);
+        }
+    }
+
+    private void show(DiffRecord diff, Instant from) {
+        if (diff.time().isBefore(from)) {
+            return;
+        }
+        found = true;
+        if (json) {
+            terminal.line(DiffJson.of(diff));
+        } else {
+            new DiffsView(terminal).line(diff);
+        }
+    }
+
+    private void follow(Instant from) throws InterruptedException {
+        Path stateDir = stateDir();
+        try (DiffTail tail = since == null ? DiffTail.atEnd(stateDir) : DiffTail.atStart(stateDir)) {
+            while (!terminal.broken()) {
+                tail.visit(diff -> show(diff, from));
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        } catch (IOException e) {
+            throw unreadable(stateDir, e);
+        }
+    }
+
+    /** Shows {@code visitor} the log that the file's state directory has. */
+    void visit(DiffVisitor visitor) {
+        Path stateDir = stateDir();
+        try {
+            DiffReader.visit(stateDir, visitor);
+        } catch (IOException e) {
+            throw unreadable(stateDir, e);
+        }
+    }
+
+    private Path stateDir() {
         Path stateDir = file.stateDir();
         if (!Files.isDirectory(stateDir)) {
             throw new Failure(
@@ -84,11 +155,11 @@ public final class DiffsCommand implements Callable<Integer> {
                     "no instance has run with state.dir = " + stateDir
                             + ": nothing was compared. Check state.dir in the file");
         }
-        try {
-            return DiffReader.read(stateDir);
-        } catch (IOException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "the diff log in " + stateDir + " cannot be read: " + e);
-        }
+        return stateDir;
+    }
+
+    private static Failure unreadable(Path stateDir, IOException e) {
+        return new Failure(ExitCode.UNREACHABLE, "the diff log in " + stateDir + " cannot be read: " + e);
     }
 
     static Instant instant(String when, Instant now) {

@@ -7,10 +7,14 @@ import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.admin.terminal.Style;
 import dev.shunt.admin.terminal.Table;
 import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.compare.Difference.Kind;
 import dev.shunt.diff.DiffRecord;
-import dev.shunt.diff.DiffSummary;
+import dev.shunt.diff.DiffRows;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,51 +24,94 @@ final class DiffsView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+    /** What the columns before the last one take at most. */
+    private static final int BEFORE_WHERE = 63;
+
+    /** Where the text behind the name of a field begins. */
+    private static final int INDENT = 13;
+
+    private static final String NO_ROW = "(no row)";
+
     private final Terminal terminal;
 
     DiffsView(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    /** Writes the groups, the most frequent first. */
-    void groups(List<DiffRecord> diffs) {
-        List<DiffSummary> groups = DiffSummary.of(diffs);
+    /** Writes the groups, each with its statement below it. */
+    void groups(List<DiffGroup> groups, Instant now) {
         if (groups.isEmpty()) {
             terminal.line(terminal.paint(Style.GREEN, "no differences"));
             return;
         }
-        Table table = new Table("count>", "kind", "where", "last seen", "sample", "statement");
-        for (DiffSummary group : groups) {
-            String where = group.table() + (group.column() == null ? "" : "." + group.column());
+        Table table = new Table("count>", "rate>", "trend", "first seen", "last seen", "kind", "where");
+        for (DiffGroup group : groups) {
+            Trend trend = group.trend(now);
             table.row(
                     count(group.count()),
-                    terminal.paint(Style.YELLOW, kind(group.kind())),
-                    where,
-                    TIME.format(group.last()),
-                    terminal.paint(Style.BOLD, group.sampleId() == null ? "-" : group.sampleId()),
-                    terminal.cut(group.fingerprint(), Math.max(40, terminal.columns() - 70)));
+                    rate(group.reads()),
+                    terminal.paint(trend.style(), trend.toString()),
+                    ago(group.first(), now),
+                    ago(group.last(), now),
+                    kind(group.key().kind()),
+                    terminal.cut(
+                            where(group.key().table(), group.key().column()),
+                            Math.max(10, terminal.columns() - BEFORE_WHERE)));
         }
-        table.print(terminal, "");
-        long all = groups.stream().mapToLong(DiffSummary::count).sum();
+        List<String> lines = table.lines(terminal);
+        terminal.line(lines.get(0));
+        for (int i = 0; i < groups.size(); i++) {
+            String sample = groups.get(i).sample() == null
+                    ? "-"
+                    : String.valueOf(groups.get(i).sample());
+            terminal.line(lines.get(i + 1));
+            terminal.line("    " + terminal.paint(Style.BOLD, sample) + "  "
+                    + terminal.cut(
+                            groups.get(i).key().fingerprint(), Math.max(20, terminal.columns() - 6 - sample.length())));
+        }
+        long all = groups.stream().mapToLong(DiffGroup::count).sum();
         terminal.line("");
-        terminal.line(Quantity.amount(all, "difference") + " in " + Quantity.amount(groups.size(), "group")
-                + terminal.paint(Style.DIM, "; shunt diffs show SAMPLE tells all about one"));
+        terminal.line(Quantity.amount(all, "difference") + " in " + Quantity.amount(groups.size(), "group"));
+        terminal.line(
+                terminal.paint(Style.DIM, "shunt diffs show ID tells all about one: both rows, and what heals it"));
+    }
+
+    /** Writes one on a line. */
+    void line(DiffRecord diff) {
+        String where = terminal.paint(Style.YELLOW, kind(diff.kind())) + " " + where(diff.table(), diff.column());
+        String time = terminal.paint(Style.DIM, TIME.format(diff.time())) + "  ";
+        if (!diff.sample()) {
+            terminal.line(time + where + "  " + count(diff.count()) + " more, counted only");
+            return;
+        }
+        String head = diff.id() + "  " + kind(diff.kind()) + " " + where(diff.table(), diff.column());
+        String rest = (diff.key() == null ? "" : "  key " + Cells.visible(diff.key())) + "  " + values(diff);
+        terminal.line(time + terminal.paint(Style.BOLD, diff.id()) + "  " + where
+                + terminal.cut(rest, Math.max(10, terminal.columns() - 16 - head.length())));
+    }
+
+    private static String values(DiffRecord diff) {
+        return diff.primary() + " " + (onPrimary(diff) ? Cells.visible(diff.primaryValue()) : NO_ROW) + ", "
+                + diff.primary().other() + " " + (onSecondary(diff) ? Cells.visible(diff.secondaryValue()) : NO_ROW);
+    }
+
+    private static boolean onPrimary(DiffRecord diff) {
+        return diff.kind() != Kind.EXTRA_ROW;
+    }
+
+    private static boolean onSecondary(DiffRecord diff) {
+        return diff.kind() != Kind.MISSING_ROW;
     }
 
     /** Writes all that is known of one. */
-    void one(DiffRecord diff) {
+    void one(DiffRecord diff, DiffGroup group, Instant now) {
         String primary = diff.primary().toString();
         String secondary = diff.primary().other().toString();
         terminal.line(terminal.paint(Style.BOLD, diff.id()) + "  " + terminal.paint(Style.YELLOW, kind(diff.kind()))
                 + "  " + meaning(diff, secondary));
-        field("time", diff.time() + ", instance " + diff.instance());
-        field("table", diff.table());
-        field("key", diff.key());
+        field("time", TIME.format(diff.time()) + " (" + ago(diff.time(), now) + "), instance " + diff.instance());
+        field("table", diff.table() + (diff.key() == null ? "" : ", key " + Cells.visible(diff.key())));
         field("column", diff.column());
-        field(primary, diff.primaryValue() == null && diff.sample() ? "(null or not shown)" : diff.primaryValue());
-        field(
-                secondary,
-                diff.secondaryValue() == null && diff.sample() ? "(null or not shown)" : diff.secondaryValue());
         field("statement", diff.sql() == null ? diff.fingerprint() : diff.sql());
         field("parameters", diff.params());
         if (diff.sample()) {
@@ -72,9 +119,90 @@ final class DiffsView {
                     "took",
                     primary + " " + latency(diff.primaryMicros()) + ", " + secondary + " "
                             + latency(diff.secondaryMicros()));
+            terminal.line("");
+            rows(diff, primary, secondary);
+            terminal.line("");
         } else {
             field("stands for", Quantity.amount(diff.count(), "difference") + " that were counted and not kept");
         }
+        field("seen", seen(group, now));
+        if (Repair.possible(diff)) {
+            field("heal", terminal.paint(Style.BOLD, Repair.command(diff)));
+            field("", Repair.hint(diff));
+        } else {
+            field("heal", Repair.hint(diff));
+        }
+    }
+
+    private void rows(DiffRecord diff, String primary, String secondary) {
+        Table table = new Table(" ", "column", primary, secondary);
+        DiffRows rows = diff.rows();
+        if (rows == null) {
+            String column = diff.column() == null ? kind(diff.kind()) : diff.column();
+            row(table, true, column, diff.primaryValue(), diff.secondaryValue(), onPrimary(diff), onSecondary(diff));
+        } else {
+            for (int i = 0; i < rows.columns().size(); i++) {
+                List<@Nullable String> left = rows.primary();
+                List<@Nullable String> right = rows.secondary();
+                row(
+                        table,
+                        rows.differing().contains(i),
+                        rows.columns().get(i),
+                        left == null ? null : left.get(i),
+                        right == null ? null : right.get(i),
+                        left != null,
+                        right != null);
+            }
+        }
+        table.print(terminal, "  ");
+    }
+
+    private void row(
+            Table table,
+            boolean differs,
+            String column,
+            @Nullable String primary,
+            @Nullable String secondary,
+            boolean onPrimary,
+            boolean onSecondary) {
+        int label = Math.min(24, terminal.columns() / 4);
+        Cells cells = Cells.of(primary, secondary, Math.max(12, (terminal.columns() - label - 9) / 2));
+        boolean marked = differs || !onPrimary || !onSecondary;
+        Style style = marked ? Style.RED : Style.PLAIN;
+        table.row(
+                terminal.paint(style, marked ? "*" : " "),
+                terminal.cut(column, label),
+                onPrimary ? terminal.paint(style, cells.primary()) : NO_ROW,
+                onSecondary ? terminal.paint(style, cells.secondary()) : NO_ROW);
+    }
+
+    private static String seen(DiffGroup group, Instant now) {
+        StatementReads reads = group.reads();
+        String often = Quantity.amount(group.count(), "time") + " like this, first " + ago(group.first(), now)
+                + ", last " + ago(group.last(), now) + "; " + group.trend(now);
+        return reads.compared() == 0
+                ? often
+                : often + ". Of " + count(reads.compared()) + " compared reads of the statement "
+                        + count(reads.differed()) + " differed"
+                        + (group.quietReads() == 0 ? "" : ", none like this in the last " + count(group.quietReads()));
+    }
+
+    private static String rate(StatementReads reads) {
+        if (reads.compared() == 0) {
+            return "-";
+        }
+        double percent = 100.0 * reads.differed() / reads.compared();
+        return percent > 0 && percent < 0.01
+                ? "<0.01 %"
+                : String.format(Locale.ROOT, percent < 1 ? "%.2f %%" : percent < 10 ? "%.1f %%" : "%.0f %%", percent);
+    }
+
+    private static String ago(Instant time, Instant now) {
+        return Quantity.age(Math.max(0, Duration.between(time, now).toMillis())) + " ago";
+    }
+
+    private static String where(String table, @Nullable String column) {
+        return table + (column == null ? "" : "." + column);
     }
 
     private static String kind(Enum<?> kind) {
@@ -95,7 +223,25 @@ final class DiffsView {
 
     private void field(String name, @Nullable String text) {
         if (text != null) {
-            terminal.line("  " + terminal.paint(Style.CYAN, String.format(Locale.ROOT, "%-11s", name)) + text);
+            String head = String.format(Locale.ROOT, "%-" + (INDENT - 2) + "s", name);
+            List<String> lines = wrapped(text);
+            terminal.line("  " + terminal.paint(Style.CYAN, head) + lines.get(0));
+            lines.subList(1, lines.size()).forEach(line -> terminal.line(" ".repeat(INDENT) + line));
         }
+    }
+
+    /** Breaks {@code text} between words, on a terminal only: in a pipe a line stays one. */
+    private List<String> wrapped(String text) {
+        int width = Math.max(20, terminal.columns() - INDENT);
+        List<String> lines = new ArrayList<>();
+        String rest = text.strip();
+        while (terminal.redraws() && rest.length() > width) {
+            int space = rest.lastIndexOf(' ', width);
+            int end = space > 0 ? space : width;
+            lines.add(rest.substring(0, end));
+            rest = rest.substring(end).strip();
+        }
+        lines.add(rest);
+        return lines;
     }
 }

@@ -3,8 +3,12 @@ package dev.shunt.admin.diffs;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.diff.DiffReads;
 import dev.shunt.diff.DiffRecord;
+import dev.shunt.diff.DiffVisitor;
+import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,8 +18,17 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "show",
         header = "Shows all that is known of one difference.",
-        description = {"", "The statement with its parameters, the row, the column, both values and both latencies."},
-        footer = {"", "Examples:", "  shunt diffs show 3F9K2", "  shunt diffs show -f shop.properties --json 3F9K2"})
+        description = {
+            "",
+            "The statement with its parameters, both latencies, the row of both sides with the cells that differ marked by"
+                    + " * and in red, how often it was seen, and the command that heals it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  shunt diffs show 1jk3c0q2u5vt",
+            "  shunt diffs show -f shop.properties --json 1jk3c0q2u5vt"
+        })
 public final class ShowCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -28,6 +41,8 @@ public final class ShowCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write it as a line of JSON.")
     private boolean json;
 
+    private @Nullable DiffRecord found;
+
     /** Readies the command to write on {@code terminal}. */
     public ShowCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -36,15 +51,28 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DiffRecord found = diffs.read().stream()
-                .filter(diff -> diff.id().equalsIgnoreCase(id))
-                .findFirst()
-                .orElseThrow(() -> new Failure(
-                        ExitCode.USAGE, "no difference " + id + " in the diff log: shunt diffs lists the ids"));
+        DiffGroups groups = new DiffGroups(Instant.MIN);
+        diffs.visit(new DiffVisitor() {
+            @Override
+            public void diff(DiffRecord diff) {
+                groups.diff(diff);
+                found = diff.id().equalsIgnoreCase(id) ? diff : found;
+            }
+
+            @Override
+            public void reads(DiffReads reads) {
+                groups.reads(reads);
+            }
+        });
+        DiffRecord one = found;
+        DiffGroup group = one == null ? null : groups.of(one);
+        if (one == null || group == null) {
+            throw new Failure(ExitCode.USAGE, "no difference " + id + " in the diff log: shunt diffs lists the ids");
+        }
         if (json) {
-            terminal.line(DiffJson.of(found));
+            terminal.line(DiffJson.of(one));
         } else {
-            new DiffsView(terminal).one(found);
+            new DiffsView(terminal).one(one, group, Instant.now());
         }
         return ExitCode.NEEDS_A_PERSON;
     }

@@ -93,6 +93,11 @@ public final class Terminal {
         out.flush();
     }
 
+    /** Returns true if whoever read it is gone. */
+    public boolean broken() {
+        return out.checkError();
+    }
+
     /** Returns a writer to the same place. */
     public PrintWriter writer() {
         return new PrintWriter(out, true, StandardCharsets.UTF_8);
