@@ -127,7 +127,7 @@ final class Instance implements AutoCloseable {
             }
             context.apply(config, running == null ? null : running.parts());
             if (running != null) {
-                running.applied(config);
+                running.applied(config, !begun);
             }
             fault = null;
             if (running == null && source != null) {

@@ -23,6 +23,7 @@ import dev.shunt.mirror.Healing;
 import dev.shunt.mirror.Mirroring;
 import dev.shunt.mirror.Syncer;
 import dev.shunt.mirror.Tables;
+import dev.shunt.mirror.Verified;
 import dev.shunt.mirror.Walker;
 import dev.shunt.rowsync.RowSync;
 import dev.shunt.schema.Catalog;
@@ -30,6 +31,7 @@ import dev.shunt.schema.Dialect;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Endpoint;
 import dev.shunt.session.Fence;
+import dev.shunt.session.GrayBudget;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.shadow.ShadowSettings;
 import dev.shunt.verify.TableCheck;
@@ -70,6 +72,7 @@ final class Migration implements AutoCloseable {
     private final Journal journal;
     private final Tables tables;
     private final Syncer syncer;
+    private final Verified verified;
     private final Walker walker;
     private final DiffLog diffs;
     private final External external;
@@ -104,7 +107,8 @@ final class Migration implements AutoCloseable {
         RowSync rowSync = new RowSync(source.sync(), primaryTables, target.sync(), secondaryTables);
         TableCheck check = new TableCheck(source.sync(), primaryTables, target.sync(), secondaryTables);
         this.syncer = new Syncer(journal, rowSync, target.sync(), breaker, fence);
-        this.walker = new Walker(journal, check, rowSync, tables, breaker, fence, () -> config.get()
+        this.verified = new Verified(tables, journal, fence, System::nanoTime);
+        this.walker = new Walker(journal, check, rowSync, tables, verified, breaker, fence, () -> config.get()
                 .get(Options.MIRROR_RANGE_SHARE));
         this.diffs = new DiffLog(now.get(Options.STATE_DIR).resolve(DiffLog.FILE), () -> config.get()
                 .get(Options.DIFF_MAX));
@@ -134,9 +138,10 @@ final class Migration implements AutoCloseable {
                 records,
                 diffs,
                 healing::heal);
+        GrayBudget budget = new GrayBudget(config, System::nanoTime);
         Semaphore permits = new Semaphore(grayReads(now));
-        this.parts = new Context.Target(mirroring, shadow, target.reads(), permits, breaker);
-        this.standing = new Standing(journal, tables, mirroring, older);
+        this.parts = new Context.Target(mirroring, verified, shadow, target.reads(), permits, breaker, budget);
+        this.standing = new Standing(journal, tables, mirroring, verified, older);
         this.register = new Register(
                 self,
                 standing,
@@ -343,9 +348,13 @@ final class Migration implements AutoCloseable {
         }
     }
 
-    /** Says that these knobs are in use now. */
-    void applied(Config config) {
-        standing.use(config);
+    /**
+     * Says that these knobs are in use now.
+     *
+     * @param first nothing was written through this process before them
+     */
+    void applied(Config config, boolean first) {
+        standing.use(config, first);
         external.applied(config);
     }
 
@@ -357,6 +366,8 @@ final class Migration implements AutoCloseable {
     void show(Config config, Map<String, Object> status) {
         new StatusPage(config, status)
                 .show(journal, parts.mirroring().ranges(), syncer, walker, shadow, diffs, healing, breaker);
+        StatusPage.gray(status, parts.budget().state());
+        status.put("verified", StatusPage.verified(standing.verifications(), verified.names()));
         if (external.active()) {
             StatusPage.external(status, external);
         }

@@ -1,7 +1,9 @@
 package dev.shunt;
 
+import dev.shunt.cluster.Compared;
 import dev.shunt.cluster.Report;
 import dev.shunt.cluster.Subject;
+import dev.shunt.cluster.Verification;
 import dev.shunt.config.Config;
 import dev.shunt.config.Options;
 import dev.shunt.jdbc.Older;
@@ -11,6 +13,7 @@ import dev.shunt.journal.Taint;
 import dev.shunt.metrics.Json;
 import dev.shunt.mirror.Mirroring;
 import dev.shunt.mirror.Tables;
+import dev.shunt.mirror.Verified;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,20 +40,29 @@ final class Standing implements Subject {
     private final Journal journal;
     private final Tables tables;
     private final Mirroring mirroring;
+    private final Verified verified;
     private final Supplier<@Nullable Older> older;
     private final long started = System.nanoTime();
     private volatile @Nullable Applied applied;
+    private volatile long changes;
+    private volatile List<Verification> verifications = List.of();
 
     /** Nothing is in use yet. */
-    Standing(Journal journal, Tables tables, Mirroring mirroring, Supplier<@Nullable Older> older) {
+    Standing(Journal journal, Tables tables, Mirroring mirroring, Verified verified, Supplier<@Nullable Older> older) {
         this.journal = journal;
         this.tables = tables;
         this.mirroring = mirroring;
+        this.verified = verified;
         this.older = older;
     }
 
-    /** Says that other knobs are in use now. */
-    void use(Config config) {
+    /**
+     * Says that other knobs are in use now.
+     *
+     * @param first nothing was written through this process before them
+     */
+    void use(Config config, boolean first) {
+        verified.applied(config, first);
         applied = new Applied(config, System.nanoTime(), Instant.now(), fingerprint(config));
     }
 
@@ -75,6 +87,7 @@ final class Standing implements Subject {
         boolean active = !now.config.atRest() || mirroring.begun();
         long pending = accounts.stream().mapToLong(Standing::pending).sum();
         long oldest = accounts.stream().mapToLong(Account::oldestNanos).max().orElse(0);
+        changes = verified.changes(); // before what may be open under older ones is looked at
         Older open = older.get();
         return new Report(
                 active,
@@ -154,6 +167,50 @@ final class Standing implements Subject {
     @Override
     public void reigns(long epoch) {
         journal.reign(epoch);
+    }
+
+    @Override
+    public List<Compared> compared() {
+        return verified.walked().stream().map(Standing::compared).toList();
+    }
+
+    private static Compared compared(Verified.Walked walked) {
+        return new Compared(walked.table(), walked.began(), walked.rows());
+    }
+
+    @Override
+    public void recorded(Compared compared) {
+        verified.recorded(new Verified.Walked(compared.table(), compared.beganNanos(), compared.rows()));
+    }
+
+    @Override
+    public void settled() {
+        verified.settled(changes);
+    }
+
+    @Override
+    public boolean mirrorsNothing() {
+        return verified.none();
+    }
+
+    @Override
+    public Map<Verification, String> verified(List<Verification> standing, long askedNanos) {
+        Map<String, Long> began = new LinkedHashMap<>();
+        standing.forEach(
+                one -> began.put(one.table(), askedNanos - TimeUnit.MILLISECONDS.toNanos(one.ageMillis() + 1)));
+        Map<String, String> refused = verified.take(began);
+        List<Verification> counting = standing.stream()
+                .filter(one -> !refused.containsKey(one.table()))
+                .toList();
+        verifications = counting;
+        return standing.stream()
+                .filter(one -> refused.containsKey(one.table()))
+                .collect(Collectors.toMap(one -> one, one -> refused.getOrDefault(one.table(), "")));
+    }
+
+    /** Returns what counts as verified, as last read. */
+    List<Verification> verifications() {
+        return verifications;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.shunt;
 
 import dev.shunt.cluster.RegisterState;
+import dev.shunt.cluster.Verification;
 import dev.shunt.config.Config;
 import dev.shunt.diff.DiffLog;
 import dev.shunt.journal.Account;
@@ -14,12 +15,15 @@ import dev.shunt.mirror.RangeProgress;
 import dev.shunt.mirror.Syncer;
 import dev.shunt.mirror.Walker;
 import dev.shunt.session.Breaker;
+import dev.shunt.session.GrayBudget;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.shadow.ShadowStats;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +76,39 @@ record StatusPage(Config config, Map<String, Object> page) {
             all.put("lag_ms", Math.max(ours, TimeUnit.NANOSECONDS.toMillis(lag)));
             page.put("mirror", all);
         }
+    }
+
+    /** Shows what is left of what gray reads may cost. */
+    static void gray(Map<String, Object> page, GrayBudget.State budget) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("exceeded", budget.exceeded());
+        shown.put("why", budget.why());
+        shown.put("retry_ms", TimeUnit.NANOSECONDS.toMillis(budget.retryNanos()));
+        shown.put("times", budget.times());
+        if (page.get("gray") instanceof Map<?, ?> gray) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            gray.forEach((name, value) -> all.put(name.toString(), value));
+            all.put("budget", shown);
+            page.put("gray", all);
+        }
+    }
+
+    /** Shows which tables count as verified, and by whom. */
+    static Map<String, Object> verified(List<Verification> read, Set<String> counting) {
+        Map<String, Object> tables = new LinkedHashMap<>();
+        for (Verification one : read) {
+            if (counting.contains(one.table())) {
+                Map<String, Object> table = new LinkedHashMap<>();
+                table.put("since", Instant.ofEpochMilli(one.began()).toString());
+                table.put("rows", one.rows());
+                table.put("by", one.by());
+                tables.put(one.table(), table);
+            }
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("count", tables.size());
+        shown.put("tables", tables);
+        return shown;
     }
 
     static Map<String, Object> breaker(Breaker breaker) {

@@ -59,7 +59,8 @@ class ExternalTest {
     private void configure(String... lines) throws IOException {
         Files.writeString(
                 file,
-                "target.url = " + target + "\nshadow.settle = 300 ms\nshadow.rechecks = 10\nstate.dir = "
+                "target.url = " + target
+                        + "\ngray.unverified = allow\nshadow.settle = 300 ms\nshadow.rechecks = 10\nstate.dir = "
                         + dir.resolve("state") + "\n" + String.join("\n", lines) + "\n");
     }
 

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two databases whose one row differs, so that the answer tells who gave it. */
+/**
+ * Two databases whose one row differs, so that the answer tells who gave it: no verification would find them equal, and so
+ * reads have to be allowed without one.
+ */
 class GrayAndShadowTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -64,7 +67,8 @@ class GrayAndShadowTest {
     private Connection connect(String... lines) throws Exception {
         Files.writeString(
                 file,
-                "target.url = " + target + "\nshadow.settle = 10 ms\nstate.dir = " + dir.resolve("state")
+                "target.url = " + target + "\nshadow.settle = 10 ms\ngray.unverified = allow\nstate.dir = "
+                        + dir.resolve("state")
                         + "\n" + String.join("\n", lines) + "\n"
                         + (String.join(" ", lines).contains("mirror") ? "" : "mirror = sync\n"));
         return DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
@@ -164,6 +168,133 @@ class GrayAndShadowTest {
             assertEquals("target", side(connection));
             assertEquals("target", side(connection));
             connection.commit();
+        }
+    }
+
+    @Test
+    void aReadOnlyTransactionStaysOnTheSideOfItsFirstReadWhateverItsLaterKeys() throws Exception {
+        try (Connection connection = connect("gray.keys = vip")) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setClientInfo("shunt.key", "vip");
+            assertEquals("target", side(connection));
+            connection.setClientInfo("shunt.key", "another");
+            assertEquals("target", side(connection));
+            connection.commit();
+            assertEquals("source", side(connection));
+            connection.setClientInfo("shunt.key", "vip");
+            assertEquals("source", side(connection));
+            connection.commit();
+            assertEquals("target", side(connection));
+            assertTrue(stayed().contains("transaction began here=1"), this::stayed);
+        }
+    }
+
+    @Test
+    void aReadOnlyTransactionThatLostTheTargetStaysOnTheSource() throws Exception {
+        for (String url : List.of(source, target)) {
+            execute(url, "CREATE TABLE u(id INT PRIMARY KEY, side VARCHAR(10))");
+        }
+        try (Connection connection = connect("gray.percent = 100");
+                Statement statement = connection.createStatement()) {
+            execute(target, "DROP TABLE u");
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            assertEquals("target", side(connection));
+            assertFalse(statement.executeQuery("SELECT side FROM u").next());
+            assertEquals("source", side(connection));
+            connection.commit();
+            assertEquals("target", side(connection));
+        }
+    }
+
+    @Test
+    void withAllTransactionsOneThatMayWriteReadsTheTargetUntilItHas() throws Exception {
+        try (Connection connection = connect("gray.percent = 100", "gray.transactions = all");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            assertEquals("target", side(connection));
+            statement.executeUpdate("UPDATE t SET side = 'mine' WHERE id = 1");
+            assertEquals("mine", side(connection));
+            connection.rollback();
+            assertEquals("target", side(connection));
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void theApplicationsKeyComesBeforeTheCommentTheRowAndTheConnection() throws Exception {
+        String byRow = "SELECT side FROM t WHERE id = 1";
+        String byComment = "/* shunt:key=hint */ " + byRow;
+        try (Connection connection = connect("gray.keys = mine, hint, t:1")) {
+            assertEquals("source", side(connection, "SELECT side FROM t"), "no key but the connection's");
+            assertEquals("target", side(connection, byRow));
+            assertEquals("target", side(connection, "select side from `T` where 1 = id"), "the same row");
+            assertEquals("target", side(connection, byComment));
+            connection.setClientInfo("shunt.key", "other");
+            assertEquals("source", side(connection, byComment));
+            assertEquals("source", side(connection, byRow));
+            connection.setClientInfo("shunt.key", "mine");
+            assertEquals("target", side(connection, "SELECT side FROM t"));
+            connection.setClientInfo("shunt.key", null);
+            assertEquals("source", side(connection, "/* shunt:key=other */ " + byRow), "a comment before the row");
+        }
+    }
+
+    @Test
+    void theShareAskedForIsToldWithTheShareReachedAndWhyReadsStayed() throws Exception {
+        try (Connection connection = connect("gray.percent = 100")) {
+            for (int i = 0; i < 6; i++) {
+                assertEquals("target", side(connection));
+            }
+            connection.setAutoCommit(false);
+            for (int i = 0; i < 2; i++) {
+                assertEquals("source", side(connection));
+            }
+            connection.rollback();
+            connection.setAutoCommit(true);
+            Map<?, ?> gray = (Map<?, ?>) status().get("gray");
+            assertEquals(100.0, ((Number) gray.get("asked")).doubleValue());
+            assertEquals(75.0, ((Number) gray.get("reached")).doubleValue());
+            assertEquals("{in a transaction=2}", stayed());
+        }
+    }
+
+    @Test
+    void gracelessGrayReadsEndAfterAFewAndAreTriedAgainLater() throws Exception {
+        try (Connection connection =
+                connect("gray.percent = 100", "gray.retry = 2 s", "breaker.failures = 1000", "gray.max-errors = 10")) {
+            execute(target, "ALTER TABLE t RENAME COLUMN side TO other");
+            for (int i = 0; i < 40; i++) {
+                assertEquals("source", side(connection));
+            }
+            Map<?, ?> gray = (Map<?, ?>) status().get("gray");
+            assertEquals(20L, ((Number) gray.get("fell_back")).longValue(), "then it went to the target no more");
+            Map<?, ?> budget = (Map<?, ?>) gray.get("budget");
+            assertEquals(true, budget.get("exceeded"));
+            assertTrue(String.valueOf(budget.get("why")).contains("20 of 20 failed on the target"), budget::toString);
+            assertTrue(stayed().contains("gray budget exceeded=20"), this::stayed);
+            execute(target, "ALTER TABLE t RENAME COLUMN other TO side");
+            await().atMost(Duration.ofSeconds(20)).until(() -> "target".equals(side(connection)));
+            Map<?, ?> after = (Map<?, ?>) ((Map<?, ?>) status().get("gray")).get("budget");
+            assertEquals(false, after.get("exceeded"));
+            assertEquals(1L, ((Number) after.get("times")).longValue());
+        }
+    }
+
+    private String stayed() {
+        try {
+            return String.valueOf(((Map<?, ?>) status().get("gray")).get("stayed"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String side(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            assertTrue(rows.next());
+            return rows.getString(1);
         }
     }
 

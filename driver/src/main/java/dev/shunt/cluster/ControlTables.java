@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of the register: {@code shunt_control} (one row: epoch, primary, state), {@code shunt_instance} (a row for
- * each instance) and {@code shunt_taint}. All times in them are milliseconds since 1970 by their database's own clock.
+ * each instance), {@code shunt_taint} and {@code shunt_verified}. All times in them are milliseconds since 1970 by their database's own clock.
  */
 public final class ControlTables {
     static final String CONTROL = "shunt_control";
     static final String INSTANCE = "shunt_instance";
     static final String TAINT = "shunt_taint";
+    static final String VERIFIED = "shunt_verified";
 
     /** Table or view not found, as MySQL, MariaDB and H2 say it. */
     private static final Set<String> ABSENT = Set.of("42S02", "42S03", "42S04");
@@ -60,7 +61,16 @@ public final class ControlTables {
                         + "kind VARCHAR(10) NOT NULL, "
                         + "since BIGINT NOT NULL, "
                         + "reason VARCHAR(1000) NOT NULL, "
-                        + "PRIMARY KEY (table_name, instance_id, run, kind)" + end);
+                        + "PRIMARY KEY (table_name, instance_id, run, kind)" + end,
+                "CREATE TABLE IF NOT EXISTS " + VERIFIED + " ("
+                        + "table_name VARCHAR(255) NOT NULL PRIMARY KEY, "
+                        + "began BIGINT NOT NULL, "
+                        + "epoch BIGINT NOT NULL, "
+                        + "compared BIGINT NOT NULL, "
+                        + "verified_by VARCHAR(1000) NOT NULL, "
+                        + "recorded BIGINT NOT NULL, "
+                        + "voided BIGINT NOT NULL, "
+                        + "reason VARCHAR(1000) NOT NULL" + end);
     }
 
     /**
@@ -72,7 +82,7 @@ public final class ControlTables {
      */
     public static List<String> grants(@Nullable String schema, String account, List<String> more) {
         List<String> grants = new ArrayList<>();
-        List<String> tables = new ArrayList<>(List.of(CONTROL, INSTANCE, TAINT));
+        List<String> tables = new ArrayList<>(List.of(CONTROL, INSTANCE, TAINT, VERIFIED));
         tables.addAll(more);
         for (String table : tables) {
             grants.add("GRANT SELECT, INSERT, UPDATE, DELETE ON " + (schema == null ? "" : schema + ".") + table

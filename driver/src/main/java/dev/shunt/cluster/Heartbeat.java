@@ -37,6 +37,7 @@ final class Heartbeat {
     private @Nullable Report last;
     private String lastMirrored = "";
     private final Marks marks;
+    private final Verdicts verdicts;
     private final Set<String> everMirrored = new TreeSet<>();
     private Set<String> inherited = Set.of();
     private boolean demanded;
@@ -51,6 +52,7 @@ final class Heartbeat {
         this.subject = subject;
         this.primary = primary;
         this.marks = new Marks(self, subject);
+        this.verdicts = new Verdicts(self, subject, LOOKS);
         this.lease = lease;
     }
 
@@ -78,11 +80,14 @@ final class Heartbeat {
         if (!registered && !register(open, report)) {
             return;
         }
+        if (olderOpen != null && olderOpen == 0) {
+            subject.settled();
+        }
         tell(open, report);
         if (demanded && registered) {
             look(open);
         } else if (registered) {
-            state = new RegisterState(true, null, state.epoch(), olderOpen, 0);
+            state = new RegisterState(true, verifiedProblem(open, null, List.of()), state.epoch(), olderOpen, 0);
         }
     }
 
@@ -192,15 +197,49 @@ final class Heartbeat {
                 open.taintFor(member, Unclean.gone(member));
             }
         }
-        marks.exchange(open);
+        List<FleetTaint> taints = marks.exchange(open);
         subject.reigns(epoch);
-        state = new RegisterState(true, null, epoch, olderOpen, members.size());
+        state = new RegisterState(true, verifiedProblem(open, epoch, taints), epoch, olderOpen, members.size());
+    }
+
+    /**
+     * Exchanges what is known of verified tables, and returns what keeps it from that. An older version has made the
+     * register without them.
+     *
+     * @param epoch null for an instance that looks at nothing
+     */
+    private @Nullable String verifiedProblem(RegisterStore open, @Nullable Long epoch, List<FleetTaint> taints)
+            throws SQLException {
+        Verifications verifications = open.verifications();
+        try {
+            verdicts.unmirrored(verifications);
+            if (epoch != null) {
+                verdicts.exchange(verifications, epoch, taints);
+            }
+            return null;
+        } catch (SQLException e) {
+            if (!ControlTables.absent(e) && !ControlTables.denied(e)) {
+                throw e;
+            }
+            if (epoch == null) {
+                return null;
+            }
+            try {
+                open.create();
+                return null; // and read with the next heartbeat
+            } catch (SQLException refused) {
+                return "the register has no table " + ControlTables.VERIFIED
+                        + ", so no table counts as verified; let an"
+                        + " administrator run what shunt control --print-sql says: " + Trouble.text(refused);
+            }
+        }
     }
 
     /** Takes the row away. */
     void leave() throws SQLException {
         if (registered && store != null) {
             store.remove(self);
+            verdicts.leaves(store.verifications());
         }
     }
 

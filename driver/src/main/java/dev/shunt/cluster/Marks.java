@@ -32,7 +32,8 @@ final class Marks {
         seen = Set.of();
     }
 
-    void exchange(RegisterStore store) throws SQLException {
+    /** Returns all that the register had. */
+    List<FleetTaint> exchange(RegisterStore store) throws SQLException {
         Map<String, Long> before = taintings(); // what comes after the look is not what somebody may take off
         List<FleetTaint> all = store.taints();
         Set<String> mine = all.stream()
@@ -49,6 +50,7 @@ final class Marks {
         taintings = before;
         write(store);
         merge(store, all);
+        return all;
     }
 
     private Map<String, Long> taintings() {

@@ -36,6 +36,11 @@ final class RegisterStore {
         this.now = now;
     }
 
+    /** Returns the statements on the verified tables, over the same connection. */
+    Verifications verifications() {
+        return new Verifications(connection, dialect);
+    }
+
     /** Creates what is absent. */
     void create() throws SQLException {
         for (String sql : ControlTables.ddl(dialect)) {

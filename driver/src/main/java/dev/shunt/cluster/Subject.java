@@ -29,4 +29,24 @@ public interface Subject {
 
     /** Takes over the taints of the fleet, by table, but for the instance's own. */
     void merge(Map<String, Taint> fleet);
+
+    /** Returns the whole tables that the instance has compared and that are not {@link #recorded} yet. */
+    List<Compared> compared();
+
+    /** That one is in the register, or was refused there. */
+    void recorded(Compared compared);
+
+    /** No transaction is open any more that had begun under other knobs when {@link #report} was last called. */
+    void settled();
+
+    /** Returns true if the instance brings no table's writes to the other side, nor leaves that to something else. */
+    boolean mirrorsNothing();
+
+    /**
+     * Takes over the tables that count as verified, in place of those before.
+     *
+     * @param askedNanos a moment before they were read, as of {@link System#nanoTime}
+     * @return those that do not count, because this instance may have let writes go by since, with the reason
+     */
+    Map<Verification, String> verified(List<Verification> standing, long askedNanos);
 }

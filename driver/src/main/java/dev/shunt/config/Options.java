@@ -73,12 +73,34 @@ public final class Options {
             "read-only",
             Kinds.choice(GrayTransactions.class),
             "transactions whose reads may be gray: `all` adds those that may write but have not");
+    public static final Option<Permission> GRAY_UNVERIFIED = new Option<>(
+            "gray.unverified",
+            "deny",
+            Kinds.choice(Permission.class),
+            "whether reads may be gray of tables that were never compared as a whole since mirroring of them began");
     public static final Option<Permission> GRAY_ASYNC = new Option<>(
             "gray.async",
             "deny",
             Kinds.choice(Permission.class),
             "whether reads may be gray under `mirror = async` or `external`, where another instance's last writes may be"
                     + " missing");
+    public static final Option<Integer> GRAY_MAX_ERRORS = new Option<>(
+            "gray.max-errors",
+            "5",
+            Kinds.percent(),
+            "percent of the gray reads of 10 s that may fail on the target; beyond that all reads stay on the primary for"
+                    + " `gray.retry`");
+    public static final Option<Integer> GRAY_MAX_SLOWDOWN = new Option<>(
+            "gray.max-slowdown",
+            "5",
+            Kinds.count(1, 1_000_000),
+            "how many times as long as on the primary the gray reads of 10 s may take, statement by statement; beyond that,"
+                    + " and if that is more than 1 ms for each, all reads stay on the primary for `gray.retry`");
+    public static final Option<Duration> GRAY_RETRY = new Option<>(
+            "gray.retry",
+            "1 min",
+            Kinds.duration(MILLI, HOUR),
+            "how long reads stay on the primary after gray reads have failed too often or were too slow");
 
     public static final Option<Integer> TARGET_POOL_MAX = new Option<>(
             "target.pool.max", "10", Kinds.count(1, 1_000), "connections to the target per instance", RESTART);
@@ -219,7 +241,11 @@ public final class Options {
             GRAY_PERCENT,
             GRAY_KEYS,
             GRAY_TRANSACTIONS,
+            GRAY_UNVERIFIED,
             GRAY_ASYNC,
+            GRAY_MAX_ERRORS,
+            GRAY_MAX_SLOWDOWN,
+            GRAY_RETRY,
             TARGET_POOL_MAX,
             TARGET_TIMEOUT,
             MIRROR_TIMEOUT,

@@ -2,8 +2,10 @@ package dev.shunt.jdbc;
 
 import dev.shunt.config.Config;
 import dev.shunt.mirror.Mirroring;
+import dev.shunt.mirror.Verified;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
+import dev.shunt.session.GrayBudget;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.SqlAnalyzer;
@@ -21,11 +23,19 @@ public final class Context {
     /**
      * What is there once a target is configured.
      *
+     * @param budget what gray reads may cost
      * @param reads connections to the target as the application would have them
+     * @param verified which tables the target may answer for
      * @param permits one for each connection that gray reads may hold at a time
      */
     public record Target(
-            Mirroring mirroring, ShadowReads shadow, DataSource reads, Semaphore permits, Breaker breaker) {}
+            Mirroring mirroring,
+            Verified verified,
+            ShadowReads shadow,
+            DataSource reads,
+            Semaphore permits,
+            Breaker breaker,
+            GrayBudget budget) {}
 
     /** Marks are set without a fence, so for a moment they may not be seen. */
     private static final long GRACE_NANOS = 1_000_000_000;

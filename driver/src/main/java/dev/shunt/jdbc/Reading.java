@@ -17,12 +17,12 @@ import dev.shunt.schema.Key;
 import dev.shunt.session.Breaker;
 import dev.shunt.shadow.Answer;
 import dev.shunt.sql.Analysis;
-import dev.shunt.sql.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -64,6 +64,9 @@ final class Reading {
         long nanos = System.nanoTime() - start;
         context.traffic().read(config.primary(), nanos);
         connection.transactions().readOn(config.primary());
+        if (target != null) {
+            target.budget().primary(analysis.fingerprint(), nanos);
+        }
         return target == null || plan == null
                 ? new Reply(rows, null, null, null)
                 : reply(config, target, plan, rows, null, nanos);
@@ -96,10 +99,13 @@ final class Reading {
                 open,
                 transactions.written(),
                 transactions.readOnly(),
+                transactions.begunOnTarget(),
                 transactions.sessionChanged(),
                 analysis.tables().stream().allMatch(table -> mirroring.known(table, transactions.catalog())),
                 analysis.tables().stream().anyMatch(mirroring::tainted),
+                target.verified().all(analysis.tables()),
                 behind,
+                target.budget().exceeded(),
                 target.breaker().state() != Breaker.State.CLOSED,
                 repeatable(),
                 key(keys));
@@ -111,15 +117,18 @@ final class Reading {
     }
 
     private String key(@Nullable Set<Key> keys) {
+        if (connection.keyed()) {
+            return connection.key();
+        }
         String hint = analysis.key();
         if (hint != null) {
             return hint;
         }
-        if (connection.keyed() || keys == null || keys.size() != 1) {
+        if (keys == null || keys.size() != 1) {
             return connection.key();
         }
-        TableName table = analysis.tables().get(0);
-        return table.name() + ":" + keys.iterator().next();
+        String table = analysis.tables().get(0).name().toLowerCase(Locale.ROOT); // however the statement spells it
+        return table + ":" + keys.iterator().next();
     }
 
     /** Runs it on the target; null where that did not work before the first row. */
@@ -133,14 +142,22 @@ final class Reading {
             }
             long start = System.nanoTime();
             ResultSet rows = query(gray.connection());
+            boolean streamed = rows.getStatement().getFetchSize() < 0;
+            boolean row = streamed && rows.next(); // its first row may be an error, which the primary then answers
             long nanos = System.nanoTime() - start;
             target.breaker().succeeded();
+            target.budget().target(analysis.fingerprint(), nanos);
             context.traffic().read(Side.TARGET, nanos);
             connection.transactions().readOn(Side.TARGET);
-            return reply(config, target, plan, rows, gray, nanos);
+            Reply reply = reply(config, target, plan, rows, gray, nanos);
+            if (streamed) {
+                reply.begun(row);
+            }
+            return reply;
         } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
             statement.runs(null);
             context.traffic().fellBack();
+            target.budget().failed(e);
             context.fence().caught("a gray read", e);
             connection.transactions().unpin();
             if (gray == null || e instanceof SQLException failure && Failure.of(failure) == Failure.CONNECTION_LOST) {

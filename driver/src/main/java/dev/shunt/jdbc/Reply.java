@@ -13,6 +13,7 @@ final class Reply {
     private final @Nullable GrayConnection gray;
     private final @Nullable Consumer<CapturedResult> compare;
     private @Nullable Capture capture;
+    private @Nullable Boolean first;
     private boolean complete;
     private boolean finished;
 
@@ -31,6 +32,20 @@ final class Reply {
         this.compare = compare;
     }
 
+    /** The rows stand on the first already, or there is none, which the application is still to be told. */
+    void begun(boolean row) {
+        first = row;
+    }
+
+    /** Goes to the next row. */
+    boolean next() throws SQLException {
+        Boolean known = first;
+        first = null;
+        boolean row = known == null ? rows.next() : known;
+        advanced(row);
+        return row;
+    }
+
     ResultSet rows() {
         return rows;
     }
@@ -39,7 +54,7 @@ final class Reply {
         return gray != null;
     }
 
-    void advanced(boolean row) {
+    private void advanced(boolean row) {
         Capture kept = capture;
         if (kept == null) {
             return;
@@ -76,7 +91,10 @@ final class Reply {
     /** Who reads the one row it wanted and closes has read all there is: that can be compared in full. */
     private boolean exhausted() {
         try {
-            return rows.getType() == ResultSet.TYPE_FORWARD_ONLY && rows.getFetchSize() >= 0 && !rows.next();
+            return first == null
+                    && rows.getType() == ResultSet.TYPE_FORWARD_ONLY
+                    && rows.getFetchSize() >= 0
+                    && !rows.next();
         } catch (SQLException | RuntimeException e) {
             return false;
         }

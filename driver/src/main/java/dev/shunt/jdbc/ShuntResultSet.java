@@ -29,11 +29,7 @@ abstract class ShuntResultSet implements ResultSet {
 
     @Override
     public boolean next() throws SQLException {
-        boolean row = delegate.next();
-        if (reply != null) {
-            reply.advanced(row);
-        }
-        return row;
+        return reply == null ? delegate.next() : reply.next();
     }
 
     private boolean moved(boolean row) {

@@ -173,18 +173,21 @@ final class Transactions {
         }
     }
 
-    /** Forgets the pinned connection to the target, which has failed. */
+    /** Forgets the pinned connection to the target, which has failed: the transaction goes on, and stays, elsewhere. */
     void unpin() {
+        firstRead = null;
         releaseGray();
+    }
+
+    /** Returns true if the target has answered the first read of the open transaction. */
+    boolean begunOnTarget() {
+        return firstRead == Side.TARGET;
     }
 
     /** Returns the plan, changed so that an open transaction stays on the side of its first read. */
     Plan pinned(Plan plan, boolean open) {
         if (!open || firstRead == null) {
             return plan;
-        }
-        if (firstRead == Side.TARGET && plan.reason() == Reason.NOT_DRAWN) {
-            return new Plan(true, plan.shadow(), plan.asked(), Reason.GRAY);
         }
         return plan.gray() && firstRead == Side.SOURCE
                 ? new Plan(false, plan.shadow(), plan.asked(), Reason.PINNED)

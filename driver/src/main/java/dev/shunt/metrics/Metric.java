@@ -29,6 +29,12 @@ public record Metric(
             of("gray_reached_percent", "gray.reached", "share of reads that the target answered"),
             each("gray_stayed_total", "gray.stayed.*", "reason", "reads that stayed on the primary"),
             of("gray_fell_back_total", "gray.fell_back", "gray reads run again on the primary"),
+            of(
+                    "gray_budget_exceeded",
+                    "gray.budget.exceeded",
+                    "whether all reads stay on the primary, gray ones having failed or been slow"),
+            of("gray_budget_exceeded_total", "gray.budget.times", "how often that came about"),
+            of("verified_tables", "verified.count", "tables that count as verified"),
             of("mirror_synced_rows_total", "mirror.synced", "rows brought to the secondary"),
             of("mirror_failed_syncs_total", "mirror.failed", "syncs that failed, each time"),
             of("mirror_pending_rows", "mirror.pending", "rows still to be synced; a whole table is one"),

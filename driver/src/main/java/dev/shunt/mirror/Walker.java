@@ -44,6 +44,7 @@ public final class Walker implements AutoCloseable {
     private final TableCheck check;
     private final RowSync rowSync;
     private final Tables tables;
+    private final Verified verified;
     private final Breaker breaker;
     private final Fence fence;
     private final Thread thread = new Thread(this::work, "shunt-walk");
@@ -58,6 +59,7 @@ public final class Walker implements AutoCloseable {
             TableCheck check,
             RowSync rowSync,
             Tables tables,
+            Verified verified,
             Breaker breaker,
             Fence fence,
             IntSupplier share) {
@@ -66,6 +68,7 @@ public final class Walker implements AutoCloseable {
         this.rowSync = rowSync;
         this.share = share;
         this.tables = tables;
+        this.verified = verified;
         this.breaker = breaker;
         this.fence = fence;
     }
@@ -122,7 +125,9 @@ public final class Walker implements AutoCloseable {
         if (taken.inDoubt() && !check.meetsInserts()) {
             journal.taint(taken.table(), "a commit with an unknown end whose rows are not known; verify the table");
         }
-        progress = new RangeProgress(taken.table(), clock.instant(), 0, 0);
+        long began = System.nanoTime();
+        RangeProgress soFar = new RangeProgress(taken.table(), clock.instant(), 0, 0);
+        progress = soFar;
         Key reached = null;
         int rows = FIRST_ROWS;
         long written = 0;
@@ -139,9 +144,13 @@ public final class Walker implements AutoCloseable {
             long took = System.nanoTime() - start;
             written += result.written();
             postponed |= !result.postponed().isEmpty();
-            progress = progress.plus(checked.rows(), checked.suspects().size());
+            soFar = soFar.plus(checked.rows(), checked.suspects().size());
+            progress = soFar;
             if (checked.last()) {
                 end(taken, written, postponed);
+                if (!postponed) {
+                    verified.walked(taken.table(), began, soFar.compared());
+                }
                 return;
             }
             reached = checked.reached();

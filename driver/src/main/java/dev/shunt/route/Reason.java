@@ -15,11 +15,14 @@ public enum Reason {
     OUT_OF_SCOPE("table out of scope"),
     UNKNOWN_TABLE("a view, or a table not known"),
     TAINTED("table tainted"),
+    UNVERIFIED("table never verified since mirroring began"),
     PENDING("writes still pending"),
     ASYNC("mirror is async and gray.async is deny"),
     EXTERNAL("mirror is external and gray.async is deny"),
     /** Nothing keeps the other side equal. */
     NOT_MIRRORED("mirror is off"),
+    /** Gray reads have failed too often, or were too slow. */
+    BUDGET("gray budget exceeded"),
     BREAKER("breaker open"),
     POOL("target pool exhausted"),
     /** Something in the statement (a stream, an updatable result) cannot be repeated on another connection. */

@@ -30,8 +30,10 @@ public final class Router {
             return new Plan(false, false, asked, blocked);
         }
         boolean shadowed = draw < shadow && facts.repeatable() && !facts.breakerOpen();
-        Reason stays = asked ? stays(config, analysis, facts) : gray == 0 ? Reason.OFF : Reason.NOT_DRAWN;
-        return stays == null ? new Plan(true, shadowed, true, Reason.GRAY) : new Plan(false, shadowed, asked, stays);
+        Reason stays = asked || facts.begunOnTarget()
+                ? stays(config, analysis, facts)
+                : gray == 0 ? Reason.OFF : Reason.NOT_DRAWN;
+        return stays == null ? new Plan(true, shadowed, asked, Reason.GRAY) : new Plan(false, shadowed, asked, stays);
     }
 
     /** Returns why the read may neither leave the primary nor be compared; null if it may. */
@@ -85,8 +87,14 @@ public final class Router {
         if (facts.tainted()) {
             return Reason.TAINTED;
         }
+        if (!facts.verified() && config.get(Options.GRAY_UNVERIFIED) == Permission.DENY) {
+            return Reason.UNVERIFIED;
+        }
         if (facts.pending()) {
             return Reason.PENDING;
+        }
+        if (facts.suspended() && !facts.begunOnTarget()) {
+            return Reason.BUDGET;
         }
         return facts.breakerOpen() ? Reason.BREAKER : null;
     }

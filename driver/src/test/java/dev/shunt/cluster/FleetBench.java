@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -35,6 +37,10 @@ final class FleetBench implements AutoCloseable {
         boolean recovered = true;
         long taintings;
         long epoch;
+        long settled;
+        long mirroredSince = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+        final List<Compared> compared = new ArrayList<>();
+        final Map<String, Verification> verified = new TreeMap<>();
         Map<String, Taint> fleet = Map.of();
         final Heartbeat heartbeat;
 
@@ -68,6 +74,40 @@ final class FleetBench implements AutoCloseable {
             if (taintings == taintingsThen) {
                 taints.removeIf(taint -> taint.table().equals(table));
             }
+        }
+
+        @Override
+        public List<Compared> compared() {
+            return List.copyOf(compared);
+        }
+
+        @Override
+        public void recorded(Compared one) {
+            compared.remove(one);
+        }
+
+        @Override
+        public void settled() {
+            settled++;
+        }
+
+        @Override
+        public boolean mirrorsNothing() {
+            return report.mirrored().isEmpty();
+        }
+
+        @Override
+        public Map<Verification, String> verified(List<Verification> standing, long askedNanos) {
+            Map<Verification, String> refused = new HashMap<>();
+            verified.clear();
+            for (Verification one : standing) {
+                if (askedNanos - one.ageMillis() * 1_000_000 < mirroredSince) {
+                    refused.put(one, "not mirrored then");
+                } else {
+                    verified.put(one.table(), one);
+                }
+            }
+            return refused;
         }
 
         @Override

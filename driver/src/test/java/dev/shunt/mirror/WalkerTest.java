@@ -74,6 +74,7 @@ class WalkerTest {
                         new TableCheck(primary, from, secondary, to),
                         new RowSync(primary, from, secondary, to),
                         tables,
+                        new Verified(tables, journal, fence, System::nanoTime),
                         new Breaker(5, Duration.ofSeconds(1)),
                         fence,
                         () -> 100)) {

@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
-    private static final ReadFacts QUIET =
-            new ReadFacts(false, false, false, false, true, false, false, false, true, "k");
+    private static final ReadFacts QUIET = facts("k");
     private final SqlAnalyzer analyzer = new SqlAnalyzer();
+
+    /** Facts that keep no read on the primary. */
+    static ReadFacts facts(String key) {
+        return new ReadFacts(false, false, false, false, false, true, false, true, false, false, false, true, key);
+    }
 
     private static Config config(String... lines) throws ConfigException {
         return Config.parse(
@@ -56,34 +60,80 @@ class RouterTest {
         String sql = "SELECT * FROM t";
         assertEquals(
                 Reason.IN_TRANSACTION,
-                reason(sql, new ReadFacts(true, true, false, false, true, false, false, false, true, "k")));
+                reason(
+                        sql,
+                        new ReadFacts(
+                                true, true, false, false, false, true, false, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.IN_TRANSACTION,
-                reason(sql, new ReadFacts(true, false, false, false, true, false, false, false, true, "k")));
+                reason(
+                        sql,
+                        new ReadFacts(
+                                true, false, false, false, false, true, false, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.GRAY,
                 reason(
                         sql,
-                        new ReadFacts(true, false, false, false, true, false, false, false, true, "k"),
+                        new ReadFacts(
+                                true, false, false, false, false, true, false, true, false, false, false, true, "k"),
                         "gray.transactions = all"));
         assertEquals(
                 Reason.GRAY,
-                reason(sql, new ReadFacts(true, false, true, false, true, false, false, false, true, "k")));
+                reason(
+                        sql,
+                        new ReadFacts(
+                                true, false, true, false, false, true, false, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.TAINTED,
-                reason(sql, new ReadFacts(false, false, false, false, true, true, false, false, true, "k")));
+                reason(
+                        sql,
+                        new ReadFacts(
+                                false, false, false, false, false, true, true, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.PENDING,
-                reason(sql, new ReadFacts(false, false, false, false, true, false, true, false, true, "k")));
+                reason(
+                        sql,
+                        new ReadFacts(
+                                false, false, false, false, false, true, false, true, true, false, false, true, "k")));
+        assertEquals(
+                Reason.BUDGET,
+                reason(
+                        sql,
+                        new ReadFacts(
+                                false, false, false, false, false, true, false, true, false, true, false, true, "k")));
         assertEquals(
                 Reason.BREAKER,
-                reason(sql, new ReadFacts(false, false, false, false, true, false, false, true, true, "k")));
+                reason(
+                        sql,
+                        new ReadFacts(
+                                false, false, false, false, false, true, false, true, false, false, true, true, "k")));
         assertEquals(
                 Reason.NOT_REPEATABLE,
-                reason(sql, new ReadFacts(false, false, false, false, true, false, false, false, false, "k")));
+                reason(
+                        sql,
+                        new ReadFacts(
+                                false, false, false, false, false, true, false, true, false, false, false, false,
+                                "k")));
         assertEquals(Reason.OUT_OF_SCOPE, reason(sql, QUIET, "tables = other"));
         assertEquals(Reason.OUT_OF_SCOPE, reason("SELECT * FROM other, t", QUIET, "tables = other"));
         assertEquals(Reason.OFF, reason(sql, QUIET, "table.t.gray.percent = 0"));
+    }
+
+    @Test
+    void whatBeganOnTheTargetStaysThereWhateverTheDrawUnlessItMustNot() throws ConfigException {
+        String sql = "SELECT * FROM t";
+        String off = "gray.percent = 0\n";
+        ReadFacts begun =
+                new ReadFacts(true, false, true, true, false, true, false, true, false, true, false, true, "k");
+        Config none = Config.parse(Path.of("shunt.properties"), "target.url = jdbc:h2:mem:t\nmirror = sync\n" + off);
+        Plan plan = plan(none, sql, begun);
+        assertTrue(plan.gray() && !plan.asked());
+        ReadFacts tainted =
+                new ReadFacts(true, false, true, true, false, true, true, true, false, false, false, true, "k");
+        assertEquals(Reason.TAINTED, plan(none, sql, tainted).reason());
+        ReadFacts pending =
+                new ReadFacts(true, false, true, true, false, true, false, true, true, false, false, true, "k");
+        assertEquals(Reason.PENDING, plan(none, sql, pending).reason());
     }
 
     @Test
@@ -93,8 +143,24 @@ class RouterTest {
     }
 
     @Test
+    void aTableThatWasNeverVerifiedNeedsLeaveToAnswer() throws ConfigException {
+        ReadFacts unverified =
+                new ReadFacts(false, false, false, false, false, true, false, false, false, false, false, true, "k");
+        assertEquals(Reason.UNVERIFIED, reason("SELECT * FROM t", unverified));
+        assertEquals(Reason.GRAY, reason("SELECT * FROM t", unverified, "gray.unverified = allow"));
+    }
+
+    @Test
     void theLowestPercentageOfItsTablesHoldsForAJoin() throws ConfigException {
         assertEquals(Reason.OFF, reason("SELECT * FROM t JOIN u ON t.id = u.id", QUIET, "table.u.gray.percent = 0"));
+        String both = "SELECT * FROM t JOIN u ON t.id = u.id";
+        Config uneven = config("table.t.gray.percent = 50", "table.u.gray.percent = 0.01");
+        int gray = 0;
+        for (int i = 0; i < 100_000; i++) {
+            gray += plan(uneven, both, facts("key " + i)).gray() ? 1 : 0;
+        }
+        int share = gray;
+        assertTrue(share > 0 && share < 40, () -> share + " of 100,000, where 10 are asked");
     }
 
     @Test

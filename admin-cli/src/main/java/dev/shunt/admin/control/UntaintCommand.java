@@ -26,7 +26,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "",
             "A tainted table may lack rows on the target, or have old ones, and nobody can list them. Take the mark off"
-                    + " only once you know that both sides are equal: from then on reads of it may be gray again."
+                    + " only once you know that both sides are equal: from then on reads of it may be gray again, if the"
+                    + " whole table has been compared since (a walk does that) or gray.unverified = allow."
                     + " Instances with a knob in use follow within a heartbeat.",
         })
 public final class UntaintCommand implements Callable<Integer> {

@@ -41,6 +41,7 @@ final class Migration {
                 gray.percent   = 0
 
                 gray.async     = allow
+                gray.retry     = 3 s
                 shadow.settle  = 300 ms
                 breaker.probe  = 1 s
                 target.timeout = 2 s

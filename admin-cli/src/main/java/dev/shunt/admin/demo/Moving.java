@@ -4,6 +4,7 @@ import static dev.shunt.admin.terminal.Quantity.amount;
 
 import dev.shunt.admin.demo.Board.StepFailed;
 import dev.shunt.admin.status.StatusReport;
+import dev.shunt.cluster.Verifications;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +58,19 @@ final class Moving {
     }
 
     String copy(Step step) throws Exception {
-        try (Sides sides = new Sides(stage.databases())) {
+        stage.board().await("no transaction from before the mirror is open", Stage.SOON, () -> "0"
+                .equals(stage.status().text("register.older_open")));
+        try (Sides sides = new Sides(stage.databases());
+                Connection source = stage.databases().source()) {
+            Verifications verifications = new Verifications(source);
             for (String table : ShopSchema.TABLES) {
                 long before = copied;
-                copied += sides.walk(table, done -> step.note(table + ": " + amount(before + done, "row")));
+                long began = verifications.now();
+                long rows = sides.walk(table, done -> step.note(table + ": " + amount(before + done, "row")));
+                copied += rows;
+                if (!verifications.record(table, began, rows, "the demo, which has copied it")) {
+                    throw new StepFailed("table " + table + " is not verified: writes may have gone by meanwhile");
+                }
             }
         }
         return amount(copied, "row") + " in " + amount(ShopSchema.TABLES.size(), "table") + ", under load";

@@ -2,6 +2,7 @@ package dev.shunt.admin.status;
 
 import static dev.shunt.admin.terminal.Quantity.amount;
 
+import dev.shunt.admin.terminal.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,11 @@ final class Attention {
         }
         if (status.text("external.problem") != null) {
             attention.add("mirror = external: " + status.text("external.problem"));
+        }
+        if (Boolean.TRUE.equals(status.part("gray.budget").json().get("exceeded"))) {
+            attention.add("reads stay on the primary, since of the last gray reads "
+                    + status.text("gray.budget.why", "too many failed") + ". They are tried again in "
+                    + Quantity.age(status.number("gray.budget.retry_ms")));
         }
         if (status.text("register.problem") != null) {
             attention.add("the fleet is not seen by this instance: " + status.text("register.problem"));

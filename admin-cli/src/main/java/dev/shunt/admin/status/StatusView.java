@@ -7,6 +7,7 @@ import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.admin.terminal.Style;
 import dev.shunt.admin.terminal.Table;
 import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.route.Reason;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A status as a person reads it. */
 final class StatusView {
     private static final List<String> KNOBS = List.of("primary", "mirror", "shadow.percent", "gray.percent");
+
+    /** As the driver names the reason. */
+    private static final String UNVERIFIED = Reason.UNVERIFIED.toString();
+
+    private static final int MOST_TABLES = 20;
 
     private final StatusReport status;
     private final Terminal terminal;
@@ -84,7 +91,18 @@ final class StatusView {
         if (status.number("gray.fell_back") > 0) {
             more("run again on the primary, because the target failed: " + count(status.number("gray.fell_back")));
         }
+        if (status.object("gray.stayed").containsKey(UNVERIFIED)) {
+            more("verified: " + verified() + "; a walk of the whole table makes it so, or gray.unverified = allow");
+        }
         section("writes", sides("writes") + "   of " + Quantity.amount(status.number("statements"), "statement"));
+    }
+
+    private String verified() {
+        Set<String> tables = status.object("verified.tables").keySet();
+        return tables.isEmpty()
+                ? "no table"
+                : tables.stream().limit(MOST_TABLES).collect(Collectors.joining(", "))
+                        + (tables.size() > MOST_TABLES ? ", … (" + count(tables.size()) + ")" : "");
     }
 
     private void mirror() {

@@ -70,6 +70,22 @@ class StatusViewTest {
     }
 
     @Test
+    void whatKeepsGrayReadsOnThePrimaryIsToldWithItsFix() {
+        Map<String, Object> budget = Map.of("exceeded", true, "why", "7 of 20 failed", "retry_ms", 30_000);
+        Map<String, Object> stayed = Map.of("table never verified since mirroring began", 9);
+        StatusReport report = new StatusReport(Map.of(
+                "gray", Map.of("asked", 1.0, "budget", budget, "stayed", stayed),
+                "verified", Map.of("tables", Map.of("orders", Map.of("rows", 7)))));
+        List<String> attention = Attention.in(report);
+        assertEquals(1, attention.size(), attention::toString);
+        assertTrue(
+                attention.get(0).contains("7 of 20 failed") && attention.get(0).contains("30"), attention::toString);
+        assertTrue(plain(report).contains("verified: orders; a walk"), plain(report));
+        Map<String, Object> held = Map.of("exceeded", false, "why", "7 of 20 failed");
+        assertEquals(List.of(), Attention.in(new StatusReport(Map.of("gray", Map.of("budget", held)))));
+    }
+
+    @Test
     void onATerminalTroubleIsColouredAndInAPipeNothingIs() throws IOException {
         StatusReport report = sample("troubled");
         Terminal terminal = Terminal.of(OutputStream.nullOutputStream(), "24 80", Map.of("LANG", "C.UTF-8"));

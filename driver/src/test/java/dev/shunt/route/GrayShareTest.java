@@ -1,0 +1,91 @@
+package dev.shunt.route;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.config.Config;
+import dev.shunt.config.ConfigException;
+import dev.shunt.sql.Analysis;
+import dev.shunt.sql.SqlAnalyzer;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** Which of a million keys are gray at which percentage, decided as for a read. The seed is printed. */
+class GrayShareTest {
+    private static final int KEYS = 1_000_000;
+    private static final int PERCENTAGES = 6;
+
+    private final long seed = Long.getLong("shunt.test.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final Analysis read = new SqlAnalyzer().analyze("SELECT * FROM t");
+
+    private static Config config(int hundredths) throws ConfigException {
+        return Config.parse(
+                Path.of("shunt.properties"),
+                "target.url = jdbc:h2:mem:t\nmirror = sync\ngray.percent = " + BigDecimal.valueOf(hundredths, 2)
+                        + "\n");
+    }
+
+    private BitSet gray(IntFunction<String> key, int hundredths) throws ConfigException {
+        Config config = config(hundredths);
+        BitSet gray = new BitSet(KEYS);
+        for (int i = 0; i < KEYS; i++) {
+            gray.set(
+                    i,
+                    Router.plan(config, read, RouterTest.facts(key.apply(i)), 0).gray());
+        }
+        return gray;
+    }
+
+    private List<IntFunction<String>> shapes() {
+        long salt = random.nextLong();
+        long first = random.nextInt(1 << 30);
+        return List.of(
+                i -> "orders:[" + (first + i) + "]",
+                i -> "user-" + Long.toHexString((first + i) * 0x9E3779B97F4A7C15L ^ salt),
+                i -> "connection-" + i);
+    }
+
+    @Test
+    void theShareIsThePercentageAndAHigherOneOnlyAddsKeys() throws ConfigException {
+        System.out.println("seed " + seed + " (-Dshunt.test.seed)");
+        for (IntFunction<String> key : shapes()) {
+            TreeSet<Integer> percentages = new TreeSet<>(List.of(0, 1, 100, 10_000));
+            while (percentages.size() < PERCENTAGES) {
+                percentages.add(random.nextInt(10_001));
+            }
+            BitSet before = new BitSet();
+            for (int hundredths : new ArrayList<>(percentages)) {
+                BitSet gray = gray(key, hundredths);
+                double share = 100.0 * gray.cardinality() / KEYS;
+                assertEquals(hundredths / 100.0, share, 0.1, () -> hundredths + " hundredths, seed " + seed);
+                BitSet left = (BitSet) before.clone();
+                left.andNot(gray);
+                assertTrue(left.isEmpty(), () -> left.cardinality() + " keys left at " + hundredths + ", seed " + seed);
+                before = gray;
+            }
+        }
+    }
+
+    @Test
+    void theSmallestShareIsAHundredthOfAPercent() throws ConfigException {
+        System.out.println("seed " + seed + " (-Dshunt.test.seed)");
+        for (IntFunction<String> key : shapes()) {
+            int gray = gray(key, 1).cardinality();
+            assertTrue(gray > 50 && gray < 150, () -> gray + " of a million, where 100 are asked, seed " + seed);
+        }
+    }
+
+    @Test
+    void theSameKeyIsAlwaysOnTheSameSide() throws ConfigException {
+        IntFunction<String> key = shapes().get(1);
+        assertEquals(gray(key, 3_333), gray(key, 3_333), () -> "seed " + seed);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.shunt.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gray reads on real servers: what the register says in their SQL, and results that are streamed. */
+class GrayReadsTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    Path dir;
+
+    private Pair pair;
+
+    @BeforeEach
+    void databases() throws SQLException {
+        pair = Pair.servers();
+        pair.onBoth(List.of(
+                "CREATE TABLE item(id INT PRIMARY KEY, name VARCHAR(20)) ENGINE = InnoDB",
+                "CREATE TABLE part(id INT PRIMARY KEY, item INT, name VARCHAR(20)) ENGINE = InnoDB"));
+        try (Connection source = pair.source()) {
+            execute(source, "INSERT INTO item VALUES (1, 'a'), (2, 'b')");
+            execute(source, "INSERT INTO part VALUES (1, 1, 'source'), (2, 2, 'source')");
+        }
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        pair.close();
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long number(Shunted shunted, String section, String name) throws Exception {
+        return shunted.status(section).get(name) instanceof Number value ? value.longValue() : 0;
+    }
+
+    private boolean gray(Shunted shunted, Connection connection) throws Exception {
+        long before = number(shunted, "reads", "target");
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM item")) {
+            assertTrue(rows.next());
+            assertEquals(2, rows.getInt(1));
+        }
+        return number(shunted, "reads", "target") > before;
+    }
+
+    @Test
+    void aWalkVerifiesATableAndTurningTheMirrorOffTakesThatBack() throws Exception {
+        Map<String, String> on = Map.of("mirror", "sync", "gray.percent", "100", "heartbeat", "200ms");
+        try (Shunted shunted = Shunted.start(pair, dir, on);
+                Connection connection = shunted.connect()) {
+            assertFalse(gray(shunted, connection));
+            execute(connection, "DELETE FROM item WHERE 1 = 0 LIMIT 1");
+            await().atMost(LONG).until(() -> gray(shunted, connection));
+            assertEquals(1, number(shunted, "verified", "count"));
+            shunted.set(Map.of("mirror", "off"));
+            await().atMost(LONG).until(() -> !gray(shunted, connection));
+            shunted.set(Map.of("mirror", "sync"));
+            await().during(Duration.ofSeconds(2)).atMost(LONG).until(() -> !gray(shunted, connection));
+            execute(connection, "DELETE FROM item WHERE 1 = 0 LIMIT 1");
+            await().atMost(LONG).until(() -> gray(shunted, connection));
+        }
+    }
+
+    @Test
+    void aStreamedResultThatFailsBeforeItsFirstRowIsAnsweredByThePrimary() throws Exception {
+        Map<String, String> on = Map.of("mirror", "sync", "gray.percent", "100", "gray.unverified", "allow");
+        try (Connection target = pair.target()) {
+            execute(target, "INSERT INTO item VALUES (1, 'a'), (2, 'b')");
+            execute(target, "INSERT INTO part VALUES (1, 1, 'target'), (2, 1, 'target')");
+        }
+        try (Shunted shunted = Shunted.start(pair, dir, on);
+                Connection connection = shunted.connect();
+                Statement statement = connection.createStatement()) {
+            statement.setFetchSize(Integer.MIN_VALUE);
+            // two parts of an item are an error, which the server finds when it sends the first row
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT id, (SELECT name FROM part WHERE part.item = item.id) FROM item ORDER BY id")) {
+                for (int id = 1; id <= 2; id++) {
+                    assertTrue(rows.next());
+                    assertEquals(id, rows.getInt(1));
+                    assertEquals("source", rows.getString(2));
+                }
+                assertFalse(rows.next());
+            }
+            assertEquals(1, number(shunted, "gray", "fell_back"));
+            try (ResultSet rows = statement.executeQuery("SELECT name FROM part ORDER BY id")) {
+                assertTrue(rows.next());
+                assertEquals("target", rows.getString(1));
+                assertTrue(rows.next());
+                assertFalse(rows.next());
+                assertFalse(rows.next());
+            }
+        }
+    }
+}
