@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,7 +78,7 @@ class HarnessTest {
     void theTcpProxyPassesRefusesHangsDelaysAndCuts() throws SQLException, IOException {
         try (Pair pair = Pair.servers();
                 TcpProxy proxy = TcpProxy.before(pair.targetUrl())) {
-            String url = proxy.url() + "&connectTimeout=5000&socketTimeout=700";
+            String url = proxy.url() + "&connectTimeout=30000";
             try (Connection connection = DriverManager.getConnection(url)) {
                 proxy.slow(Duration.ofMillis(200));
                 long start = System.nanoTime();
@@ -88,10 +90,11 @@ class HarnessTest {
                         SQLException.class, () -> connection.createStatement().execute("SELECT 1"));
             }
             try (Connection connection = DriverManager.getConnection(url)) {
+                connection.setNetworkTimeout(Runnable::run, 700);
                 proxy.hang();
                 assertThrows(
                         SQLException.class, () -> connection.createStatement().execute("SELECT 1"));
-                assertThrows(SQLException.class, () -> DriverManager.getConnection(url));
+                assertThrows(SQLException.class, () -> DriverManager.getConnection(url + "&socketTimeout=700"));
             }
             proxy.refuse();
             assertThrows(SQLException.class, () -> DriverManager.getConnection(url));
@@ -100,5 +103,47 @@ class HarnessTest {
                 assertTrue(connection.isValid(5));
             }
         }
+    }
+
+    @Test
+    void whatH2ForgotIsCommittedOnTheTargetAndRolledBackOnTheSourceAndWhatIsLeftOpenStays() throws Exception {
+        try (Pair pair = Pair.h2();
+                H2Orphans orphans = H2Orphans.of(pair);
+                Connection source = pair.source();
+                Connection target = pair.target();
+                Connection open = pair.target()) {
+            pair.onBoth(List.of("CREATE TABLE a (id INT PRIMARY KEY, v INT)", "INSERT INTO a VALUES (1, 0), (2, 0)"));
+            update(open, 2);
+            forget(source);
+            forget(target);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> orphans.ended() == 2);
+            assertEquals(1, update(source, 1));
+            assertEquals(2, update(target, 1));
+            assertThrows(SQLException.class, () -> update(target, 2));
+        }
+    }
+
+    /** Returns the new value. */
+    private static int update(Connection connection, int id) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE a SET v = v + 1 WHERE id = " + id);
+            try (ResultSet rows = statement.executeQuery("SELECT v FROM a WHERE id = " + id)) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        }
+    }
+
+    private static void forget(Connection connection) throws Exception {
+        update(connection, 1);
+        H2Orphans.markForRollback(connection);
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            assertTrue(e.getMessage().contains("ROLLING_BACK"), e.getMessage()); // as H2 2.4 says it
+        }
+        connection.rollback(); // is too late, its session has no transaction any more
+        assertThrows(SQLException.class, () -> update(connection, 1));
     }
 }

@@ -37,6 +37,7 @@ class StressTest {
         long seed = Long.getLong("stress.seed", System.nanoTime() % 1_000_000);
         double faults = Double.parseDouble(System.getProperty("stress.faults", "0.02"));
         try (Pair pair = databases.open();
+                H2Orphans orphans = H2Orphans.of(pair);
                 Shunted one = start(pair, "one", mirror, ask);
                 Shunted other = start(pair, "other", mirror, ask)) {
             pair.onBoth(StressSchema.TABLES);
@@ -53,7 +54,8 @@ class StressTest {
                     Connection target = pair.target()) {
                 Tables.Result result = Tables.differences(source, target);
                 System.out.println("stress: " + databases + " " + mirror + " " + ask + ", " + summary.committed()
-                        + " transactions, " + thrown + " faults, " + result.count() + " of " + result.rows()
+                        + " transactions, " + thrown + " faults, " + orphans.ended() + " orphans of H2, "
+                        + result.count() + " of " + result.rows()
                         + " rows differ");
                 assertEquals(0, result.count(), "seed " + seed + ": " + result);
                 assertTrue(result.rows() > 20, "only " + result.rows() + " rows were compared");
