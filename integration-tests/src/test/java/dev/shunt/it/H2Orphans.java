@@ -46,6 +46,7 @@ final class H2Orphans implements AutoCloseable {
     }
 
     /** Looks after both databases of {@code pair}, which is to be closed later; after none unless they are of H2. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     static H2Orphans of(Pair pair) {
         H2Orphans orphans = new H2Orphans(pair);
         if (pair.kind() == Databases.H2) {
@@ -112,7 +113,8 @@ final class H2Orphans implements AutoCloseable {
         Field field = Transaction.class.getDeclaredField("statusAndLogId");
         field.setAccessible(true);
         AtomicLong state = (AtomicLong) field.get(transaction);
-        state.updateAndGet(old -> old & ~((long) ROLLING_BACK + OPEN << STATUS_SHIFT) | (long) status << STATUS_SHIFT);
+        long cleared = ~((long) (ROLLING_BACK | OPEN) << STATUS_SHIFT);
+        state.updateAndGet(old -> (old & cleared) | ((long) status << STATUS_SHIFT));
     }
 
     @Override
