@@ -94,8 +94,9 @@ final class DiffGroup {
 
     Trend trend(Instant now) {
         long quiet = quietReads();
-        double usual = Math.max(1, (double) (reads.compared() - quiet) / Math.max(1, count));
-        if (quiet >= Math.max(LEAST_QUIET, PATIENCE * usual)) {
+        long before = reads.compared() - quiet;
+        double usual = Math.max(1, (double) before / Math.max(1, count));
+        if (before > 0 && quiet >= Math.max(LEAST_QUIET, PATIENCE * usual)) {
             return Trend.QUIET;
         }
         if (earliest.isAfter(now.minus(YOUNG))) {
