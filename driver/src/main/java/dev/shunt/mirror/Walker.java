@@ -118,9 +118,6 @@ public final class Walker implements AutoCloseable {
     }
 
     private void walkTable(Walk taken) throws SQLException, RowSyncException, Shape.Mismatch {
-        if (taken.inDoubt() && !check.meetsInserts()) {
-            journal.taint(taken.table(), "a commit with an unknown end whose rows are not known; verify the table");
-        }
         boolean inDoubt = taken.inDoubt();
         progress = new RangeProgress(taken.table(), clock.instant(), 0, 0);
         Key reached = null;
