@@ -100,8 +100,10 @@ final class OutboxDrain {
      * empty table it costs one statement.
      */
     void poll(Connection connection) throws SQLException {
-        for (int i = 0; i < PAGES && room() && page(connection); ) {
-            i++;
+        for (int i = 0; i < PAGES; i++) {
+            if (!room() || !page(connection)) {
+                break;
+            }
         }
         count(connection);
     }
@@ -156,7 +158,9 @@ final class OutboxDrain {
         at = new OutboxRow.Id("", 0);
         inDoubt = waiting;
         waiting = 0;
-        recovered |= ownLeft == 0;
+        if (ownLeft == 0) {
+            recovered = true;
+        }
         ownLeft = 0;
         return false;
     }

@@ -10,7 +10,6 @@ import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -31,7 +30,13 @@ class DoubtsTest {
     private final Journal journal = new Journal(System::nanoTime, InstantSource.system(), 100, new MemoryStore());
 
     DoubtsTest() {
-        primary.setURL(url + ";USER=boss;PASSWORD=b");
+        login("boss");
+    }
+
+    private void login(String user) {
+        primary.setURL(url);
+        primary.setUser(user);
+        primary.setPassword(user);
     }
 
     private void doubt(@Nullable Session session) throws SQLException {
@@ -102,9 +107,9 @@ class DoubtsTest {
     void anAccountThatDoesNotSeeSessionsTaints() throws Exception {
         try (Connection boss = primary.getConnection();
                 Statement statement = boss.createStatement()) {
-            statement.execute("CREATE USER app PASSWORD 'a'");
-            primary.setURL(url + ";USER=app;PASSWORD=a");
-            try (Connection application = DriverManager.getConnection(url + ";USER=app;PASSWORD=a")) {
+            statement.execute("CREATE USER app PASSWORD 'app'");
+            login("app");
+            try (Connection application = primary.getConnection()) {
                 doubt(Session.of(application, Dialect.H2));
                 assertNull(journal.take(10, 0));
                 awaitRelease();

@@ -141,6 +141,7 @@ class FileStoreLimitsTest {
         Journal successor = journal(store(8 * MIB, JournalFsync.INTERVAL));
         assertTrue(successor.tainted("u"), "it outlives the process, though the disk was full");
         assertFalse(successor.tainted("t"));
+        successor.doubts().held().forEach(successor::released);
         Set<String> tables = new HashSet<>();
         for (Batch batch = successor.take(10, 0); batch != null; batch = successor.take(10, 0)) {
             tables.add(batch.table());

@@ -166,6 +166,7 @@ class FileStoreTest {
         assertEquals(Set.of(Key.of(2)), keys(left.committed()));
         assertEquals(Set.of(Key.of(1), Key.of(4)), keys(left.inDoubt()));
         journal.settle(open, Outcome.COMMITTED);
+        journal.doubts().held().forEach(journal::released);
         for (Batch batch = journal.take(10, 0); batch != null; batch = journal.take(10, 0)) {
             journal.done(batch);
         }

@@ -72,7 +72,7 @@ class TrackerTest {
     @AfterEach
     void close() throws SQLException {
         tables.close();
-        sql("SHUTDOWN");
+        other("SHUTDOWN");
     }
 
     @Test
