@@ -63,8 +63,13 @@ final class Instance implements AutoCloseable {
         if (primary == null) {
             throw new SQLException("no JDBC driver accepts " + Redaction.url(url.url()), "08001");
         }
-        adopt(url);
-        return context.wrap(primary);
+        try {
+            adopt(url);
+            return context.wrap(primary);
+        } catch (RuntimeException | Error e) {
+            primary.close();
+            throw e;
+        }
     }
 
     /** One file serves one source: a second would mirror its rows into the same target. */

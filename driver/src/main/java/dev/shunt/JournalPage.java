@@ -47,10 +47,11 @@ record JournalPage(Journal journal, RangeCounts ranges, Breaker breaker, DiffRec
 
     private Map<String, Object> page(int most) {
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("store", store(journal.state()));
+        Store.State store = journal.state(); // before the accounts: what is taken over meanwhile is in one of them
+        page.put("store", store(store));
         page.put("breaker", StatusPage.breaker(breaker));
         List<Account> accounts = journal.accounts();
-        long pending = accounts.stream().mapToLong(StatusPage::pending).sum();
+        long pending = accounts.stream().mapToLong(StatusPage::pending).sum() + store.left();
         page.put("pending", pending);
         page.put("tables", tables(accounts));
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -65,6 +66,7 @@ record JournalPage(Journal journal, RangeCounts ranges, Breaker breaker, DiffRec
         store.put("kind", state.kind());
         store.put("bytes", state.bytes());
         store.put("intents", state.intents());
+        store.put("left", state.left());
         store.put("fsync", state.fsync());
         store.put("problem", state.problem());
         return store;
@@ -119,7 +121,7 @@ record JournalPage(Journal journal, RangeCounts ranges, Breaker breaker, DiffRec
             return "being synced";
         }
         if (pending.inDoubt()) {
-            return "the source's transaction may still be open";
+            return "its session may still be open on the source, and commit it";
         }
         if (pending.lastError() != null) {
             return "failing";

@@ -106,7 +106,7 @@ final class Migration implements AutoCloseable {
         Catalog secondaryTables = new Catalog(target.sync(), SCHEMA_AGE);
         RowSync rowSync = new RowSync(source.sync(), primaryTables, target.sync(), secondaryTables);
         TableCheck check = new TableCheck(source.sync(), primaryTables, target.sync(), secondaryTables);
-        this.syncer = new Syncer(journal, rowSync, target.sync(), breaker, fence);
+        this.syncer = new Syncer(journal, rowSync, source.sync(), target.sync(), breaker, fence);
         this.verified = new Verified(tables, journal, fence, System::nanoTime);
         this.walker = new Walker(journal, check, rowSync, tables, verified, breaker, fence, () -> config.get()
                 .get(Options.MIRROR_RANGE_SHARE));
@@ -318,7 +318,10 @@ final class Migration implements AutoCloseable {
             String all = (login.url() + login.properties()).toLowerCase(Locale.ROOT);
             boolean exactCounts = !all.contains("useaffectedrows=true");
             String skipLocked = dialect.skipsLocked(connection.getMetaData()) ? dialect.skipLocked() : "";
-            return new Mirroring.Primary(dialect, skipLocked, Set.copyOf(homes), exactCounts);
+            // such a driver goes on with another session where it has lost one
+            boolean oneSession =
+                    !all.replace("_", "").contains("autoreconnect=true") && !all.matches("[^/]*//[^/?]*[,(].*");
+            return new Mirroring.Primary(dialect, skipLocked, Set.copyOf(homes), exactCounts, oneSession);
         }
     }
 

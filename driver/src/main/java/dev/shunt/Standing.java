@@ -151,7 +151,8 @@ final class Standing implements Subject {
     @Override
     public boolean recovered() {
         long since = System.nanoTime() - started;
-        return journal.accounts().stream().noneMatch(account -> account.walk() || account.oldestNanos() >= since);
+        return journal.recovered()
+                && journal.accounts().stream().noneMatch(account -> account.walk() || account.oldestNanos() >= since);
     }
 
     @Override

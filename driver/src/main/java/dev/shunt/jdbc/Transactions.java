@@ -58,6 +58,9 @@ final class Transactions {
         this.context = context;
         this.jdbcOff = autoCommitOff(delegate);
         this.registration = context.connections().add(underway);
+        if (!context.idle()) {
+            tracker(); // asks for the session, while nothing in it can tell of that
+        }
     }
 
     private static boolean autoCommitOff(Connection delegate) {

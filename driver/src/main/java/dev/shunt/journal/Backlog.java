@@ -37,6 +37,9 @@ final class Backlog {
         long nextTry;
         boolean taken;
 
+        /** It is taken, or will be; a row is not while all of its intents are held. */
+        boolean due;
+
         @Nullable
         String error;
 
@@ -91,12 +94,25 @@ final class Backlog {
         if (row == null) {
             row = new Row(key, intent.since);
             rows.put(key, row);
-            waiting.add(row);
         }
         if (!row.taken) {
             thin(row.intents, any -> true);
         }
         row.intents.add(intent);
+        released(key);
+    }
+
+    /** A row of which an intent is held no more, or was not, is to be synced. */
+    void released(Key key) {
+        Row row = rows.get(key);
+        if (row != null && !row.due && !open(row.intents).isEmpty()) {
+            row.due = true;
+            waiting.add(row);
+        }
+    }
+
+    private static List<Intent> open(List<Intent> intents) {
+        return intents.stream().filter(intent -> !intent.held).toList();
     }
 
     void addWalk(Intent intent) {
@@ -145,14 +161,15 @@ final class Backlog {
         Map<Key, List<Intent>> taken = new LinkedHashMap<>();
         boolean inDoubt = false;
         for (Row row = waiting.peek(); row != null && taken.size() < max; row = waiting.peek()) {
-            boolean doubt = row.intents.stream().anyMatch(intent -> intent.inDoubt);
+            List<Intent> open = open(row.intents);
+            boolean doubt = doubted(open);
             boolean alone = row.attempts > 1;
             if (!taken.isEmpty() && (doubt != inDoubt || alone)) {
                 break;
             }
             inDoubt = doubt;
             waiting.remove().taken = true;
-            taken.put(row.key, List.copyOf(row.intents));
+            taken.put(row.key, open);
             if (alone) {
                 break;
             }
@@ -236,14 +253,14 @@ final class Backlog {
 
     @Nullable
     Walk takeWalk(long now) {
-        if (walking || walkIntents.isEmpty() || nextWalk > now) {
+        List<Intent> open = open(walkIntents);
+        if (walking || open.isEmpty() || nextWalk > now) {
             return null;
         }
-        boolean inDoubt = walkIntents.stream().allMatch(intent -> intent.inDoubt)
-                || !walkedInDoubt && walkIntents.stream().anyMatch(intent -> intent.inDoubt);
+        boolean inDoubt = open.stream().allMatch(intent -> intent.inDoubt) || !walkedInDoubt && doubted(open);
         List<Intent> taken =
-                walkIntents.stream().filter(intent -> intent.inDoubt == inDoubt).toList();
-        walkIntents.removeIf(intent -> intent.inDoubt == inDoubt);
+                open.stream().filter(intent -> intent.inDoubt == inDoubt).toList();
+        walkIntents.removeIf(intent -> !intent.held && intent.inDoubt == inDoubt);
         walkIntents.addAll(0, taken); // what is thinned out later comes after what is taken
         walking = true;
         walkedInDoubt = inDoubt;
@@ -340,7 +357,7 @@ final class Backlog {
 
     /** Returns when the table may be walked; Long.MAX_VALUE where it need not be, or is being walked. */
     long nextWalk() {
-        return walkIntents.isEmpty() || walking ? Long.MAX_VALUE : nextWalk;
+        return walking || open(walkIntents).isEmpty() ? Long.MAX_VALUE : nextWalk;
     }
 
     long oldest(long now) {

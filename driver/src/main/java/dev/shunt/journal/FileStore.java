@@ -306,7 +306,7 @@ public final class FileStore implements Store {
     public State state() {
         String problem = refusing.problem();
         return new State(
-                "file", log.bytes(), log.intents(), fsync.toString(), problem == null ? keeping.problem() : problem);
+                "file", log.bytes(), log.intents(), 0, fsync.toString(), problem == null ? keeping.problem() : problem);
     }
 
     @Override

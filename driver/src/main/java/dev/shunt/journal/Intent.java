@@ -3,6 +3,7 @@ package dev.shunt.journal;
 import dev.shunt.schema.Key;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,10 +27,17 @@ public final class Intent {
     final long epoch;
     final Map<String, Set<Key>> keys;
     final Set<String> tables;
+
+    /** Where it was written; null where that is not known. */
+    final @Nullable Session session;
+
     private final Consumer<Intent> finish;
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch synced = new CountDownLatch(1);
     volatile boolean inDoubt;
+
+    /** Its session may still commit it, so no read of the primary clears it yet. Guarded by the journal's lock. */
+    boolean held;
 
     /** Its transaction is known to have committed. Guarded by the log, as are the next two. */
     boolean known;
@@ -50,13 +58,21 @@ public final class Intent {
      * @param finish is told when nothing of it is left to be done; must not wait
      * @param keys the rows, by table; not to be changed any more
      * @param tables the tables of which not all rows are known; not to be changed any more
+     * @param session where it was written; null where that is not known
      */
-    Intent(Consumer<Intent> finish, long number, long epoch, Map<String, Set<Key>> keys, Set<String> tables) {
+    Intent(
+            Consumer<Intent> finish,
+            long number,
+            long epoch,
+            Map<String, Set<Key>> keys,
+            Set<String> tables,
+            @Nullable Session session) {
         this.finish = finish;
         this.number = number;
         this.epoch = epoch;
         this.keys = keys;
         this.tables = tables;
+        this.session = session;
     }
 
     /** Returns its number, unique under its store's name. */
@@ -77,6 +93,13 @@ public final class Intent {
     /** Returns the tables of which not all rows are known. */
     public Set<String> tables() {
         return tables;
+    }
+
+    /** Returns every table that it names. */
+    Set<String> written() {
+        Set<String> written = new TreeSet<>(tables);
+        written.addAll(keys.keySet());
+        return written;
     }
 
     void opened() {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * pending rows the table that has the most is walked as a whole instead. Thread-safe.
  */
 public final class Journal {
-    private static final String UNRECORDED = "a write that could not be recorded: ";
-
     private final LongSupplier nanos;
     private final int maxRows;
     private final Store store;
@@ -38,6 +35,7 @@ public final class Journal {
     private final Condition work = lock.newCondition();
     private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
     private final Taints taints;
+    private final Doubts doubts = new Doubts(this);
     private volatile long epoch = 1;
     private volatile Map<String, Taint> fleetTaints = Map.of();
     private volatile boolean anyReturned;
@@ -70,18 +68,12 @@ public final class Journal {
     /** A row of an older epoch would be copied in the wrong direction. */
     private void recover(Intent intent, boolean inDoubt) {
         if (intent.epoch < epoch) {
-            tables(intent).forEach(table -> taint(table, "writes from before the primary last changed; verify it"));
+            intent.written().forEach(table -> taint(table, "writes from before the primary last changed; verify it"));
             store.cleared(intent);
             return;
         }
-        settled(intent, inDoubt);
+        settle(intent, inDoubt ? Intent.Outcome.IN_DOUBT : Intent.Outcome.COMMITTED);
         returned(intent);
-    }
-
-    private static Set<String> tables(Intent intent) {
-        Set<String> written = new TreeSet<>(intent.tables);
-        written.addAll(intent.keys.keySet());
-        return written;
     }
 
     /** Begins the next reign of a primary: what was written in an earlier one is not applied any more. */
@@ -101,37 +93,52 @@ public final class Journal {
      */
     public Intent record(Map<String, Set<Key>> keys, Set<String> tables, @Nullable Connection primary, boolean open)
             throws SQLException {
-        Intent intent = intent(keys, tables);
-        durable(intent, () -> store.record(intent, primary, open));
+        return record(keys, tables, null, primary, open);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param session the session that wrote, which tells whether its commit may still come; null where it is not known:
+     *     then a doubt taints
+     */
+    public Intent record(
+            Map<String, Set<Key>> keys,
+            Set<String> tables,
+            @Nullable Session session,
+            @Nullable Connection primary,
+            boolean open)
+            throws SQLException {
+        Intent intent = intent(keys, tables, session);
+        try {
+            store.record(intent, primary, open);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            String why = "a write that could not be recorded: " + e.getMessage();
+            intent.written().forEach(table -> taint(table, why));
+        }
         return intent;
     }
 
     /**
-     * Records what an auto-commit statement has written, known to the row now, in the place of what stood for it while
-     * it ran; {@code before} can then be settled as rolled back.
+     * Records what an auto-commit statement has written, known to the row now, in the place of what stood for it.
+     *
+     * @return what stands for it from now on: the new one, and {@code before} can be settled as rolled back; or
+     *     {@code before}, if no more could be recorded
      */
     public Intent narrow(Intent before, Map<String, Set<Key>> keys, Set<String> tables) throws SQLException {
-        Intent intent = intent(keys, tables);
-        durable(intent, () -> store.narrow(before, intent));
-        return intent;
+        Intent intent = intent(keys, tables, before.session);
+        try {
+            store.narrow(before, intent);
+            return intent;
+        } catch (IOException | RuntimeException | LinkageError e) {
+            return before;
+        }
     }
 
-    private Intent intent(Map<String, Set<Key>> keys, Set<String> tables) {
+    private Intent intent(Map<String, Set<Key>> keys, Set<String> tables, @Nullable Session session) {
         Map<String, Set<Key>> rows = new LinkedHashMap<>();
         keys.forEach((table, known) -> rows.put(table, Set.copyOf(known)));
-        return new Intent(store::cleared, store.next(), epoch, rows, Set.copyOf(tables));
-    }
-
-    private interface Recording {
-        void run() throws IOException, SQLException;
-    }
-
-    private void durable(Intent intent, Recording recording) throws SQLException {
-        try {
-            recording.run();
-        } catch (IOException | RuntimeException | LinkageError e) {
-            tables(intent).forEach(table -> taint(table, UNRECORDED + e.getMessage()));
-        }
+        return new Intent(store::cleared, store.next(), epoch, rows, Set.copyOf(tables), session);
     }
 
     /**
@@ -141,12 +148,32 @@ public final class Journal {
     public void settle(Intent intent, Intent.Outcome outcome) {
         switch (outcome) {
             case ROLLED_BACK -> store.cleared(intent);
-            case IN_DOUBT -> settled(intent, true);
+            case IN_DOUBT -> doubted(intent);
             case COMMITTED -> {
                 store.committed(intent);
                 settled(intent, false);
             }
         }
+    }
+
+    /** Until its session is over no lock has to tell of it: it may wait in the server, or be on its way there. */
+    private void doubted(Intent intent) {
+        intent.held = true;
+        settled(intent, true);
+        doubts.add(intent);
+    }
+
+    /** Lets an intent in doubt be settled by a locking read. */
+    void released(Intent intent) {
+        change(() -> {
+            intent.held = false;
+            intent.keys.forEach((table, keys) -> keys.forEach(backlog(table)::released));
+        });
+    }
+
+    /** Returns what is in doubt. */
+    public Doubts doubts() {
+        return doubts;
     }
 
     private void settled(Intent intent, boolean inDoubt) {
@@ -181,11 +208,11 @@ public final class Journal {
 
     /** The walk is recorded before the rows are forgotten: only then does it outlive the process in their place. */
     private void collapse(String table) {
-        Intent whole = intent(Map.of(), Set.of(table));
+        Intent whole;
         try {
-            durable(whole, () -> store.record(whole, null, false));
+            whole = record(Map.of(), Set.of(table), null, false);
         } catch (SQLException e) {
-            taint(table, UNRECORDED + e.getMessage());
+            throw new IllegalStateException("there is no transaction of the primary in this", e);
         }
         store.committed(whole);
         locked(() -> {
@@ -309,7 +336,7 @@ public final class Journal {
      * unless nothing that they could wait for is on its way.
      */
     public void done(Batch batch, Collection<Key> postponed, String why) {
-        locked(() -> {
+        change(() -> {
             Backlog backlog = backlog(batch.table());
             backlog.done(batch.part(postponed, false), nanos.getAsLong());
             if (!postponed.isEmpty()) {
@@ -317,54 +344,35 @@ public final class Journal {
                 backlog.postponed(batch.part(postponed, true), alone, why, nanos.getAsLong());
             }
             refresh();
-            work.signalAll();
-            return null;
         });
     }
 
     /** Puts the batch back, to be tried again after a while that doubles with each failure. */
     public void failed(Batch batch, String error) {
-        locked(() -> {
-            backlog(batch.table()).failed(batch, error, nanos.getAsLong());
-            work.signalAll();
-            return null;
-        });
+        change(() -> backlog(batch.table()).failed(batch, error, nanos.getAsLong()));
     }
 
     /** Puts the batch back, to be tried again soon: it failed through no fault of its rows. */
     public void putBack(Batch batch, String error) {
-        locked(() -> {
-            backlog(batch.table()).putBack(batch, error, nanos.getAsLong());
-            work.signalAll();
-            return null;
-        });
+        change(() -> backlog(batch.table()).putBack(batch, error, nanos.getAsLong()));
     }
 
     /** Says how many batches of one table may be out at a time, so that one which hangs leaves workers to the others. */
     public void mostBatches(int most) {
-        locked(() -> {
-            mostBatches = most;
-            return null;
-        });
+        change(() -> mostBatches = most);
     }
 
     /** Clears what the walk has brought up to date. */
     public void walked(Walk walk, long rows) {
-        locked(() -> {
+        change(() -> {
             backlog(walk.table()).walked(walk, rows);
             refresh();
-            work.signalAll();
-            return null;
         });
     }
 
     /** Puts the walk back, to be tried again later. */
     public void walkFailed(Walk walk, String error) {
-        locked(() -> {
-            backlog(walk.table()).walkFailed(error, nanos.getAsLong());
-            work.signalAll();
-            return null;
-        });
+        change(() -> backlog(walk.table()).walkFailed(error, nanos.getAsLong()));
     }
 
     private void refresh() {
@@ -395,6 +403,11 @@ public final class Journal {
             Backlog backlog = backlogs.get(table);
             return backlog == null ? 0L : backlog.lag(nanos.getAsLong());
         });
+    }
+
+    /** Returns true once all that an earlier run has left is known. */
+    public boolean recovered() {
+        return store.recovered();
     }
 
     /** Returns true if anything is pending. */
@@ -489,16 +502,20 @@ public final class Journal {
 
     /** Lets every waiting worker go, and closes the store: what is still pending stays there for a successor. */
     public void close() {
-        locked(() -> {
-            closed = true;
-            work.signalAll();
-            return null;
-        });
+        change(() -> closed = true);
         store.close();
     }
 
     private Backlog backlog(String table) {
         return backlogs.computeIfAbsent(table, Backlog::new);
+    }
+
+    private void change(Runnable change) {
+        locked(() -> {
+            change.run();
+            work.signalAll();
+            return null;
+        });
     }
 
     private <T> T locked(Supplier<T> action) {

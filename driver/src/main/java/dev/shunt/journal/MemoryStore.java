@@ -62,7 +62,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public State state() {
-        return new State("memory", 0, intents.get(), null, null);
+        return new State("memory", 0, intents.get(), 0, null, null);
     }
 
     @Override

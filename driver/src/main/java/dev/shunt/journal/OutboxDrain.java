@@ -6,10 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,48 +22,61 @@ import org.jspecify.annotations.Nullable;
 final class OutboxDrain {
     private static final int PAGE = 200;
     private static final int PAGES = 20;
-    private static final int MAX_ROWS = 2_000;
+    private static final int MAX_ROWS = 20_000;
+    private static final int MAX_OF_A_TABLE = 1_000;
+    private static final int COUNTED = 10_000;
     private static final long MAX_BYTES = 64L << 20;
     private static final String BEYOND_ALL = "~";
-
-    /** Gets an intent whose transaction has committed. */
-    interface Adopter {
-        void adopt(OutboxRow row, byte[] payload) throws IOException;
-    }
 
     private final OutboxTable table;
     private final OutboxRow.Id firstOwn;
     private final long youngMillis;
-    private final Adopter adopter;
+    private final Consumer<Intent> finish;
+    private final BiConsumer<OutboxRow, Intent> adopter;
     private final BiConsumer<String, String> taint;
-    private final Set<OutboxRow.Id> inHand = ConcurrentHashMap.newKeySet();
+
+    /** Each with the tables that it names. */
+    private final Map<OutboxRow.Id, Set<String>> inHand = new ConcurrentHashMap<>();
+
+    private final Map<String, Integer> ofTable = new ConcurrentHashMap<>();
     private final Set<OutboxRow.Id> unreadable = new HashSet<>();
     private final AtomicLong bytes = new AtomicLong();
     private OutboxRow.Id at = new OutboxRow.Id("", 0);
     private long waiting;
     private volatile long inDoubt;
+    private long ownLeft;
+    private volatile boolean recovered;
+
+    /** Something may be there, until the first look. */
+    private volatile long left = 1;
 
     /**
      * @param firstOwn rows of this instance from here on are in this process's own hands
      * @param youngMillis rows of other instances are left to them until they are so old
+     * @param finish told of each intent when nothing of it is left to be done
+     * @param adopter gets each intent, whose transaction has committed
      */
     OutboxDrain(
             OutboxTable table,
             OutboxRow.Id firstOwn,
             long youngMillis,
-            Adopter adopter,
+            Consumer<Intent> finish,
+            BiConsumer<OutboxRow, Intent> adopter,
             BiConsumer<String, String> taint) {
         this.table = table;
         this.firstOwn = firstOwn;
         this.youngMillis = youngMillis;
+        this.finish = finish;
         this.adopter = adopter;
         this.taint = taint;
     }
 
     /** The row is deleted. */
     void done(OutboxRow row) {
-        if (inHand.remove(row.id)) {
+        Set<String> tables = inHand.remove(row.id);
+        if (tables != null) {
             bytes.addAndGet(-row.bytes);
+            tables.forEach(name -> ofTable.merge(name, -1, Integer::sum));
         }
     }
 
@@ -70,21 +85,49 @@ final class OutboxDrain {
         return inDoubt;
     }
 
+    /** Returns how many rows nobody has in hand here: others', and those of an earlier run; at most some 10,000. */
+    long left() {
+        return left;
+    }
+
+    /** Returns true once all that an earlier run of this instance has left was taken over. */
+    boolean recovered() {
+        return recovered;
+    }
+
     /**
      * Takes over what is there, before this process's own rows or behind them, or as much as is good for one time: of an
      * empty table it costs one statement.
      */
     void poll(Connection connection) throws SQLException {
         for (int i = 0; i < PAGES; i++) {
-            if (inHand.size() >= MAX_ROWS || bytes.get() >= MAX_BYTES || !page(connection)) {
-                return;
+            if (!room() || !page(connection)) {
+                break;
+            }
+        }
+        count(connection);
+    }
+
+    private boolean room() {
+        return inHand.size() < MAX_ROWS && bytes.get() < MAX_BYTES;
+    }
+
+    private void count(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(table.left(MAX_ROWS + COUNTED))) {
+            statement.setString(1, firstOwn.instance());
+            statement.setString(2, firstOwn.instance());
+            statement.setString(3, firstOwn.instance());
+            statement.setLong(4, firstOwn.number());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                left = Math.max(0, row.getLong(1) - inHand.size());
             }
         }
     }
 
     /** Returns false at the end of what is before this process's own rows, or behind them. */
     private boolean page(Connection connection) throws SQLException {
-        Sessions sessions = new Sessions(connection);
+        Look look = new Look(connection);
         String self = firstOwn.instance();
         int side = at.instance().compareTo(self);
         boolean beforeOwn = side < 0 || side == 0 && at.number() < firstOwn.number() - 1;
@@ -101,7 +144,7 @@ final class OutboxDrain {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     count++;
-                    take(rows, sessions);
+                    take(rows, look);
                 }
             }
         }
@@ -115,25 +158,27 @@ final class OutboxDrain {
         at = new OutboxRow.Id("", 0);
         inDoubt = waiting;
         waiting = 0;
+        if (ownLeft == 0) {
+            recovered = true;
+        }
+        ownLeft = 0;
         return false;
     }
 
-    private void take(ResultSet rows, Sessions sessions) throws SQLException {
+    private void take(ResultSet rows, Look look) throws SQLException {
         OutboxRow.Id id = new OutboxRow.Id(rows.getString(1).trim(), rows.getLong(2));
         at = id;
         int kind = rows.getInt(3);
         // the register tells of taints, and takes them off again
-        if (kind == OutboxTable.TAINT || inHand.contains(id) || unreadable.contains(id)) {
+        if (kind == OutboxTable.TAINT || inHand.containsKey(id) || unreadable.contains(id)) {
             return;
         }
-        byte[] payload = rows.getBytes(7);
         try {
-            if (kind == OutboxTable.BEFORE && !sessions.gone(rows.getString(6), rows.getLong(5))) {
+            if (kind == OutboxTable.BEFORE && !look.gone(rows.getString(6), rows.getLong(5))) {
                 waiting++;
+                leave(id);
             } else {
-                inHand.add(id);
-                bytes.addAndGet(payload.length);
-                adopter.adopt(new OutboxRow(id, payload.length, false), payload);
+                adopt(id, rows.getBytes(7));
             }
         } catch (IOException | RuntimeException e) {
             unreadable.add(id);
@@ -141,19 +186,37 @@ final class OutboxDrain {
         }
     }
 
-    /** Looked at once for a page, after it was read, where it is asked for at all. */
-    private final class Sessions {
-        private final Connection connection;
-        private @Nullable OutboxSessions seen;
+    private void leave(OutboxRow.Id id) {
+        ownLeft += id.instance().equals(firstOwn.instance()) ? 1 : 0;
+    }
 
-        Sessions(Connection connection) {
+    /** Rows of a table that cannot be synced leave room for others. */
+    private void adopt(OutboxRow.Id id, byte[] payload) throws IOException {
+        Intent intent = OutboxPayload.intent(payload, finish);
+        Set<String> tables = intent.written();
+        if (tables.stream().anyMatch(name -> ofTable.getOrDefault(name, 0) >= MAX_OF_A_TABLE)) {
+            leave(id);
+            return;
+        }
+        inHand.put(id, tables);
+        tables.forEach(name -> ofTable.merge(name, 1, Integer::sum));
+        bytes.addAndGet(payload.length);
+        adopter.accept(new OutboxRow(id, payload.length, false), intent);
+    }
+
+    /** Looked at once for a page, after it was read, where it is asked for at all. */
+    private final class Look {
+        private final Connection connection;
+        private @Nullable Sessions seen;
+
+        Look(Connection connection) {
             this.connection = connection;
         }
 
         boolean gone(@Nullable String session, long created) throws SQLException {
-            OutboxSessions now = seen;
+            Sessions now = seen;
             if (now == null) {
-                now = OutboxSessions.now(connection, table.dialect());
+                now = Sessions.now(connection, table.dialect());
                 seen = now;
             }
             return session != null && now.gone(session, created);

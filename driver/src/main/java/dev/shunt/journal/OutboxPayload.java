@@ -3,8 +3,6 @@ package dev.shunt.journal;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +16,8 @@ final class OutboxPayload {
         if (out.size() <= OutboxTable.LARGEST) {
             return out;
         }
-        Set<String> tables = new TreeSet<>(intent.tables);
-        tables.addAll(intent.keys.keySet());
-        return Records.intent(new Intent(unused -> {}, intent.number, intent.epoch, Map.of(), tables));
+        return Records.intent(
+                new Intent(unused -> {}, intent.number, intent.epoch, Map.of(), intent.written(), intent.session));
     }
 
     /** @throws IOException if it is not understood */

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ public final class OutboxStore implements Store {
     private static final List<Integer> ROLLED_BACK = List.of(1213, 1206, 1020, 40001);
 
     private static final int LOCK_WAIT = 1205;
+
+    /** Texts in quotes, and the statement that H2 adds: they have keys of rows in them. */
+    private static final Pattern VALUES = Pattern.compile("'[^']*'|; SQL statement:.*", Pattern.DOTALL);
 
     private final FileStore file;
     private final DataSource own;
@@ -74,6 +78,7 @@ public final class OutboxStore implements Store {
                 table,
                 new OutboxRow.Id(file.name(), file.next()),
                 youngMillis,
+                this::cleared,
                 this::adopt,
                 (name, why) -> tainting.accept(name, why));
     }
@@ -156,7 +161,8 @@ public final class OutboxStore implements Store {
             lost();
             LockSupport.unpark(keeper);
         }
-        throw new IOException("the table " + OutboxTable.NAME + " refused it: " + error.getMessage(), error);
+        String reason = VALUES.matcher(String.valueOf(error.getMessage())).replaceAll("…");
+        throw new IOException("the table " + OutboxTable.NAME + " refused it: " + reason, error);
     }
 
     private void lost() {
@@ -166,12 +172,13 @@ public final class OutboxStore implements Store {
 
     @Override
     public void narrow(Intent before, Intent exact) throws IOException, SQLException {
+        Output payload = OutboxPayload.of(exact);
         OutboxRow row = rows.remove(before);
         if (row == null) {
             file.record(exact, null, false);
             return;
         }
-        row.exact = OutboxPayload.of(exact);
+        row.exact = payload;
         rows.put(exact, row);
     }
 
@@ -253,8 +260,7 @@ public final class OutboxStore implements Store {
         keeper.start();
     }
 
-    private void adopt(OutboxRow row, byte[] payload) throws IOException {
-        Intent intent = OutboxPayload.intent(payload, this::cleared);
+    private void adopt(OutboxRow row, Intent intent) {
         rows.put(intent, row);
         Consumer<Intent> adopter = adopting;
         if (adopter != null) {
@@ -372,7 +378,17 @@ public final class OutboxStore implements Store {
             problem = drain.inDoubt() + " writes of others wait in the outbox until their sessions are seen to be over";
         }
         return new State(
-                "outbox", bytes.get(), rows.size() + kept.intents(), null, problem != null ? problem : kept.problem());
+                "outbox",
+                bytes.get(),
+                rows.size() + kept.intents(),
+                drain.left(),
+                null,
+                problem != null ? problem : kept.problem());
+    }
+
+    @Override
+    public boolean recovered() {
+        return drain.recovered();
     }
 
     @Override

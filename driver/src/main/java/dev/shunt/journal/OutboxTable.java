@@ -63,20 +63,6 @@ public final class OutboxTable {
                 + (h2 ? "" : " ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin");
     }
 
-    /** Returns the expression of the database's own clock, in milliseconds since 1970. */
-    String clock() {
-        return dialect == Dialect.H2
-                ? "DATEDIFF('MILLISECOND', TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP)"
-                : "UNIX_TIMESTAMP() * 1000";
-    }
-
-    /** Returns what names the session that runs it: a number that it has while it lives, and who may see it. */
-    private String session() {
-        return dialect == Dialect.H2
-                ? "SESSION_ID() || ' ' || CURRENT_USER"
-                : "CONCAT(CONNECTION_ID(), ' ', CURRENT_USER())";
-    }
-
     /** Returns the statement that writes a row; it does not wait for a lock on the table, but for a moment. */
     String insert(OutboxRow.Id row, int kind, long epoch, Output payload) {
         String bounded =
@@ -86,8 +72,9 @@ public final class OutboxTable {
                     case H2 -> "INSERT INTO ";
                 };
         return bounded + name + " (instance, seq, kind, epoch, created, session_id, payload) VALUES ('"
-                + row.instance() + "', " + row.number() + ", " + kind + ", " + epoch + ", " + clock() + ", "
-                + (kind == BEFORE ? session() : "NULL") + ", X'"
+                + row.instance() + "', " + row.number() + ", " + kind + ", " + epoch + ", " + Session.clock(dialect)
+                + ", "
+                + (kind == BEFORE ? Session.name(dialect) : "NULL") + ", X'"
                 + HexFormat.of().formatHex(payload.bytes(), 0, payload.size()) + "')";
     }
 
@@ -114,7 +101,14 @@ public final class OutboxTable {
     String page(int rows) {
         return "SELECT instance, seq, kind, epoch, created, session_id, payload FROM " + name
                 + " WHERE (instance > ? OR instance = ? AND seq > ?) AND (instance < ? OR instance = ? AND seq < ?)"
-                + " AND (instance = ? OR ABS(" + clock() + " - created) >= ?) ORDER BY instance, seq LIMIT " + rows;
+                + " AND (instance = ? OR ABS(" + Session.clock(dialect)
+                + " - created) >= ?) ORDER BY instance, seq LIMIT " + rows;
+    }
+
+    /** Returns the query for how many rows, up to {@code most}, are of other instances or before one of this. */
+    String left(int most) {
+        return "SELECT COUNT(*) FROM (SELECT seq FROM " + name + " WHERE (instance < ? OR instance > ? OR instance = ?"
+                + " AND seq < ?) AND kind <> " + TAINT + " LIMIT " + most + ") some_rows";
     }
 
     /** Returns the query for all taints. */

@@ -19,7 +19,10 @@ final class Records {
 
     private Records() {}
 
-    /** Writes an intent; a table with a key that only its database knows stands for its rows. */
+    /**
+     * Writes an intent; a table with a key that only its database knows stands for its rows. The session comes last:
+     * earlier versions wrote none, and do not look for it.
+     */
     static Output intent(Intent intent) {
         Set<String> tables = new TreeSet<>(intent.tables);
         intent.keys.forEach((table, keys) -> {
@@ -45,6 +48,12 @@ final class Records {
                 keys.forEach(key -> KeyCodec.put(out, key));
             }
         });
+        Session session = intent.session;
+        if (session != null) {
+            out.putText(session.name());
+            out.putText(session.server());
+            out.putCount(session.seen());
+        }
         out.end();
         return out;
     }
@@ -66,7 +75,8 @@ final class Records {
             }
             rows.put(table, Set.copyOf(keys));
         }
-        Intent intent = new Intent(finish, number, epoch, rows, Set.copyOf(tables));
+        Session session = in.left() == 0 ? null : new Session(in.getText(), in.getText(), in.getCount());
+        Intent intent = new Intent(finish, number, epoch, rows, Set.copyOf(tables), session);
         intent.known = known;
         return intent;
     }

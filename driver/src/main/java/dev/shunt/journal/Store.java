@@ -31,6 +31,8 @@ public interface Store extends AutoCloseable {
      * @param kind as in the option {@code journal}
      * @param bytes what it takes, on the disk or in memory
      * @param intents how many it holds that are not cleared
+     * @param left how many more are there for it to take over, of other instances or an earlier run: as of a second ago, up
+     *     to some bound; at least 1 while that has not been looked at
      * @param fsync when it reaches the disk; null where that is not its own to decide
      * @param problem what is wrong with it now, for the operator; null where nothing is
      */
@@ -38,6 +40,7 @@ public interface Store extends AutoCloseable {
             String kind,
             long bytes,
             long intents,
+            long left,
             @Nullable String fsync,
             @Nullable String problem) {}
 
@@ -61,7 +64,7 @@ public interface Store extends AutoCloseable {
     /**
      * Puts an intent in the place of another that stood for more, once their statement has committed.
      *
-     * @throws IOException if it is not durable: then its tables have to be tainted
+     * @throws IOException if it is not durable: then the other still is
      */
     default void narrow(Intent before, Intent exact) throws IOException, SQLException {
         record(exact, null, false);
@@ -98,6 +101,11 @@ public interface Store extends AutoCloseable {
      * @param adopter gets an intent that is known to be committed
      */
     default void follow(Consumer<Intent> adopter) {}
+
+    /** Returns true once all that an earlier run of the instance has left is handed over. */
+    default boolean recovered() {
+        return true;
+    }
 
     /** Writes all that is noted, so that a successor finds as little as possible; it can go on afterwards. */
     void flush();

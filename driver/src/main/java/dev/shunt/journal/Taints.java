@@ -11,9 +11,16 @@ final class Taints {
     private final Map<String, Taint> marked = new ConcurrentHashMap<>();
     private final Map<String, Long> times = new ConcurrentHashMap<>();
 
+    /** One for each table: who waits for the store with one table holds up no other. */
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
     Taints(Store store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+    }
+
+    private Object lock(String table) {
+        return locks.computeIfAbsent(table, name -> new Object());
     }
 
     /** Takes over what is in the store already. */
@@ -26,7 +33,7 @@ final class Taints {
         if (marked.containsKey(table)) {
             return;
         }
-        synchronized (marked) {
+        synchronized (lock(table)) {
             if (!marked.containsKey(table)) {
                 Taint taint = new Taint(table, clock.instant(), by);
                 store.taint(taint);
@@ -36,7 +43,7 @@ final class Taints {
     }
 
     void clear(String table) {
-        synchronized (marked) {
+        synchronized (lock(table)) {
             if (marked.remove(table) != null) {
                 store.untaint(table);
             }
@@ -44,7 +51,7 @@ final class Taints {
     }
 
     boolean clear(String table, long timesThen) {
-        synchronized (marked) {
+        synchronized (lock(table)) {
             Taint taint = marked.get(table);
             if (taint == null || times(table) != timesThen) {
                 return taint == null;

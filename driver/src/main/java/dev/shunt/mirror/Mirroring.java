@@ -8,6 +8,7 @@ import dev.shunt.config.Options;
 import dev.shunt.config.Policy;
 import dev.shunt.journal.Intent;
 import dev.shunt.journal.Journal;
+import dev.shunt.journal.Session;
 import dev.shunt.journal.Taint;
 import dev.shunt.replay.Bindings;
 import dev.shunt.schema.Column;
@@ -58,8 +59,10 @@ public final class Mirroring {
      * @param homes the catalog and schema of the source URL, in lower case: names without a qualifier, and those
      *     qualified by one of them, are its tables
      * @param exactCounts its update counts are of rows found, not only of rows changed
+     * @param oneSession a connection of its driver is one session of one server, from end to end
      */
-    public record Primary(Dialect dialect, String skipLocked, Set<String> homes, boolean exactCounts) {}
+    public record Primary(
+            Dialect dialect, String skipLocked, Set<String> homes, boolean exactCounts, boolean oneSession) {}
 
     /**
      * Puts one together.
@@ -92,6 +95,17 @@ public final class Mirroring {
     /** Returns the tracker of a connection to the primary that the application has opened. */
     public Tracker track(Connection connection) {
         return new Tracker(this, connection);
+    }
+
+    /** Asks a connection that nothing is running on for its session; null if that cannot be told. */
+    @Nullable
+    Session session(Connection connection) {
+        try {
+            return primary.oneSession() ? Session.of(connection, primary.dialect()) : null;
+        } catch (SQLException | RuntimeException e) {
+            fence.caught("asking for a session", e);
+            return null;
+        }
     }
 
     /** Returns true once anything has been mirrored: from then on a write that is not mirrored taints its table. */
@@ -134,11 +148,13 @@ public final class Mirroring {
     /**
      * Makes durable what is about to be committed, or has been.
      *
+     * @param session that of the connection; null if it is not known
      * @param open true if the transaction is open on the connection, and nothing but its commit is to follow
      * @throws SQLException only where the primary has ended the transaction
      */
-    Intent record(WrittenKeys written, @Nullable Connection connection, boolean open) throws SQLException {
-        return journal.record(written.keys(), written.tables(), connection, open);
+    Intent record(WrittenKeys written, @Nullable Session session, @Nullable Connection connection, boolean open)
+            throws SQLException {
+        return journal.record(written.keys(), written.tables(), session, connection, open);
     }
 
     /** Makes durable what an auto-commit statement has written, in the place of what was recorded before it. */

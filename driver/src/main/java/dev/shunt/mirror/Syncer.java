@@ -32,6 +32,7 @@ public final class Syncer implements AutoCloseable {
 
     private final Journal journal;
     private final RowSync rowSync;
+    private final DataSource primary;
     private final DataSource secondary;
     private final Breaker breaker;
     private final Fence fence;
@@ -39,9 +40,11 @@ public final class Syncer implements AutoCloseable {
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 
-    public Syncer(Journal journal, RowSync rowSync, DataSource secondary, Breaker breaker, Fence fence) {
+    public Syncer(
+            Journal journal, RowSync rowSync, DataSource primary, DataSource secondary, Breaker breaker, Fence fence) {
         this.journal = journal;
         this.rowSync = rowSync;
+        this.primary = primary;
         this.secondary = secondary;
         this.breaker = breaker;
         this.fence = fence;
@@ -70,6 +73,8 @@ public final class Syncer implements AutoCloseable {
                     probe();
                     continue;
                 }
+                fence.run("looking at sessions of the primary", () -> journal.doubts()
+                        .look(primary));
                 Batch batch = journal.take(BATCH, IDLE_NANOS);
                 if (batch != null) {
                     sync(batch);

@@ -4,6 +4,7 @@ import dev.shunt.config.Config;
 import dev.shunt.config.Mirror;
 import dev.shunt.journal.Intent;
 import dev.shunt.journal.Intent.Outcome;
+import dev.shunt.journal.Session;
 import dev.shunt.schema.Failure;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Verb;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tracker {
     private final Mirroring mirroring;
     private final Connection primary;
+    private @Nullable Session session;
     private @Nullable WrittenKeys transaction;
     private boolean sync;
     private final Repeats repeats;
@@ -37,6 +39,7 @@ public final class Tracker {
         this.mirroring = mirroring;
         this.primary = primary;
         this.repeats = new Repeats(primary, mirroring.dialect());
+        this.session = mirroring.session(primary);
     }
 
     /** The application has chosen another isolation; {@code byText}: perhaps for one transaction only. */
@@ -89,6 +92,9 @@ public final class Tracker {
         }
         if (writing.isEmpty()) {
             return execution.call().run();
+        }
+        if (session == null) {
+            session = mirroring.session(primary); // rows may have been streaming before
         }
         sync |= execution.items().stream().anyMatch(item -> sync(execution.config(), item.analysis()));
         if (execution.transaction()) {
@@ -190,7 +196,7 @@ public final class Tracker {
      */
     private <T> T autoCommit(Execution<T> execution, Writing writing) throws SQLException {
         boolean complete = writing.complete();
-        Intent before = mirroring.record(writing.beforehand(), primary, false);
+        Intent before = mirroring.record(writing.beforehand(), session, primary, false);
         T result;
         try {
             result = run(execution, writing, () -> false);
@@ -216,7 +222,9 @@ public final class Tracker {
             return;
         }
         settled(config, exact, Outcome.COMMITTED);
-        mirroring.settle(before, Outcome.ROLLED_BACK);
+        if (exact != before) {
+            mirroring.settle(before, Outcome.ROLLED_BACK);
+        }
     }
 
     private Outcome outcome(Execution<?> execution, Throwable error) {
@@ -244,7 +252,7 @@ public final class Tracker {
         Intent intent;
         try {
             result = run(execution, writing, Repeats.possible(execution, writing) ? this::begunAgain : () -> false);
-            intent = mirroring.record(writing.written(), primary, true);
+            intent = mirroring.record(writing.written(), session, primary, true);
         } catch (SQLException | RuntimeException | Error e) {
             endAfterFailure(writing, e);
             throw e;
@@ -272,6 +280,7 @@ public final class Tracker {
         } catch (SQLException | RuntimeException e) {
             error.addSuppressed(e);
             release(writing.written(), Outcome.IN_DOUBT);
+        } finally {
             sync = false;
         }
     }
@@ -323,7 +332,7 @@ public final class Tracker {
             clear(certain);
             return;
         }
-        Intent intent = mirroring.record(open, primary, only);
+        Intent intent = mirroring.record(open, session, primary, only);
         try {
             action.run();
         } catch (SQLException e) {
@@ -357,19 +366,20 @@ public final class Tracker {
 
     /** Runs something that rolls back all that is open. */
     public void rollback(Execution.Action action) throws SQLException {
-        boolean rolledBack = false;
+        boolean mayCommit = mayHaveCommitted;
+        Outcome outcome = mayCommit ? Outcome.IN_DOUBT : Outcome.COMMITTED;
         try {
             action.run();
-            rolledBack = !mayHaveCommitted;
+            outcome = mayCommit ? Outcome.COMMITTED : Outcome.ROLLED_BACK;
         } finally {
-            release(rolledBack ? Outcome.ROLLED_BACK : Outcome.COMMITTED);
+            release(outcome);
             wroteExternally(true);
         }
     }
 
     /** Lets go of what is open, when the connection is closed, aborted or lost: it is synced, to be safe. */
     public void closed() {
-        release(Outcome.COMMITTED);
+        release(mayHaveCommitted ? Outcome.IN_DOUBT : Outcome.COMMITTED);
         wroteExternally(true);
     }
 
@@ -392,7 +402,7 @@ public final class Tracker {
             return;
         }
         try {
-            release(mirroring.record(written, null, false), outcome);
+            release(mirroring.record(written, session, null, false), outcome);
         } catch (SQLException e) {
             mirroring.fault("recording what a lost transaction wrote", e); // never: nothing was sent
         }

@@ -1,7 +1,6 @@
 package dev.shunt.verify;
 
 import dev.shunt.schema.Catalog;
-import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.PrimaryFailure;
 import dev.shunt.schema.Shape;
@@ -67,13 +66,6 @@ public final class TableCheck {
             return primary.getConnection();
         } catch (SQLException e) {
             throw new PrimaryFailure(e);
-        }
-    }
-
-    /** Returns true if a locking read of the primary meets rows that others have inserted and not committed. */
-    public boolean meetsInserts() throws SQLException {
-        try (Connection from = primary.getConnection()) {
-            return Dialect.of(from).locksInserts();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.config.JournalFsync;
@@ -106,6 +107,19 @@ class FileStoreLimitsTest {
     }
 
     @Test
+    void whatCannotBeNarrowedStaysAsItWasRecordedBefore() throws Exception {
+        Journal journal = journal(store(4_096, JournalFsync.OFF));
+        Intent before = journal.record(Map.of(), Set.of("t"), null, false);
+        Set<Key> many = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            many.add(Key.of(i, "a text that takes more room than there is"));
+        }
+        assertSame(before, journal.narrow(before, Map.of("t", many), Set.of()));
+        assertFalse(journal.tainted("t"), "the table stands for its rows");
+        journal.close();
+    }
+
+    @Test
     void onAFullDiskTheTablesWrittenToAreTaintedAndNothingElseIsLost() throws Exception {
         FileStore store = store(8 * MIB, JournalFsync.INTERVAL);
         Journal journal = journal(store);
@@ -127,6 +141,7 @@ class FileStoreLimitsTest {
         Journal successor = journal(store(8 * MIB, JournalFsync.INTERVAL));
         assertTrue(successor.tainted("u"), "it outlives the process, though the disk was full");
         assertFalse(successor.tainted("t"));
+        successor.doubts().held().forEach(successor::released);
         Set<String> tables = new HashSet<>();
         for (Batch batch = successor.take(10, 0); batch != null; batch = successor.take(10, 0)) {
             tables.add(batch.table());

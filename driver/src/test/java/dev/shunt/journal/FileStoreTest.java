@@ -127,6 +127,24 @@ class FileStoreTest {
     }
 
     @Test
+    void aRecordSaysWhichSessionWroteIt() throws Exception {
+        Session session = new Session("7 app@%", "server", 1_234);
+        Journal journal = journal(store());
+        journal.record(Map.of("t", Set.of(Key.of(1))), Set.of("u"), session, null, false);
+        assertEquals(session, left(crash()).inDoubt().get(0).session);
+    }
+
+    /** As earlier versions wrote it. */
+    @Test
+    void aRecordWithoutASessionIsRead() throws Exception {
+        Journal journal = journal(store());
+        write(journal, Key.of(1));
+        Intent found = left(crash()).inDoubt().get(0);
+        assertNull(found.session);
+        assertEquals(Map.of("t", Set.of(Key.of(1))), found.keys());
+    }
+
+    @Test
     void aKeyThatOnlyItsDatabaseKnowsIsItsTable() throws Exception {
         Journal journal = journal(store());
         write(journal, Key.of(LocalDate.EPOCH), Key.of(1));
@@ -148,6 +166,7 @@ class FileStoreTest {
         assertEquals(Set.of(Key.of(2)), keys(left.committed()));
         assertEquals(Set.of(Key.of(1), Key.of(4)), keys(left.inDoubt()));
         journal.settle(open, Outcome.COMMITTED);
+        journal.doubts().held().forEach(journal::released);
         for (Batch batch = journal.take(10, 0); batch != null; batch = journal.take(10, 0)) {
             journal.done(batch);
         }
@@ -172,6 +191,8 @@ class FileStoreTest {
         assertNotNull(known);
         assertFalse(known.inDoubt());
         assertEquals(Set.of(Key.of(1), Key.of(2)), known.keys());
+        assertNull(second.take(10, 0), "its session may still commit it");
+        second.doubts().held().forEach(second::released);
         Batch doubtful = second.take(10, 0);
         assertNotNull(doubtful);
         assertTrue(doubtful.inDoubt());
@@ -232,6 +253,7 @@ class FileStoreTest {
             FileStore store = FileStore.open(copy, MIB, JournalFsync.OFF);
             Journal successor = journal(store);
             assertFalse(successor.tainted("t"), "nobody was told of it");
+            successor.doubts().held().forEach(successor::released);
             Batch batch = successor.take(10, 0);
             assertNotNull(batch);
             assertEquals(Set.of(Key.of(1)), batch.keys());

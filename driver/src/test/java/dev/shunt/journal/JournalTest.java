@@ -96,17 +96,60 @@ class JournalTest {
         assertEquals("no", journal.accounts().get(0).lastError());
     }
 
+    /** Its session is over. */
+    private void doubt(Intent intent) {
+        journal.settle(intent, Outcome.IN_DOUBT);
+        journal.released(intent);
+    }
+
+    @Test
+    void whatIsInDoubtWaitsForTheEndOfItsSessionAndHoldsUpNothing() throws InterruptedException {
+        Intent doubtful = record(Map.of("t", Set.of(ONE)), Set.of("t"));
+        journal.settle(doubtful, Outcome.IN_DOUBT);
+        journal.returned(doubtful);
+        assertTrue(nothingToTake());
+        assertNull(journal.takeWalk(0));
+        write(ONE);
+        Batch plain = take();
+        assertFalse(plain.inDoubt());
+        journal.done(plain);
+        assertTrue(nothingToTake());
+        assertTrue(journal.pending() && journal.behind("t", ONE), "it may have committed");
+        journal.released(doubtful);
+        Batch batch = take();
+        assertTrue(batch.inDoubt());
+        journal.done(batch);
+        Walk walk = takeWalk();
+        assertTrue(walk.inDoubt());
+        journal.walked(walk, 0);
+        assertFalse(journal.pending());
+        assertTrue(doubtful.await(0));
+    }
+
+    @Test
+    void aTableThatIsCollapsedKeepsItsRowsInDoubtUntilTheirSessionIsOver() throws InterruptedException {
+        Intent doubtful = record(Map.of("t", Set.of(ONE)), Set.of());
+        journal.settle(doubtful, Outcome.IN_DOUBT);
+        write(TWO, Key.of(3), Key.of(4));
+        Walk plain = takeWalk();
+        assertFalse(plain.inDoubt());
+        journal.walked(plain, 0);
+        assertNull(journal.takeWalk(0));
+        journal.released(doubtful);
+        assertTrue(takeWalk().inDoubt());
+    }
+
     @Test
     void anIntentInDoubtIsMarkedSoAndIsNeverMixedWithOthers() throws InterruptedException {
         write(ONE);
-        journal.settle(record(Map.of("t", Set.of(TWO)), Set.of()), Outcome.IN_DOUBT);
+        doubt(record(Map.of("t", Set.of(TWO)), Set.of()));
         assertFalse(take().inDoubt());
         assertTrue(take().inDoubt());
     }
 
     @Test
     void aWholeTableInDoubtIsWalkedOnItsOwnAndHoldsUpNoOther() throws InterruptedException {
-        journal.settle(record(Map.of(), Set.of("t")), Outcome.IN_DOUBT);
+        doubt(record(Map.of(), Set.of("t")));
         journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
         Walk plain = takeWalk();
         assertFalse(plain.inDoubt());

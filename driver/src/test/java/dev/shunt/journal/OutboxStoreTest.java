@@ -179,6 +179,58 @@ class OutboxStoreTest {
         await().atMost(LONG).until(() -> other.state().problem() == null);
     }
 
+    /** A drain that is told of nothing pending must have nothing left behind, and a start must not take its taints back. */
+    @Test
+    void whatIsLeftInTheOutboxIsCountedUntilItIsTakenOver() throws Exception {
+        Journal dead = instance("dead", primary, 1 << 20, 1);
+        Connection application = primary.getConnection();
+        dead.record(Map.of("t", Set.of(ONE)), Set.of(), application, false);
+        stop(dead);
+        Journal other = instance();
+        Journal again = instance("dead", primary, 1 << 20, 1);
+        await().during(Duration.ofSeconds(2))
+                .atMost(LONG)
+                .until(() -> other.state().left() == 1 && again.state().left() == 1 && !again.recovered());
+        assertFalse(again.pending() || other.pending());
+        application.close();
+        await().atMost(LONG).until(() -> again.recovered() && again.state().left() == 0);
+        again.done(take(again));
+        other.done(take(other));
+        await().atMost(LONG).until(() -> other.recovered() && other.state().left() == 0);
+    }
+
+    @Test
+    void rowsOfATableThatCannotBeSyncedLeaveRoomForOthers() throws Exception {
+        Journal dead = instance();
+        try (Connection application = primary.getConnection()) {
+            for (int i = 0; i < 2_100; i++) {
+                commit(dead, application, Key.of(i));
+            }
+            application.setAutoCommit(false);
+            dead.record(Map.of("u", Set.of(ONE)), Set.of(), application, true);
+            application.commit();
+        }
+        stop(dead);
+        Journal other = instance();
+        await().atMost(LONG).until(() -> {
+            Batch batch = other.take(2_000, 0); // never done with
+            return batch != null && batch.table().equals("u");
+        });
+        await().atMost(LONG).until(() -> other.state().left() == 1_100);
+    }
+
+    @Test
+    void whatTheTableRefusesIsToldWithoutTheRows() throws Exception {
+        Journal journal = instance();
+        execute("ALTER TABLE shunt_outbox ADD CONSTRAINT never CHECK (epoch < 0)");
+        try (Connection application = primary.getConnection()) {
+            commit(journal, application, ONE);
+        }
+        String by = journal.taints().get(0).by();
+        assertTrue(by.contains("NEVER"), by);
+        assertFalse(by.contains("INSERT") || by.contains("X'"), by);
+    }
+
     @Test
     void aCommittedStatementSaysSoAfterAWhileAndNamesItsRows() throws Exception {
         Journal journal = instance();

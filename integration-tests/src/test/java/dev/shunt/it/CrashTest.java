@@ -1,6 +1,7 @@
 package dev.shunt.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.config.Config;
 import dev.shunt.config.ConfigException;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dcrash.seed=…} rolls the same dice again, {@code -Dcrash.only=servers/file} picks combinations.
  */
 class CrashTest {
+    /** Kills in which something has come late, whatever the dice say. */
+    private static final int ENOUGH = 8;
+
     private static CrashRun.Result sum = CrashRun.Result.NONE;
 
     private final Path directory;
@@ -114,8 +118,12 @@ class CrashTest {
         CrashRun.Result result =
                 combination.databases() == Databases.H2 ? onH2(combination, seed) : onServers(combination, seed);
         sum = sum.plus(result);
-        System.out.println("crash: " + combination + " " + result + " tainted=" + result.tainted());
+        System.out.println("crash: " + combination + " " + result);
         assertEquals(List.of(), result.wrong(), "seed " + seed);
+        if (combination.databases() == Databases.SERVERS && result.kills() >= ENOUGH) {
+            assertTrue(result.late().commits() > 0, "commits came late, seed " + seed);
+            assertTrue(result.late().statements() > 0, "statements came late, seed " + seed);
+        }
     }
 
     private CrashRun.Result onServers(Combination combination, long seed) throws Exception {

@@ -20,12 +20,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands before a MySQL or MariaDB server and makes commits arrive after their client has gone: it keeps a commit,
- * the client loses its connection or its life, and the server gets the commit later. Thread-safe.
+ * Stands before a MySQL or MariaDB server and makes commits, and statements that write, arrive after their client has
+ * gone: it keeps one, the client loses its connection or its life, and the server gets it later. Thread-safe.
  */
 final class LateCommits implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("//([^/:?]+):(\\d+)/");
     private static final Pattern COMMIT = Pattern.compile("commit|set autocommit=1");
+    private static final Pattern STATEMENT = Pattern.compile("(?s)(insert|update|delete|replace)\\b.*");
     private static final int QUERY = 3;
     private static final int TEXT = 5;
     private static final int LONGEST_LOSS_MILLIS = 4_000;
@@ -44,6 +45,15 @@ final class LateCommits implements AutoCloseable {
     private int kept;
     private int releases;
     private boolean closed;
+    private int commits;
+    private int statements;
+
+    /** What a packet is for the server. */
+    private enum Command {
+        COMMIT,
+        STATEMENT,
+        OTHER
+    }
 
     /** One connection through here. */
     private final class Link {
@@ -62,7 +72,8 @@ final class LateCommits implements AutoCloseable {
             try {
                 OutputStream out = behind.getOutputStream();
                 for (int length; (length = client.getInputStream().read(buffer)) >= 0; ) {
-                    boolean dropped = commits(buffer, length) && hold();
+                    Command command = command(buffer, length);
+                    boolean dropped = command != Command.OTHER && hold(command);
                     out.write(buffer, 0, length);
                     if (dropped) {
                         break;
@@ -104,11 +115,12 @@ final class LateCommits implements AutoCloseable {
         }
 
         /** Returns true if the client has lost its connection while its packet was kept. */
-        private boolean hold() throws IOException {
+        private boolean hold(Command command) throws IOException {
             lock.lock();
             try {
                 if (keeping) {
                     boolean cut = cutting;
+                    count(command);
                     if (cut) {
                         lost.add(session);
                         client.close();
@@ -124,6 +136,7 @@ final class LateCommits implements AutoCloseable {
                 if (random.nextDouble() >= losing) {
                     return false;
                 }
+                count(command);
                 lost.add(session);
                 client.close();
                 pass(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_LOSS_MILLIS)));
@@ -131,6 +144,11 @@ final class LateCommits implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+
+        private void count(Command command) {
+            commits += command == Command.COMMIT ? 1 : 0;
+            statements += command == Command.STATEMENT ? 1 : 0;
         }
 
         private void end() {
@@ -171,7 +189,27 @@ final class LateCommits implements AutoCloseable {
         return ADDRESS.matcher(url).replaceFirst("//127.0.0.1:" + listener.getLocalPort() + "/");
     }
 
-    /** From now on that share of the commits loses its client. */
+    /** How many commits were kept from the server for a while. */
+    int lateCommits() {
+        lock.lock();
+        try {
+            return commits;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many statements were kept from the server for a while. */
+    int lateStatements() {
+        lock.lock();
+        try {
+            return statements;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on that share of the commits and statements loses its client. */
     void lose(double share) {
         lock.lock();
         try {
@@ -186,7 +224,7 @@ final class LateCommits implements AutoCloseable {
         return lost;
     }
 
-    /** Keeps every commit, until {@link #release}; returns how many are kept once there are some. */
+    /** Keeps every commit and statement, until {@link #release}; returns how many are kept once there are some. */
     int keep(Duration patience) {
         lock.lock();
         try {
@@ -203,7 +241,7 @@ final class LateCommits implements AutoCloseable {
         }
     }
 
-    /** Keeps every commit from now on, and cuts its client, until {@link #release}. */
+    /** Keeps every commit and statement from now on, and cuts its client, until {@link #release}. */
     void keepAndCut() {
         lock.lock();
         try {
@@ -214,7 +252,7 @@ final class LateCommits implements AutoCloseable {
         }
     }
 
-    /** Lets new commits pass; what was kept still is. */
+    /** Lets new ones pass; what was kept still is. */
     void keepNoMore() {
         lock.lock();
         try {
@@ -293,14 +331,15 @@ final class LateCommits implements AutoCloseable {
         }
     }
 
-    /** Returns true if the packet is a command that ends a transaction. */
-    private static boolean commits(byte[] packet, int length) {
-        return length > TEXT
-                && packet[3] == 0
-                && packet[TEXT - 1] == QUERY
-                && COMMIT.matcher(new String(packet, TEXT, length - TEXT, StandardCharsets.UTF_8)
-                                .toLowerCase(Locale.ROOT))
-                        .matches();
+    private static Command command(byte[] packet, int length) {
+        if (length <= TEXT || packet[3] != 0 || packet[TEXT - 1] != QUERY) {
+            return Command.OTHER;
+        }
+        String text = new String(packet, TEXT, length - TEXT, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+        if (COMMIT.matcher(text).matches()) {
+            return Command.COMMIT;
+        }
+        return STATEMENT.matcher(text).matches() ? Command.STATEMENT : Command.OTHER;
     }
 
     /** The server's greeting: a header of 4 bytes, a version, its name up to a zero, and the number of the session. */

@@ -99,11 +99,12 @@ public final class Shunted implements AutoCloseable {
                 .atMost(limit)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
-                    Map<String, Object> mirror = status("mirror");
+                    long left = ((Number) status("journal").get("left")).longValue();
+                    Map<String, Object> mirror = status("mirror"); // later: what is taken over is in one of them
                     if (sound && !tainted().isEmpty()) {
                         throw new AssertionError("tainted: " + tainted());
                     }
-                    return ((Number) mirror.get("pending")).longValue() == 0;
+                    return left + ((Number) mirror.get("pending")).longValue() == 0;
                 });
     }
 

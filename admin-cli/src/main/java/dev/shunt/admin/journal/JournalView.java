@@ -59,7 +59,9 @@ record JournalView(StatusReport page, Terminal terminal) {
             terminal.line("nothing is pending");
             return;
         }
-        terminal.line(terminal.paint(Style.BOLD, count(pending) + " pending"));
+        long left = page.number("store.left");
+        String outbox = left == 0 ? "" : ", " + count(left) + " of them in the outbox and not taken over yet";
+        terminal.line(terminal.paint(Style.BOLD, count(pending) + " pending") + outbox);
         tables().print(terminal, "");
         if (rows().isEmpty()) {
             return;

@@ -9,33 +9,43 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The sessions of the primary at one moment. A statement that was announced in the outbox may be waiting in its server,
- * or still be on its way to it, with no lock yet that tells of it; only when its session is gone is its end known.
+ * The sessions of the primary at one moment. A statement whose client has gone may be waiting in its server, or still be
+ * on its way to it, with no lock yet that tells of it; only when its session is gone is its end known.
  */
-final class OutboxSessions {
+final class Sessions {
+    /** What is known of a session. */
+    enum End {
+        OVER,
+        OPEN,
+        /** It is not told to this login, or by this server. */
+        UNKNOWN
+    }
+
     /** Clocks are read in whole seconds. */
     private static final long SLACK_MILLIS = 3_000;
 
     /** The sessions that are seen, and since when they may be there. */
     private final Map<Long, Long> began = new HashMap<>();
 
+    private final String server;
     private final String account;
     private final long serverBegan;
     private final boolean seesAll;
 
-    private OutboxSessions(String account, long serverBegan, boolean seesAll) {
+    private Sessions(String server, String account, long serverBegan, boolean seesAll) {
+        this.server = server;
         this.account = account;
         this.serverBegan = serverBegan;
         this.seesAll = seesAll;
     }
 
-    static OutboxSessions now(Connection connection, Dialect dialect) throws SQLException {
+    static Sessions now(Connection connection, Dialect dialect) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return dialect == Dialect.H2 ? h2(statement) : mysql(statement);
+            return dialect == Dialect.H2 ? h2(statement) : mysql(statement, dialect);
         }
     }
 
-    private static OutboxSessions mysql(Statement statement) throws SQLException {
+    private static Sessions mysql(Statement statement, Dialect dialect) throws SQLException {
         long uptime;
         try (ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Uptime'")) {
             uptime = row.next() ? row.getLong(2) : Long.MAX_VALUE / 1_000;
@@ -46,10 +56,12 @@ final class OutboxSessions {
                 all |= rows.getString(1).matches("(?s)GRANT (.*\\bPROCESS\\b.*|ALL PRIVILEGES) ON \\*\\.\\* .*");
             }
         }
-        OutboxSessions sessions;
-        try (ResultSet row = statement.executeQuery("SELECT CURRENT_USER(), UNIX_TIMESTAMP()")) {
+        Sessions sessions;
+        try (ResultSet row =
+                statement.executeQuery("SELECT " + Session.server(dialect) + ", CURRENT_USER(), UNIX_TIMESTAMP()")) {
             row.next();
-            sessions = new OutboxSessions(row.getString(1), (row.getLong(2) - uptime) * 1_000, all);
+            long began = (row.getLong(3) - uptime) * 1_000;
+            sessions = new Sessions(row.getString(1), row.getString(2), began, all);
         }
         try (ResultSet rows = statement.executeQuery("SHOW PROCESSLIST")) {
             while (rows.next()) {
@@ -59,13 +71,14 @@ final class OutboxSessions {
         return sessions;
     }
 
-    private static OutboxSessions h2(Statement statement) throws SQLException {
-        OutboxSessions sessions;
-        try (ResultSet row = statement.executeQuery("SELECT CURRENT_USER, EXISTS (SELECT 1 FROM"
-                + " INFORMATION_SCHEMA.USERS WHERE USER_NAME = CURRENT_USER AND IS_ADMIN)")) {
+    private static Sessions h2(Statement statement) throws SQLException {
+        Sessions sessions;
+        try (ResultSet row =
+                statement.executeQuery("SELECT " + Session.server(Dialect.H2) + ", CURRENT_USER, EXISTS (SELECT 1 FROM"
+                        + " INFORMATION_SCHEMA.USERS WHERE USER_NAME = CURRENT_USER AND IS_ADMIN)")) {
             row.next();
             // who is no administrator sees its own session only
-            sessions = new OutboxSessions(row.getBoolean(2) ? row.getString(1) : "", 0, row.getBoolean(2));
+            sessions = new Sessions(row.getString(1), row.getBoolean(3) ? row.getString(2) : "", 0, row.getBoolean(3));
         }
         try (ResultSet rows =
                 statement.executeQuery("SELECT SESSION_ID, DATEDIFF('MILLISECOND', TIMESTAMP WITH TIME ZONE"
@@ -87,11 +100,25 @@ final class OutboxSessions {
         if (created + SLACK_MILLIS < serverBegan) {
             return true;
         }
-        int space = session.indexOf(' ');
-        if (!seesAll && !session.substring(space + 1).equals(account)) {
+        if (!sees(session)) {
             return false;
         }
-        Long start = began.get(Long.parseLong(session.substring(0, space)));
+        Long start = began.get(Long.parseLong(session.substring(0, session.indexOf(' '))));
         return start == null || start > created + SLACK_MILLIS;
+    }
+
+    private boolean sees(String session) {
+        return seesAll || session.substring(session.indexOf(' ') + 1).equals(account);
+    }
+
+    /** Returns whether a session is over; one of a server that is not the present one is not known. */
+    End end(Session session) {
+        if (!session.server().equals(server)) {
+            return End.UNKNOWN;
+        }
+        if (gone(session.name(), session.seen())) {
+            return End.OVER;
+        }
+        return sees(session.name()) ? End.OPEN : End.UNKNOWN;
     }
 }
