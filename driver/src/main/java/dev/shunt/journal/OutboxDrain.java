@@ -120,7 +120,7 @@ final class OutboxDrain {
             statement.setLong(4, firstOwn.number());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                left = Math.max(0, row.getLong(1) - inHand.size());
+                left = Math.max(0, row.getLong(1) - inHand.size() - unreadable.size()); // the latter taint
             }
         }
     }

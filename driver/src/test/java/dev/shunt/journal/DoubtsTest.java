@@ -25,16 +25,17 @@ import org.junit.jupiter.api.Test;
 class DoubtsTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final String url = "jdbc:h2:mem:doubts" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
+    private final String url = "jdbc:h2:mem:doubts" + NUMBER.incrementAndGet();
     private final JdbcDataSource primary = new JdbcDataSource();
     private final Journal journal = new Journal(System::nanoTime, InstantSource.system(), 100, new MemoryStore());
 
     DoubtsTest() {
-        login("boss");
+        login("boss", ";DB_CLOSE_DELAY=-1");
     }
 
-    private void login(String user) {
-        primary.setURL(url);
+    /** Settings are for administrators. */
+    private void login(String user, String settings) {
+        primary.setURL(url + settings);
         primary.setUser(user);
         primary.setPassword(user);
     }
@@ -108,7 +109,7 @@ class DoubtsTest {
         try (Connection boss = primary.getConnection();
                 Statement statement = boss.createStatement()) {
             statement.execute("CREATE USER app PASSWORD 'app'");
-            login("app");
+            login("app", "");
             try (Connection application = primary.getConnection()) {
                 doubt(Session.of(application, Dialect.H2));
                 assertNull(journal.take(10, 0));
