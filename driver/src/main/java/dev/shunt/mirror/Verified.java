@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class Verified {
     private static final long EVER = Long.MIN_VALUE;
 
     private static final int MOST_CHANGES = 100;
+
+    /** Times by two clocks are taken to the safe side: a walk that begins sooner would seem to have begun too early. */
+    private static final long MARGIN = TimeUnit.MILLISECONDS.toNanos(50);
 
     /**
      * A whole table that this instance has compared.
@@ -97,7 +101,13 @@ public final class Verified {
                     era.settled = nanos.getAsLong();
                 }
             }
-            tooEarly.stream().filter(table -> since(table) != null).forEach(again::add);
+            long now = nanos.getAsLong() - MARGIN;
+            for (String table : tooEarly) {
+                Long since = since(table);
+                if (since != null && after(now, since)) {
+                    again.add(table);
+                }
+            }
             tooEarly.removeAll(again);
         }
         again.forEach(this::walkAgain);
@@ -135,7 +145,7 @@ public final class Verified {
         Long since = since(table);
         if (since != null && after(began, since)) {
             walked.put(table, new Walked(table, began, rows));
-        } else if (way(eras.size() - 1, table) != Mirror.OFF) {
+        } else if (way(eras.size() - 1, table) == Mirror.ASYNC) {
             tooEarly.add(table);
         }
     }
@@ -171,6 +181,9 @@ public final class Verified {
             if (since != null && after(time, since)) {
                 counting.add(table);
             } else {
+                if (way(eras.size() - 1, table) == Mirror.ASYNC) {
+                    tooEarly.add(table);
+                }
                 refused.put(
                         table,
                         way(eras.size() - 1, table) == Mirror.OFF

@@ -2,6 +2,7 @@ package dev.shunt.mirror;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.config.Config;
@@ -117,6 +118,9 @@ class VerifiedTest {
         assertEquals(List.of(), verified.walked());
         assertFalse(journal.pending());
         settle();
+        assertFalse(journal.pending(), "so soon it would seem to have begun before that");
+        nanos.addAndGet(60_000_000);
+        settle();
         assertEquals("t", journal.takeWalk(0).table());
         assertFalse(journal.behind("t"), "no read has to wait for it");
         verified.walked("t", nanos.get(), 8);
@@ -127,6 +131,19 @@ class VerifiedTest {
         settle();
         verified.recorded(verified.walked().get(0));
         assertEquals(List.of(), verified.walked());
+    }
+
+    @Test
+    void whatIsRefusedIsComparedAnewByWhoRefusesIt() throws Exception {
+        verified.applied(mirror("off"), true);
+        change("async");
+        long settled = settle();
+        assertFalse(counts(settled));
+        nanos.addAndGet(60_000_000);
+        settle();
+        assertEquals("t", journal.takeWalk(0).table());
+        settle();
+        assertNull(journal.takeWalk(0), "once");
     }
 
     @Test
