@@ -47,7 +47,7 @@ class RowPairsTest {
     }
 
     private static List<RowPair> pairs(List<Row> left, List<Row> right) {
-        return new Comparison(text -> text)
+        return new Comparison(Rules.exact(text -> text))
                 .compare(result(left), result(right), RowOrder.NONE, List.of("id")).differences().stream()
                         .map(Difference::rows)
                         .toList();
