@@ -15,6 +15,7 @@ import dev.shunt.sql.TableName;
 import dev.shunt.sql.Term;
 import dev.shunt.sql.Verb;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,17 @@ class ShadowReadsTest {
         assertEquals(Side.SOURCE, diff.primary());
         assertEquals(1_000, diff.primaryMicros());
         assertTrue(diff.secondaryMicros() > 0);
+    }
+
+    @Test
+    void withoutRechecksAMismatchIsReportedAtFirstSight() throws SQLException {
+        ShadowSettings once = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, 1_000);
+        try (Bench hasty = new Bench(once)) {
+            hasty.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(10))", "INSERT INTO t VALUES (7, 'name7')");
+            hasty.secondary.run("UPDATE t SET name = 'wrong'");
+            assertEquals(1, hasty.compare(ALL, "id").diffs());
+            assertEquals("wrong", hasty.diffs.get(0).secondaryValue());
+        }
     }
 
     @Test

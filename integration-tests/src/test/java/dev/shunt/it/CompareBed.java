@@ -26,6 +26,7 @@ final class CompareBed implements AutoCloseable {
     private final Shunted shunted;
     private final Connection connection;
     private final Set<String> known = new HashSet<>();
+    private boolean reshaped;
 
     private CompareBed(Pair pair, Shunted shunted, Connection connection) {
         this.pair = pair;
@@ -54,9 +55,16 @@ final class CompareBed implements AutoCloseable {
         return new CompareBed(pair, shunted, shunted.connect()); // it reads what tables there are when it starts
     }
 
-    /** Makes the tables for planted differences anew, with the same rows. */
-    void clear() throws SQLException {
-        clear(pair);
+    /** Plants a difference, and nothing else. */
+    void plant(Planted difference) throws SQLException {
+        if (reshaped) {
+            clear(pair);
+        } else {
+            pair.onSource(Corpus.planting(pair.sourceIsH2()));
+            pair.onTarget(Corpus.planting(pair.targetIsH2()));
+        }
+        reshaped = difference.reshapes();
+        difference.plant(pair);
     }
 
     private static void clear(Pair pair) throws SQLException {

@@ -94,8 +94,7 @@ class CompareTest {
                 if (!between.runs(plant.where())) {
                     continue;
                 }
-                bed.clear();
-                plant.plant(bed.pair());
+                bed.plant(plant);
                 CompareBed.Judgement judgement = bed.ask(plant.question(), WayToRead.OBJECTS);
                 planted++;
                 if (plant.found(judgement)) {

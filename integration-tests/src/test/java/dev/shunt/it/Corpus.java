@@ -20,6 +20,8 @@ final class Corpus {
     private static final Pattern EACH = Pattern.compile("each (\\w+) (\\w+): (.*)");
     private static final Pattern PARAMETER = Pattern.compile("\\s*(?:([xdt]?)'((?:[^']|'')*)'|([^',\\s]+))\\s*,?");
 
+    private static final Pattern CREATED = Pattern.compile("CREATE TABLE (\\w+)");
+
     private final List<Each> columns = new ArrayList<>();
     private final List<Question> questions = new ArrayList<>();
 
@@ -62,6 +64,20 @@ final class Corpus {
     /** The statements that make the tables of {@link Planted} anew. */
     static List<String> plantable(boolean h2) {
         return statements("planted-common.sql", h2 ? "planted-h2.sql" : "planted-mariadb.sql");
+    }
+
+    /** The statements that fill them anew. */
+    static List<String> planting(boolean h2) {
+        List<String> statements = new ArrayList<>();
+        for (String sql : plantable(h2)) {
+            Matcher table = CREATED.matcher(sql);
+            if (table.lookingAt()) {
+                statements.add("DELETE FROM " + table.group(1));
+            } else if (!sql.startsWith("DROP")) {
+                statements.add(sql);
+            }
+        }
+        return statements;
     }
 
     private static List<String> statements(String... files) {

@@ -49,6 +49,11 @@ record Planted(
         return new Planted(title[0], Corpus.where(title[1]), planting, question, expected, reported);
     }
 
+    /** Whether tables have another shape after it. */
+    boolean reshapes() {
+        return planting.stream().anyMatch(line -> line.matches(".*: (ALTER|CREATE|DROP) .*"));
+    }
+
     void plant(Pair pair) throws SQLException {
         for (String line : planting) {
             int colon = line.indexOf(": ");
