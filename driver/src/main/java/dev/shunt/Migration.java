@@ -290,7 +290,8 @@ final class Migration implements AutoCloseable {
                 config.get(Options.SHADOW_TIMEOUT),
                 config.get(Options.SHADOW_SETTLE),
                 config.get(Options.SHADOW_RECHECKS),
-                config.get(Options.SHADOW_ROWS));
+                config.get(Options.SHADOW_ROWS),
+                config.get(Options.SHADOW_SLOWER));
     }
 
     private Mirroring.Primary primary(ShuntUrl login) throws SQLException {

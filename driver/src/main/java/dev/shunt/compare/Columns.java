@@ -13,42 +13,63 @@ import java.util.Set;
  */
 record Columns(List<ColumnPair> pairs, List<Difference> differences) {
 
-    static Columns of(List<ColumnInfo> primary, List<ColumnInfo> secondary) {
+    /** @param oneTable true if the query reads one table only */
+    static Columns of(List<ColumnInfo> primary, List<ColumnInfo> secondary, Rules rules, boolean oneTable) {
         if (primary.isEmpty() || secondary.isEmpty()) { // no row, no columns known
             List<ColumnInfo> known = primary.isEmpty() ? secondary : primary;
-            return new Columns(byPosition(known, known), List.of());
+            return new Columns(byPosition(known, known, rules), List.of());
         }
         List<String> left = labels(primary);
         List<String> right = labels(secondary);
         if (left.equals(right)) {
-            return new Columns(byPosition(primary, secondary), List.of());
+            List<ColumnPair> pairs = byPosition(primary, secondary, rules);
+            return new Columns(pairs, types(pairs, oneTable));
         }
         List<Difference> moved = List.of(new Difference(
                 Difference.Kind.METADATA, null, null, String.join(", ", left), String.join(", ", right)));
-        return new Columns(byLabel(primary, secondary, right), moved);
+        return new Columns(byLabel(primary, secondary, right, rules), moved);
+    }
+
+    private static List<Difference> types(List<ColumnPair> pairs, boolean oneTable) {
+        return pairs.stream()
+                .filter(pair -> !pair.primary().like(pair.secondary(), oneTable))
+                .map(pair -> new Difference(
+                        Difference.Kind.METADATA,
+                        null,
+                        pair.label(),
+                        pair.primary().shape(),
+                        pair.secondary().shape()))
+                .toList();
     }
 
     private static List<String> labels(List<ColumnInfo> columns) {
         return columns.stream().map(ColumnInfo::plainLabel).toList();
     }
 
-    private static List<ColumnPair> byPosition(List<ColumnInfo> primary, List<ColumnInfo> secondary) {
+    private static List<ColumnPair> byPosition(List<ColumnInfo> primary, List<ColumnInfo> secondary, Rules rules) {
         List<ColumnPair> pairs = new ArrayList<>();
         for (int i = 0; i < primary.size(); i++) {
-            pairs.add(new ColumnPair(primary.get(i), i, secondary.get(i), i));
+            ColumnPair pair = new ColumnPair(primary.get(i), i, secondary.get(i), i, rules);
+            if (!pair.ignored()) {
+                pairs.add(pair);
+            }
         }
         return pairs;
     }
 
     /** Pairs the columns that have the same label on both sides: the data beside a changed shape still counts. */
-    private static List<ColumnPair> byLabel(List<ColumnInfo> primary, List<ColumnInfo> secondary, List<String> right) {
+    private static List<ColumnPair> byLabel(
+            List<ColumnInfo> primary, List<ColumnInfo> secondary, List<String> right, Rules rules) {
         Set<String> seen = new HashSet<>();
         List<ColumnPair> pairs = new ArrayList<>();
         for (int i = 0; i < primary.size(); i++) {
             String label = primary.get(i).plainLabel();
             int other = right.indexOf(label);
             if (other >= 0 && seen.add(label)) {
-                pairs.add(new ColumnPair(primary.get(i), i, secondary.get(other), other));
+                ColumnPair pair = new ColumnPair(primary.get(i), i, secondary.get(other), other, rules);
+                if (!pair.ignored()) {
+                    pairs.add(pair);
+                }
             }
         }
         return pairs;

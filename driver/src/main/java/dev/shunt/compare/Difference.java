@@ -43,9 +43,21 @@ public record Difference(
         ORDER,
         /** How often both have the same row; values are counts. */
         COUNT,
+        /**
+         * The rows beyond those that are kept, of which only counts and hashes are known; values are these. The column
+         * is named where no other one differs there.
+         */
+        REST,
         /** Only one side failed. */
         ERROR,
-        /** The columns of the result. */
-        METADATA
+        /** The columns of the result: their names, or the type and nullability of one. */
+        METADATA,
+        /** The secondary takes much longer. */
+        SLOWER
+    }
+
+    /** Returns the same difference of the row with that key, as people read it. */
+    public Difference ofRow(String row) {
+        return new Difference(kind, row, column, primaryValue, secondaryValue, keyValues);
     }
 }

@@ -5,6 +5,7 @@ import dev.shunt.compare.Outcome.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ final class Findings {
     private final CapturedResult secondary;
     private final List<Difference> differences;
     private final Set<List<@Nullable Object>> counted = new HashSet<>();
+    private final List<Integer> openLeft = new ArrayList<>();
+    private final List<Integer> openRight = new ArrayList<>();
     private boolean open;
+    private boolean summed;
     private boolean unread;
     private int compared;
 
@@ -76,35 +80,36 @@ final class Findings {
      * @param fullOrder true if the query's order leaves no ties, so that a row before the last common one is missing
      *     even where the answers were not read to their end
      * @param decided true if the query decides which rows belong to its answer
+     * @param page where a query asks for a part of its rows, the rows that only stand in it because others do not; they
+     *     are no differences
      */
-    void rows(boolean fullOrder, boolean decided) {
-        int lastLeft = last(matching.matched());
-        int lastRight = lastLeft < 0
-                ? -1
-                : matching.matched().stream()
-                        .mapToInt(matching::secondaryOf)
-                        .max()
-                        .orElse(-1);
-        IntPredicate missing = i -> decided && (secondary.whole() || (fullOrder && i < lastLeft));
-        IntPredicate extra = j -> decided && (primary.whole() || (fullOrder && j < lastRight));
+    void rows(boolean fullOrder, boolean decided, Page page) {
+        IntPredicate missing = i -> decided
+                && (secondary.whole() || (fullOrder && !secondary.gaps() && i < page.lastLeft()));
+        IntPredicate extra = j ->
+                decided && (primary.whole() || (fullOrder && !primary.gaps() && j < page.lastRight()));
         for (int i : matching.missing()) {
+            if (page.pushedLeft(i)) {
+                continue;
+            }
             if (missing.test(i)) {
                 alone(Kind.MISSING_ROW, i);
             } else {
                 open = true;
+                openLeft.add(i);
             }
         }
         for (int j : matching.extra()) {
+            if (page.pushedRight(j)) {
+                continue;
+            }
             if (extra.test(j)) {
                 alone(Kind.EXTRA_ROW, j);
             } else {
                 open |= !decided; // else the application simply stopped reading
+                openRight.add(j);
             }
         }
-    }
-
-    private static int last(List<Integer> rows) {
-        return rows.isEmpty() ? -1 : rows.get(rows.size() - 1);
     }
 
     private void alone(Kind kind, int index) {
@@ -127,6 +132,46 @@ final class Findings {
     /** Notes that row {@code i} of the primary is the first that stands elsewhere on the secondary. */
     void moved(int i) {
         add(new Difference(Kind.ORDER, key(matching.primary(i)), null, i + 1, matching.secondaryOf(i) + 1));
+    }
+
+    /**
+     * Looks at the rows beyond those that are kept, where both sides have read the same part of the result: all of it, or
+     * as many rows in an order without ties.
+     */
+    void rest(Rules rules, boolean fullOrder, boolean decided) {
+        boolean some = primary.rest() != null || secondary.rest() != null;
+        boolean known = primary.accounted() && secondary.accounted();
+        if (!some || !known || primary.rows().isEmpty() || secondary.rows().isEmpty() || differences.size() >= MAX) {
+            return;
+        }
+        boolean shifted = differences.stream().anyMatch(difference -> difference.kind() != Kind.VALUE);
+        boolean whole = primary.complete() && secondary.complete();
+        if (whole || (fullOrder && !shifted && samePart())) {
+            Rest rest = new Rest(pairs, rules, primary, openLeft, secondary, openRight);
+            Optional<Difference> difference = rest.difference(fullOrder && !shifted);
+            difference.filter(found -> decided).ifPresent(this::add);
+            open = rest.doubtful() || (difference.isPresent() && !decided);
+            summed = difference.isEmpty() && !open;
+            compared += (int) rest.rows();
+        } else if (decided
+                && !shifted
+                && (primary.complete() ? goesOn(secondary, primary) : goesOn(primary, secondary))) {
+            add(new Difference(Kind.REST, null, null, count(primary), count(secondary)));
+        }
+    }
+
+    private boolean samePart() {
+        return primary.read() == secondary.read()
+                || (primary.complete() && primary.read() < secondary.read())
+                || (secondary.complete() && secondary.read() < primary.read());
+    }
+
+    private static boolean goesOn(CapturedResult one, CapturedResult other) {
+        return other.complete() && !one.complete() && one.read() > other.read();
+    }
+
+    private static String count(CapturedResult result) {
+        return result.complete() ? result.read() + " rows" : "more than " + result.read() + " rows";
     }
 
     private void add(Difference difference) {
@@ -173,7 +218,8 @@ final class Findings {
     }
 
     Outcome outcome() {
-        boolean whole = primary.whole() && secondary.whole();
+        boolean whole =
+                (primary.whole() && secondary.whole()) || (summed && primary.complete() && secondary.complete());
         boolean nothing = compared == 0 && (unread || !whole);
         Verdict verdict =
                 !differences.isEmpty() ? Verdict.DIFFERENT : open || nothing ? Verdict.INCOMPARABLE : Verdict.EQUAL;

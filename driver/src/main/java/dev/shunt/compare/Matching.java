@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +19,13 @@ final class Matching {
     private final int[] secondaryOf;
     private final int[] primaryOf;
 
-    Matching(List<ColumnPair> pairs, List<Row> left, List<Row> right, UnaryOperator<String> json) {
+    Matching(List<ColumnPair> pairs, List<Row> left, List<Row> right) {
         this.pairs = pairs;
         for (Row row : left) {
-            primary.add(normal(row, true, json));
+            primary.add(normal(row, true));
         }
         for (Row row : right) {
-            secondary.add(normal(row, false, json));
+            secondary.add(normal(row, false));
         }
         secondaryOf = new int[left.size()];
         primaryOf = new int[right.size()];
@@ -35,10 +34,10 @@ final class Matching {
         matchEqual();
     }
 
-    private List<@Nullable Object> normal(Row row, boolean left, UnaryOperator<String> json) {
+    private List<@Nullable Object> normal(Row row, boolean left) {
         List<@Nullable Object> values = new ArrayList<>(pairs.size());
         for (ColumnPair pair : pairs) {
-            values.add(pair.normal(row.values().get(left ? pair.primaryIndex() : pair.secondaryIndex()), json));
+            values.add(pair.normal(row.values().get(left ? pair.primaryIndex() : pair.secondaryIndex())));
         }
         return values;
     }

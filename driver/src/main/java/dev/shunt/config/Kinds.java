@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /** The kinds of values that options have. */
 final class Kinds {
     private static final Pattern PERCENT = Pattern.compile("\\d{1,3}(\\.\\d{1,2})?");
+    private static final Pattern TOLERANCE = Pattern.compile("\\d(\\.\\d{1,18})?([eE]-\\d{1,2})?");
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]+)");
     private static final Pattern TABLES = Pattern.compile("!?[^\\s!.]+");
     private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "min", 60_000L, "h", 3_600_000L);
@@ -75,6 +76,20 @@ final class Kinds {
                 throw Kind.refused(allowed);
             }
             return hundredths;
+        });
+    }
+
+    /** A share from 0 to 1; NaN for that of the type. */
+    static Kind<Double> tolerance() {
+        String allowed = "type, or a number from 0 to 1";
+        return new Kind<>(allowed, false, text -> {
+            if (text.equals("type")) {
+                return Double.NaN;
+            }
+            if (!TOLERANCE.matcher(text).matches() || Double.parseDouble(text) > 1) {
+                throw Kind.refused(allowed);
+            }
+            return Double.parseDouble(text);
         });
     }
 

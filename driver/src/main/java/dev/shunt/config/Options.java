@@ -171,7 +171,47 @@ public final class Options {
             Kinds.count(0, 100),
             "how often a mismatch is looked at again until it is settled; 0 reports each at first sight, races too");
     public static final Option<Integer> SHADOW_ROWS = new Option<>(
-            "shadow.rows", "10000", Kinds.count(1, 1_000_000), "rows of one result that are compared at most");
+            "shadow.rows",
+            "10000",
+            Kinds.count(1, 1_000_000),
+            "rows of one result that are compared one by one; those beyond by their hashes");
+
+    public static final Option<Integer> SHADOW_SLOWER = new Option<>(
+            "shadow.slower",
+            "10",
+            Kinds.count(0, 1_000),
+            "how many times as long as the primary, and 100 ms longer, the secondary must take at every look to be a"
+                    + " difference; 0: never");
+
+    public static final Option<Double> COMPARE_FLOAT_TOLERANCE = new Option<>(
+            "compare.float.tolerance",
+            "type",
+            Kinds.tolerance(),
+            "how far floating point values may be apart, as a share of the greater one; `type`: about what their types can"
+                    + " tell",
+            PER_TABLE);
+    public static final Option<Integer> COMPARE_TIMESTAMP_PRECISION = new Option<>(
+            "compare.timestamp.precision",
+            "6",
+            Kinds.count(0, 9),
+            "digits of a second that count in times; what was cut on one side and rounded on the other is the same",
+            PER_TABLE);
+    public static final Option<Boolean> COMPARE_TRAILING_SPACES = new Option<>(
+            "compare.trailing-spaces",
+            "on",
+            Kinds.onOff(),
+            "whether spaces at the end of a text count; those of CHAR never do",
+            PER_TABLE);
+    public static final Option<LetterCase> COMPARE_CASE = new Option<>(
+            "compare.case",
+            "exact",
+            Kinds.choice(LetterCase.class),
+            "whether the case of letters counts; `collation`: not in columns whose collation does not tell it",
+            PER_TABLE);
+    public static final Option<Boolean> COMPARE_NULL_EMPTY = new Option<>(
+            "compare.null-empty", "on", Kinds.onOff(), "whether NULL and the empty text differ", PER_TABLE);
+    public static final Option<Set<String>> COMPARE_IGNORE =
+            new Option<>("compare.ignore", "", Kinds.texts(), "columns that are not compared", PER_TABLE);
 
     public static final Option<DiffValues> DIFF_VALUES = new Option<>(
             "diff.values",
@@ -244,6 +284,13 @@ public final class Options {
             SHADOW_SETTLE,
             SHADOW_RECHECKS,
             SHADOW_ROWS,
+            SHADOW_SLOWER,
+            COMPARE_FLOAT_TOLERANCE,
+            COMPARE_TIMESTAMP_PRECISION,
+            COMPARE_TRAILING_SPACES,
+            COMPARE_CASE,
+            COMPARE_NULL_EMPTY,
+            COMPARE_IGNORE,
             DIFF_VALUES,
             DIFF_MAX,
             DIFF_HEAL,

@@ -2,6 +2,7 @@ package dev.shunt.jdbc;
 
 import dev.shunt.compare.Capture;
 import dev.shunt.compare.CapturedResult;
+import dev.shunt.compare.Rules;
 import dev.shunt.config.Config;
 import dev.shunt.config.Options;
 import dev.shunt.config.Side;
@@ -16,6 +17,7 @@ import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
 import dev.shunt.session.Breaker;
 import dev.shunt.shadow.Answer;
+import dev.shunt.shadow.RuleBook;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.TableName;
 import java.sql.Connection;
@@ -222,6 +224,7 @@ final class Reading {
             return new Reply(rows, gray, null, null);
         }
         Bindings bound = bindings == null ? null : bindings.snapshot();
+        Rules rules = RuleBook.of(config, analysis.tables());
         Consumer<CapturedResult> compare = result -> target.shadow()
                 .submit(new Answer(
                         analysis,
@@ -231,7 +234,8 @@ final class Reading {
                         config.primary(),
                         nanos,
                         target.mirroring().keyColumns(analysis),
-                        analysis.tables().get(0).name()));
-        return new Reply(rows, gray, new Capture(config.get(Options.SHADOW_ROWS)), compare);
+                        analysis.tables().get(0).name(),
+                        rules));
+        return new Reply(rows, gray, new Capture(config.get(Options.SHADOW_ROWS), rules), compare);
     }
 }

@@ -13,6 +13,8 @@ final class Reply {
     private final @Nullable GrayConnection gray;
     private final @Nullable Consumer<CapturedResult> compare;
     private @Nullable Capture capture;
+    private long read;
+    private boolean scrolled;
     private boolean complete;
     private boolean finished;
 
@@ -39,12 +41,18 @@ final class Reply {
         return gray != null;
     }
 
+    /** The application has moved to the next row, if there is one. */
     void advanced(boolean row) {
         Capture kept = capture;
         if (kept == null) {
             return;
         }
+        if (scrolled) {
+            kept.scrolled(rows, row, !row);
+            return;
+        }
         if (row) {
+            read++;
             kept.row(rows);
         } else {
             complete = true;
@@ -52,8 +60,17 @@ final class Reply {
         }
     }
 
-    /** What is read in another order than the server's is not compared. */
-    void scrolled() {
+    /** The application has moved in another way: what it reads is compared by the places where it stands. */
+    void scrolled(boolean row, boolean end) {
+        Capture kept = capture;
+        if (kept != null) {
+            scrolled = true;
+            kept.scrolled(rows, row, end);
+        }
+    }
+
+    /** What the application changes on its way is not compared. */
+    void changed() {
         capture = null;
     }
 
@@ -65,7 +82,7 @@ final class Reply {
         finished = true;
         Capture kept = capture;
         if (kept != null) {
-            complete = exhausted();
+            complete = !scrolled && exhausted();
             submit(kept);
         }
         if (gray != null) {
@@ -73,10 +90,15 @@ final class Reply {
         }
     }
 
-    /** Who reads the one row it wanted and closes has read all there is: that can be compared in full. */
+    /**
+     * Who reads the one row it wanted and closes has read all there is: that can be compared in full. Not looked for
+     * where the driver may have to ask its server.
+     */
     private boolean exhausted() {
         try {
-            return rows.getType() == ResultSet.TYPE_FORWARD_ONLY && rows.getFetchSize() >= 0 && !rows.next();
+            int fetched = rows.getFetchSize();
+            boolean atHand = fetched == 0 || (fetched > 0 && read % fetched != 0);
+            return atHand && rows.getType() == ResultSet.TYPE_FORWARD_ONLY && !rows.next();
         } catch (SQLException | RuntimeException e) {
             return false;
         }

@@ -37,8 +37,12 @@ abstract class ShuntResultSet implements ResultSet {
     }
 
     private boolean moved(boolean row) {
+        return moved(row, false);
+    }
+
+    private boolean moved(boolean row, boolean end) {
         if (reply != null) {
-            reply.scrolled();
+            reply.scrolled(row, end);
         }
         return row;
     }
@@ -60,7 +64,7 @@ abstract class ShuntResultSet implements ResultSet {
 
     @Override
     public boolean last() throws SQLException {
-        return moved(delegate.last());
+        return moved(delegate.last(), true);
     }
 
     @Override
@@ -71,13 +75,13 @@ abstract class ShuntResultSet implements ResultSet {
     @Override
     public void beforeFirst() throws SQLException {
         delegate.beforeFirst();
-        moved(true);
+        moved(false);
     }
 
     @Override
     public void afterLast() throws SQLException {
         delegate.afterLast();
-        moved(true);
+        moved(false);
     }
 
     @Override
@@ -124,7 +128,9 @@ abstract class ShuntResultSet implements ResultSet {
 
     /** Returns what follows writes through this result; null while nothing does. */
     private @Nullable RowWrites writes() {
-        moved(true);
+        if (reply != null) {
+            reply.changed();
+        }
         if (statement == null || connection.context().idle()) {
             return null;
         }

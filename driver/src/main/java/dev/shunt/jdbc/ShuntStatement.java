@@ -418,7 +418,11 @@ abstract class ShuntStatement implements Statement {
     @Override
     public boolean getMoreResults(int which) throws SQLException {
         exhausted = gray();
-        finish();
+        if (which == KEEP_CURRENT_RESULT) {
+            current = null; // its rows are read on, beside what comes next
+        } else if (current != null || which == CLOSE_ALL_RESULTS) {
+            finish();
+        }
         return !exhausted && delegate.getMoreResults(which);
     }
 

@@ -1,6 +1,7 @@
 package dev.shunt.shadow;
 
 import dev.shunt.compare.CapturedResult;
+import dev.shunt.compare.Rules;
 import dev.shunt.config.Side;
 import dev.shunt.replay.Bindings;
 import dev.shunt.sql.Analysis;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanos how long that took
  * @param keyColumns the primary key of the table read; empty where there is none
  * @param table the table, for people
+ * @param rules what counts as the same value
  */
 public record Answer(
         Analysis analysis,
@@ -26,4 +28,5 @@ public record Answer(
         Side primary,
         long nanos,
         List<String> keyColumns,
-        String table) {}
+        String table,
+        Rules rules) {}

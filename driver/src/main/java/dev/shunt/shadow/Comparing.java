@@ -1,5 +1,6 @@
 package dev.shunt.shadow;
 
+import dev.shunt.compare.CapturedResult;
 import dev.shunt.compare.Difference;
 import dev.shunt.compare.Outcome;
 import dev.shunt.config.Side;
@@ -10,19 +11,29 @@ import dev.shunt.sql.Analysis;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one answer: compared once, and looked at again if that showed a mismatch. For one thread at a time. */
 final class Comparing {
+    /** What a busy machine adds to any query is no news. */
+    private static final long SLOW_MICROS = 100_000;
+
     private final Analysis analysis;
     private final @Nullable Bindings bindings;
     private final String table;
     private final Side primary;
     private final boolean byPrimary;
     private final Query query;
-    private final Check check;
+    private final Lessons lessons;
+    private final @Nullable String row;
+    private Check check;
+    private Lessons.@Nullable Shape shape;
+    private boolean noisy;
+    private final int slower;
+    private long @Nullable [] measured;
     private final Sides sides;
     private final long answerMicros;
     private final long began = System.nanoTime();
@@ -31,14 +42,18 @@ final class Comparing {
     private long otherMicros;
     private int rechecksLeft;
 
-    Comparing(Answer answer, Sides sides, ShadowSettings settings) {
+    Comparing(Answer answer, Sides sides, ShadowSettings settings, Lessons lessons) {
         this.analysis = answer.analysis();
         this.bindings = answer.bindings();
         this.table = answer.table();
         this.primary = answer.primary();
         this.byPrimary = answer.answeredBy() == answer.primary();
-        this.query = new Query(analysis.sql(), bindings, settings.timeout(), settings.rows());
-        this.check = Check.of(answer.keyColumns(), analysis.read());
+        this.query = Query.of(answer, settings);
+        this.check = Check.of(answer.keyColumns(), analysis.read(), answer.rules())
+                .without(lessons.unstable(analysis.fingerprint()));
+        this.row = ImpliedKey.of(analysis.read(), answer.keyColumns(), bindings);
+        this.lessons = lessons;
+        this.slower = settings.slower();
         this.sides = sides;
         this.answerMicros = TimeUnit.NANOSECONDS.toMicros(answer.nanos());
         this.answered = new Reading(answer.rows(), null, answerMicros);
@@ -55,14 +70,41 @@ final class Comparing {
         }
         Reading other = asked.get();
         otherMicros = other.micros();
-        Outcome outcome = byPrimary ? check.compare(one, other) : check.compare(other, one);
+        Reading left = byPrimary ? one : other;
+        Reading right = byPrimary ? other : one;
+        shape(left, right);
+        Outcome outcome = check.compare(left, right);
         seen = outcome.differences();
         return Optional.of(outcome);
+    }
+
+    /** How the columns differ is told once for all runs of the statement. */
+    private void shape(Reading left, Reading right) {
+        CapturedResult primaryRows = left.rows();
+        CapturedResult secondaryRows = right.rows();
+        if (primaryRows == null || secondaryRows == null) {
+            return;
+        }
+        Lessons.Shape both =
+                new Lessons.Shape(analysis.fingerprint(), primaryRows.columns(), secondaryRows.columns());
+        if (lessons.isCompared(both)) {
+            check = check.ofRowsOnly();
+        } else if (!primaryRows.columns().isEmpty() && !secondaryRows.columns().isEmpty()) {
+            shape = both;
+        }
+    }
+
+    /** To be told once the comparison has come to an end that decides. */
+    void decided() {
+        if (shape != null) {
+            lessons.compared(shape);
+        }
     }
 
     /** Looks at a mismatch again. A side that cannot be asked decides nothing, nor does one that is known to be late. */
     Recheck again(ToLongFunction<Analysis> lag) {
         rechecksLeft--;
+        noisy = false;
         try {
             List<Reading> snapshot = sides.askPrimaryTwice(query);
             boolean late = lag.applyAsLong(analysis) >= System.nanoTime() - began;
@@ -70,7 +112,12 @@ final class Comparing {
             if (secondary.isEmpty()) {
                 return Recheck.of(Verdict.UNSETTLED);
             }
-            Recheck recheck = Recheck.judge(check, snapshot, secondary.get(), sides.askPrimary(query));
+            Reading after = sides.askPrimary(query);
+            Recheck recheck = Recheck.judge(check, snapshot, secondary.get(), after);
+            if (recheck.verdict() == Verdict.NOISE) {
+                noisy = true;
+                recheck = quiet(recheck, snapshot, secondary.get(), after);
+            }
             List<Difference> earlier = seen;
             seen = recheck.differences();
             return late && recheck.verdict() == Verdict.DIFF
@@ -79,6 +126,47 @@ final class Comparing {
         } catch (SQLException e) {
             return Recheck.of(Verdict.UNSETTLED);
         }
+    }
+
+    /** Judges again without the columns that differ from themselves, now and for all later runs. */
+    private Recheck quiet(Recheck noise, List<Reading> snapshot, Reading secondary, Reading after) {
+        Set<String> unstable = check.unstable(snapshot.get(0), snapshot.get(1));
+        if (unstable.isEmpty()) {
+            return noise;
+        }
+        lessons.unstable(analysis.fingerprint(), unstable);
+        check = check.without(unstable);
+        Recheck recheck = Recheck.judge(check, snapshot, secondary, after);
+        return recheck.verdict() == Verdict.SETTLED ? noise : recheck;
+    }
+
+    /** Returns true if the secondary took so much longer that it is worth another look. */
+    boolean slow() {
+        return byPrimary ? tooSlow(answerMicros, otherMicros) : tooSlow(otherMicros, answerMicros);
+    }
+
+    private boolean tooSlow(long primaryMicros, long secondaryMicros) {
+        return slower > 0
+                && secondaryMicros - primaryMicros > SLOW_MICROS
+                && secondaryMicros / slower > primaryMicros;
+    }
+
+    /** Takes the time of both once more; empty if the secondary was not much slower than the primary around it. */
+    Optional<Difference> slowAgain() throws SQLException {
+        rechecksLeft--;
+        long before = sides.askPrimary(query).micros();
+        Optional<Reading> asked = sides.askSecondary(query);
+        long after = sides.askPrimary(query).micros();
+        if (asked.isEmpty() || !tooSlow(Math.max(before, after), asked.get().micros())) {
+            return Optional.empty();
+        }
+        measured = new long[] {Math.max(before, after), asked.get().micros()};
+        return Optional.of(new Difference(Difference.Kind.SLOWER, null, null, null, null));
+    }
+
+    /** Returns true if the primary has differed from itself in one snapshot at the last look. */
+    boolean noisy() {
+        return noisy;
     }
 
     Analysis analysis() {
@@ -104,8 +192,11 @@ final class Comparing {
     }
 
     DiffRecord record(Difference difference, DiffRecords records) {
-        long primaryMicros = byPrimary ? answerMicros : otherMicros;
-        long secondaryMicros = byPrimary ? otherMicros : answerMicros;
-        return records.of(analysis, bindings, table, difference, primary, primaryMicros, secondaryMicros);
+        long[] both = measured;
+        long primaryMicros = both != null ? both[0] : byPrimary ? answerMicros : otherMicros;
+        long secondaryMicros = both != null ? both[1] : byPrimary ? otherMicros : answerMicros;
+        boolean named = row == null || difference.key() != null || difference.kind() == Difference.Kind.METADATA;
+        Difference told = named ? difference : difference.ofRow(row);
+        return records.of(analysis, bindings, table, told, primary, primaryMicros, secondaryMicros);
     }
 }

@@ -1,8 +1,12 @@
 package dev.shunt.shadow;
 
+import dev.shunt.compare.Capture;
 import dev.shunt.compare.CapturedResult;
 import dev.shunt.compare.Failure;
+import dev.shunt.compare.Rules;
 import dev.shunt.replay.Bindings;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,9 +25,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The application's query, asked again on connections of ours.
  *
- * @param maxRows rows read at most
+ * @param maxRows rows kept at most
+ * @param limit rows read at most
  */
-record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxRows) {
+record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxRows, long limit, Rules rules) {
+    private static final Logger LOG = System.getLogger(Query.class.getName());
+
+    /** So many rows too many can still be told one by one. */
+    private static final int MARGIN = 1_000;
+
+    private static final int FETCHED = 500;
+
+    /** Returns the query that reads as much as was answered. */
+    static Query of(Answer answer, ShadowSettings settings) {
+        CapturedResult rows = answer.rows();
+        boolean more = rows.read() > rows.rows().size(); // than are kept
+        long limit = more ? rows.read() + (rows.complete() ? MARGIN : 0) : settings.rows();
+        return new Query(
+                answer.analysis().sql(), answer.bindings(), settings.timeout(), settings.rows(), limit, answer.rules());
+    }
 
     /** Asks once. Throws if the side could not be asked, as opposed to refusing the query. */
     Reading ask(DataSource side) throws SQLException {
@@ -54,8 +74,17 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
     private Reading ask(Connection connection) throws SQLException {
         long start = System.nanoTime();
         try {
-            CapturedResult rows = rows(connection);
-            return new Reading(rows, null, microsSince(start));
+            if (bindings == null) {
+                try (Statement statement = connection.createStatement()) {
+                    bound(statement, connection);
+                    return read(statement, () -> statement.executeQuery(sql));
+                }
+            }
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bound(statement, connection);
+                bindings.apply(statement);
+                return read(statement, statement::executeQuery);
+            }
         } catch (SQLException e) {
             if (unreachable(e)) {
                 throw e;
@@ -68,27 +97,51 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
         return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
     }
 
-    private CapturedResult rows(Connection connection) throws SQLException {
-        if (bindings == null) {
-            try (Statement statement = connection.createStatement()) {
-                bound(statement);
-                try (ResultSet result = statement.executeQuery(sql)) {
-                    return CapturedResult.read(result, maxRows);
+    private interface Run {
+        ResultSet run() throws SQLException;
+    }
+
+    /** Reads as far as the time allows; what was read until then can still be compared. */
+    private Reading read(Statement statement, Run run) throws SQLException {
+        long start = System.nanoTime();
+        ResultSet result = run.run();
+        try {
+            long micros = microsSince(start);
+            Capture capture = new Capture(maxRows, rules);
+            boolean more = result.next();
+            for (long read = 0; more && read < limit; read++) {
+                capture.row(result);
+                if (System.nanoTime() - start > timeout.toNanos()) {
+                    statement.cancel(); // else closing it would read the rows that are left
+                    break;
                 }
+                more = result.next();
             }
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bound(statement);
-            bindings.apply(statement);
-            try (ResultSet result = statement.executeQuery()) {
-                return CapturedResult.read(result, maxRows);
-            }
+            return new Reading(capture.result(!more), null, micros);
+        } finally {
+            close(result);
         }
     }
 
-    private void bound(Statement statement) throws SQLException {
+    /** A result that was cancelled may refuse. */
+    private static void close(ResultSet result) {
+        try {
+            result.close();
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "a result could not be closed, SQLState {0}", e.getSQLState());
+        }
+    }
+
+    private void bound(Statement statement, Connection connection) throws SQLException {
         statement.setQueryTimeout((int) Math.max(1, timeout.plusMillis(999).toSeconds()));
-        statement.setMaxRows(maxRows + 1); // one more tells that there are more
+        int most = (int) Math.min(limit + 1, Integer.MAX_VALUE); // one more tells that there are more
+        statement.setMaxRows(most);
+        statement.setFetchSize(streaming(connection) ? Integer.MIN_VALUE : Math.min(FETCHED, most));
+    }
+
+    /** MySQL's driver otherwise has all rows in memory before the first is read. */
+    private static boolean streaming(Connection connection) throws SQLException {
+        return String.valueOf(connection.getMetaData().getDriverName()).contains("MySQL");
     }
 
     private static boolean unreachable(SQLException e) {

@@ -38,6 +38,7 @@ public final class ShadowReads implements AutoCloseable {
     private final DiffRecords records;
     private final Consumer<DiffRecord> sink;
     private final Healer healer;
+    private final Lessons lessons = new Lessons();
     private final Counters counters = new Counters();
     private final AtomicInteger underway = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -117,7 +118,7 @@ public final class ShadowReads implements AutoCloseable {
     private void start(Answer answer) {
         long size = answer.rows().bytes();
         try {
-            Comparing comparing = new Comparing(answer, sides, settings.get());
+            Comparing comparing = new Comparing(answer, sides, settings.get(), lessons);
             workers.execute(() -> first(comparing, size));
         } catch (RuntimeException | Error e) { // closed, or no thread to be had
             bytes.addAndGet(-size);
@@ -159,9 +160,10 @@ public final class ShadowReads implements AutoCloseable {
         try {
             Recheck recheck = comparing.again(lag);
             verdict = recheck.verdict();
-            if (verdict == Verdict.NOISE) {
+            if (comparing.noisy()) {
                 counters.noise(comparing.fingerprint());
-            } else if (verdict == Verdict.DIFF) {
+            }
+            if (verdict == Verdict.DIFF) {
                 report(comparing, recheck.differences());
             }
         } catch (RuntimeException | Error e) {
@@ -178,14 +180,44 @@ public final class ShadowReads implements AutoCloseable {
     }
 
     private void goOn(Comparing comparing, Verdict verdict) {
-        if (verdict == Verdict.UNSETTLED && comparing.mayAgain()) {
-            try {
-                Future<?> unused = workers.schedule(
-                        () -> again(comparing), settings.get().settle().toNanos(), TimeUnit.NANOSECONDS);
+        if (verdict == Verdict.UNSETTLED && comparing.mayAgain() && later(() -> again(comparing))) {
+            return;
+        }
+        if (verdict == Verdict.EQUAL && comparing.slow() && comparing.mayAgain() && later(() -> slow(comparing))) {
+            return;
+        }
+        if (verdict == Verdict.EQUAL || verdict == Verdict.DIFF || verdict == Verdict.SETTLED) {
+            comparing.decided();
+        }
+        end(verdict);
+    }
+
+    private boolean later(Runnable look) {
+        try {
+            Future<?> unused = workers.schedule(look, settings.get().settle().toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "closed before a read was looked at again");
+            return false;
+        }
+    }
+
+    /** An answer that is the same, but came much later, is a difference if it does so at every look. */
+    private void slow(Comparing comparing) {
+        Verdict verdict = Verdict.EQUAL;
+        try {
+            Optional<Difference> slower = comparing.slowAgain();
+            if (slower.isPresent() && comparing.mayAgain() && later(() -> slow(comparing))) {
                 return;
-            } catch (RejectedExecutionException e) {
-                LOG.log(Level.DEBUG, "closed before a mismatch was looked at again");
             }
+            if (slower.isPresent()) {
+                verdict = Verdict.DIFF;
+                sink.accept(comparing.record(slower.get(), records));
+            }
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "a slow read could not be made again, SQLState {0}", e.getSQLState());
+        } catch (RuntimeException | Error e) {
+            fenced(e);
         }
         end(verdict);
     }

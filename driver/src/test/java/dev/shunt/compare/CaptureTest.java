@@ -27,6 +27,8 @@ class CaptureTest {
               TIMESTAMP WITH TIME ZONE '2024-01-01 00:00:00+02:00', JSON '{"a": [1, 2.50]}',
               'b5a8a1de-5d7e-4d28-8d9c-0d1d5ad8f1c3', 'y', ARRAY[1, 2])""";
 
+    private static final Rules RULES = Rules.exact(text -> text);
+
     private Connection connection;
     private Statement statement;
 
@@ -50,7 +52,7 @@ class CaptureTest {
         for (Row row : first.rows()) {
             assertTrue(row.values().stream().noneMatch(Unread.class::isInstance), row.toString());
         }
-        Outcome outcome = new Comparison(text -> text)
+        Outcome outcome = new Comparison(RULES)
                 .compare(first, read("SELECT * FROM t ORDER BY id DESC", 10), RowOrder.NONE, List.of("id"));
         assertEquals(new Outcome(Outcome.Verdict.EQUAL, List.of(), 2, false), outcome);
     }
@@ -83,7 +85,7 @@ class CaptureTest {
         connection.setAutoCommit(false);
         for (String[] change : changes) {
             statement.executeUpdate("UPDATE t SET " + change[0] + " = " + change[1] + " WHERE id = 1");
-            List<Difference> found = new Comparison(text -> text)
+            List<Difference> found = new Comparison(RULES)
                     .compare(before, read("SELECT * FROM t", 10), RowOrder.NONE, List.of("id"))
                     .differences();
             assertEquals(1, found.size(), change[0]);
@@ -98,7 +100,7 @@ class CaptureTest {
     void theApplicationReadsTheSameValuesWithAndWithoutACapture() throws SQLException {
         try (ResultSet plain = statement.executeQuery("SELECT * FROM t");
                 ResultSet teed = connection.createStatement().executeQuery("SELECT * FROM t")) {
-            Capture capture = new Capture(10);
+            Capture capture = new Capture(10, RULES);
             while (plain.next()) {
                 assertTrue(teed.next());
                 capture.row(teed);
@@ -122,6 +124,57 @@ class CaptureTest {
     }
 
     @Test
+    void whatIsNotKeptIsComparedByItsHashes() throws SQLException {
+        String rows = "SELECT x AS id, 'row' || x AS name, x / 3e0 AS d FROM SYSTEM_RANGE(1, 1000)";
+        CapturedResult first = read(rows, 10);
+        assertEquals(10, first.rows().size());
+        assertEquals(1_000, first.read());
+        Comparison comparison = new Comparison(RULES);
+        List<String> id = List.of("id");
+        RowOrder byId = RowOrder.by("id");
+        assertTrue(comparison
+                .compare(first, read(rows + " ORDER BY x", 20), byId, id)
+                .equal());
+        assertTrue(comparison
+                .compare(first, read(rows + " ORDER BY x DESC", 10), RowOrder.NONE, id)
+                .equal());
+        assertEquals(
+                List.of(Difference.Kind.ORDER),
+                kinds(comparison.compare(
+                        first,
+                        read(rows + " ORDER BY CASE x WHEN 500 THEN 501 WHEN 501 THEN 500 ELSE x END", 10),
+                        byId,
+                        id)));
+        Outcome lacking = comparison.compare(first, read(rows.replace(", 1000", ", 999"), 10), RowOrder.NONE, id);
+        assertEquals(List.of(Difference.Kind.REST), kinds(lacking));
+        assertTrue(String.valueOf(lacking.differences().get(0).primaryValue()).startsWith("990 rows, hash "));
+        Outcome other =
+                comparison.compare(first, read(rows.replace("'row' || x", "'row' || x / 999 * 999"), 10), byId, id);
+        assertEquals(Outcome.Verdict.DIFFERENT, other.verdict());
+        CapturedResult changed =
+                read(rows.replace("'row' || x", "CASE x WHEN 998 THEN 'other' ELSE 'row' || x END"), 10);
+        Outcome cell = comparison.compare(first, changed, byId, id);
+        assertEquals(List.of(Difference.Kind.REST), kinds(cell));
+        assertEquals("NAME", cell.differences().get(0).column());
+    }
+
+    @Test
+    void aFloatBeyondTheKeptRowsThatHasAnotherHashLeavesTheResultUndecided() throws SQLException {
+        String rows = "SELECT x AS id, CAST(x AS DOUBLE) / 3 AS d FROM SYSTEM_RANGE(1, 1000)";
+        CapturedResult first = read(rows, 10);
+        CapturedResult other = read(rows.replace("CAST(x", "CAST(NULLIF(x, 500)"), 10);
+        assertEquals(
+                Outcome.Verdict.INCOMPARABLE,
+                new Comparison(RULES)
+                        .compare(first, other, RowOrder.by("id"), List.of("id"))
+                        .verdict());
+    }
+
+    private static List<Difference.Kind> kinds(Outcome outcome) {
+        return outcome.differences().stream().map(Difference::kind).toList();
+    }
+
+    @Test
     void aCaptureIsBoundedInBytes() throws SQLException {
         CapturedResult cut = read("SELECT x, REPEAT('x', 1000000) FROM SYSTEM_RANGE(1, 100)", 1000);
         assertTrue(cut.truncated());
@@ -141,7 +194,7 @@ class CaptureTest {
     }
 
     private static List<?> captured(ResultSet row) {
-        Capture capture = new Capture(1);
+        Capture capture = new Capture(1, RULES);
         capture.row(row);
         return capture.result(true).rows().get(0).values();
     }
@@ -161,7 +214,11 @@ class CaptureTest {
     private CapturedResult read(String sql, int maxRows) throws SQLException {
         try (Statement other = connection.createStatement();
                 ResultSet result = other.executeQuery(sql)) {
-            return CapturedResult.read(result, maxRows);
+            Capture capture = new Capture(maxRows, RULES);
+            while (result.next()) {
+                capture.row(result);
+            }
+            return capture.result(true);
         }
     }
 }

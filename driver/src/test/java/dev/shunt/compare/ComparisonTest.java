@@ -8,11 +8,13 @@ import dev.shunt.compare.Difference.Kind;
 import dev.shunt.compare.Outcome.Verdict;
 import java.math.BigDecimal;
 import java.sql.Types;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ class ComparisonTest {
     private static final List<String> ID = List.of("id");
     private static final RowOrder BY_ID = RowOrder.by("id");
     private static final RowOrder LIMITED = new RowOrder(List.of(), true);
-    private final Comparison comparison = new Comparison(text -> text.replace(" ", ""));
+    private final Comparison comparison = new Comparison(Rules.exact(text -> text.replace(" ", "")));
 
     @Test
     void equalRowsInAnyOrderAreEqualWhereTheQueryAsksForNone() {
@@ -192,6 +194,46 @@ class ComparisonTest {
         assertDiffer(Types.VARBINARY, new byte[] {1}, new byte[] {1, 0});
         assertDiffer(Types.BLOB, Unread.TOO_LARGE, new byte[] {1});
         assertDiffer(Types.DECIMAL, new BigDecimal("12345678901234567890.1"), new BigDecimal("12345678901234567890.2"));
+    }
+
+    @Test
+    void whatTheRulesForgiveIsTheSame() {
+        Rules exact = Rules.exact(text -> text);
+        Set<String> none = Set.of();
+        Rules loose = new Rules(text -> text, 0.01, 3, false, Rules.Letters.IGNORE, false, Set.of("v"));
+        Rules valued = new Rules(text -> text, 0.01, 3, false, Rules.Letters.IGNORE, false, none);
+        Rules collated = new Rules(text -> text, Double.NaN, 6, true, Rules.Letters.COLLATION, true, none);
+        LocalDateTime time = LocalDateTime.parse("2024-01-01T00:00:59.9996");
+        Object[][] pairs = {
+            {Types.DOUBLE, 1.0, 1.009},
+            {Types.TIMESTAMP, time, LocalDateTime.parse("2024-01-01T00:01:00")},
+            {Types.VARCHAR, "ab  ", "ab"},
+            {Types.VARCHAR, "Ab", "aB"},
+            {Types.VARCHAR, "", null}
+        };
+        for (Object[] pair : pairs) {
+            int type = (int) pair[0];
+            assertFalse(same(exact, column("v", type), pair), pair[1] + " ≠ " + pair[2]);
+            assertTrue(same(valued, column("v", type), pair), pair[1] + " = " + pair[2]);
+        }
+        Object[] rough = {Types.TIMESTAMP, time, time.plusNanos(1_000_000)};
+        assertFalse(same(valued, column("v", Types.TIMESTAMP), rough), "a whole unit apart");
+        Object[] other = {Types.VARCHAR, "a", "b"};
+        assertFalse(same(valued, column("v", Types.VARCHAR), other));
+        ColumnInfo second = column("id", Types.BIGINT);
+        CapturedResult left = result(List.of(second, column("V", Types.VARCHAR)), List.of(row(1L, "a")));
+        CapturedResult right = result(List.of(second, column("V", Types.VARCHAR)), List.of(row(1L, "b")));
+        assertTrue(new Comparison(loose).compare(left, right, BY_ID, ID).equal(), "a column that is ignored");
+        ColumnInfo caseless = new ColumnInfo("v", Types.VARCHAR, "VARCHAR", "v", false, true);
+        Object[] letters = {Types.VARCHAR, "Ab", "aB"};
+        assertTrue(same(collated, caseless, letters));
+        assertFalse(same(collated, column("v", Types.VARCHAR), letters));
+    }
+
+    private static boolean same(Rules rules, ColumnInfo column, @Nullable Object[] pair) {
+        CapturedResult left = result(List.of(column), List.of(row(pair[1])));
+        CapturedResult right = result(List.of(column), List.of(row(pair[2])));
+        return new Comparison(rules).compare(left, right, RowOrder.NONE, List.of()).equal();
     }
 
     @Test

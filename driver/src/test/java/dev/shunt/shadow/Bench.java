@@ -2,12 +2,15 @@ package dev.shunt.shadow;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.shunt.compare.Capture;
 import dev.shunt.compare.CapturedResult;
 import dev.shunt.compare.Difference;
+import dev.shunt.compare.Rules;
 import dev.shunt.config.DiffValues;
 import dev.shunt.config.Side;
 import dev.shunt.diff.DiffRecord;
 import dev.shunt.diff.DiffRecords;
+import dev.shunt.diff.JsonText;
 import dev.shunt.replay.Bindings;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Read;
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** Two databases and the shadow reads between them. */
 final class Bench implements AutoCloseable {
     static final ShadowSettings SETTINGS =
-            new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, 1_000);
+            new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, 1_000, 0);
+
+    static final Rules RULES = Rules.exact(JsonText::normal);
 
     final Database primary = new Database();
     final Database secondary = new Database();
@@ -80,8 +85,13 @@ final class Bench implements AutoCloseable {
                 bindings.apply(statement);
             }
             try (ResultSet result = statement.executeQuery()) {
-                CapturedResult rows = CapturedResult.read(result, maxRows);
-                return new Answer(analysis, bindings, rows, answeredBy, Side.SOURCE, 1_000_000, List.of("id"), "t");
+                Capture capture = new Capture(maxRows, RULES);
+                while (result.next()) {
+                    capture.row(result);
+                }
+                CapturedResult rows = capture.result(true);
+                return new Answer(
+                        analysis, bindings, rows, answeredBy, Side.SOURCE, 1_000_000, List.of("id"), "t", RULES);
             }
         }
     }
@@ -97,7 +107,7 @@ final class Bench implements AutoCloseable {
     }
 
     ShadowStats idle() {
-        await().until(() -> shadow.stats().underway() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> shadow.stats().underway() == 0);
         return shadow.stats();
     }
 

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.compare.CapturedResult;
+import dev.shunt.compare.Difference.Kind;
 import dev.shunt.config.DiffValues;
 import dev.shunt.config.Side;
+import dev.shunt.diff.DiffRecord;
 import dev.shunt.diff.DiffRecords;
 import dev.shunt.replay.Bindings;
 import dev.shunt.sql.Analysis;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ShadowBoundsTest {
     private static final ShadowSettings SMALL =
-            new ShadowSettings(2, 3, Duration.ofSeconds(1), Duration.ofMillis(10), 2, 10);
+            new ShadowSettings(2, 3, Duration.ofSeconds(1), Duration.ofMillis(10), 2, 10, 0);
 
     @Test
     void aHangingSecondaryTakesTheWorkersAndTheQueueAndNothingElse() throws SQLException {
@@ -77,7 +79,8 @@ class ShadowBoundsTest {
                     "SELECT sum(a.x * b.x) FROM SYSTEM_RANGE(1, 1000000) a, SYSTEM_RANGE(1, 1000000) b",
                     List.of(),
                     false);
-            bench.shadow.submit(new Answer(slow, null, quick.rows(), Side.SOURCE, Side.SOURCE, 1, List.of(), "t"));
+            bench.shadow.submit(
+                    new Answer(slow, null, quick.rows(), Side.SOURCE, Side.SOURCE, 1, List.of(), "t", Bench.RULES));
             ShadowStats stats = bench.idle();
             assertEquals(1, stats.errors());
             assertEquals(0, stats.compared());
@@ -139,15 +142,41 @@ class ShadowBoundsTest {
     }
 
     @Test
-    void longResultsAreComparedAsFarAsTheyAreRead() throws SQLException {
+    void rowsBeyondThoseThatAreKeptAreComparedByTheirHashes() throws SQLException {
         try (Bench bench = bench(SMALL)) {
             bench.onBoth("INSERT INTO t SELECT x FROM SYSTEM_RANGE(2, 1000)");
             ShadowStats stats = bench.compare("SELECT id FROM t ORDER BY id", "id");
             assertEquals(1, stats.equal());
-            assertEquals(10, stats.rows());
-            assertEquals(1, stats.partial());
+            assertEquals(1_000, stats.rows());
+            assertEquals(0, stats.partial());
             bench.secondary.run("DELETE FROM t WHERE id = 5");
             assertEquals(1, bench.compare("SELECT id FROM t ORDER BY id", "id").diffs());
+            assertEquals(List.of(Kind.MISSING_ROW), kinds(bench), "what a kept row explains is no second difference");
+            bench.secondary.run("INSERT INTO t VALUES (5)", "UPDATE t SET id = 5000 WHERE id = 700");
+            assertEquals(2, bench.compare("SELECT id FROM t ORDER BY id", "id").diffs());
+            assertEquals(List.of(Kind.MISSING_ROW, Kind.REST), kinds(bench));
+            assertEquals("id", bench.diffs.get(1).column());
+        }
+    }
+
+    private static List<Kind> kinds(Bench bench) {
+        return bench.diffs.stream().map(DiffRecord::kind).toList();
+    }
+
+    @Test
+    void aMillionRowsAreComparedInTheMemoryOfAFew() throws SQLException {
+        try (Bench bench =
+                new Bench(new ShadowSettings(2, 3, Duration.ofSeconds(50), Duration.ofMillis(10), 2, 1_000, 0))) {
+            String view = "CREATE VIEW t AS SELECT x AS id, 'row ' || x AS name FROM SYSTEM_RANGE(1, 1000000)";
+            bench.primary.run(view);
+            bench.secondary.run(view + " ORDER BY x DESC");
+            Answer answer = bench.answer("SELECT * FROM t");
+            assertEquals(1_000, answer.rows().rows().size());
+            assertTrue(answer.rows().bytes() < 200_000, answer.rows().bytes() + " bytes");
+            assertEquals(1_000_000, answer.rows().read());
+            ShadowStats stats = bench.compare(answer);
+            assertEquals(1, stats.equal(), stats.toString());
+            assertEquals(0, stats.partial());
         }
     }
 
@@ -178,7 +207,7 @@ class ShadowBoundsTest {
     void everyAnswerComesToExactlyOneEndWhileBothSidesChange() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        ShadowSettings settings = new ShadowSettings(2, 20, Duration.ofSeconds(1), Duration.ofMillis(1), 2, 100);
+        ShadowSettings settings = new ShadowSettings(2, 20, Duration.ofSeconds(1), Duration.ofMillis(1), 2, 100, 0);
         try (Bench bench = bench(settings)) {
             bench.onBoth("INSERT INTO t SELECT x FROM SYSTEM_RANGE(2, 30)");
             for (int i = 0; i < 500; i++) {
@@ -210,7 +239,7 @@ class ShadowBoundsTest {
     private static Answer answer(@Nullable Read read, @Nullable Bindings bindings, CapturedResult rows) {
         String sql = "SELECT * FROM t";
         Analysis analysis = new Analysis(sql, sql, Verb.SELECT, false, List.of(), null, read, null);
-        return new Answer(analysis, bindings, rows, Side.SOURCE, Side.SOURCE, 1, List.of(), "t");
+        return new Answer(analysis, bindings, rows, Side.SOURCE, Side.SOURCE, 1, List.of(), "t", Bench.RULES);
     }
 
     /** Waits as a driver does in a socket read. */

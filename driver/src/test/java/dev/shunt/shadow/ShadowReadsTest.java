@@ -78,7 +78,7 @@ class ShadowReadsTest {
 
     @Test
     void withoutRechecksAMismatchIsReportedAtFirstSight() throws SQLException {
-        ShadowSettings once = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, 1_000);
+        ShadowSettings once = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, 1_000, 0);
         try (Bench hasty = new Bench(once)) {
             hasty.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(10))", "INSERT INTO t VALUES (7, 'name7')");
             hasty.secondary.run("UPDATE t SET name = 'wrong'");
@@ -305,6 +305,100 @@ class ShadowReadsTest {
         Analysis byKey = new Analysis(sql, sql, Verb.SELECT, false, List.of(table), null, one, null);
         bench.compare(bench.answer(byKey, null, Side.SOURCE));
         assertEquals(Kind.MISSING_ROW, theDiff().kind());
+    }
+
+    @Test
+    void aPageThatLacksOneRowIsOneDifference() throws SQLException {
+        for (String direction : List.of("", " DESC")) {
+            String sql = "SELECT id, name FROM t ORDER BY id" + direction + " LIMIT 20";
+            Analysis page = Bench.select(sql, List.of("id"), true);
+            for (int victim : direction.isEmpty() ? List.of(1, 7, 20) : List.of(50, 40, 31)) {
+                bench.secondary.run("DELETE FROM t WHERE id = " + victim);
+                bench.compare(bench.answer(page, null, Side.SOURCE));
+                assertEquals(Kind.MISSING_ROW, theDiff().kind());
+                assertEquals(String.valueOf(victim), theDiff().key());
+                bench.diffs.clear();
+                bench.secondary.run("INSERT INTO t (id, name) VALUES (" + victim + ", 'name" + victim + "')");
+                bench.primary.run("DELETE FROM t WHERE id = " + victim);
+                bench.compare(bench.answer(page, null, Side.SOURCE));
+                assertEquals(Kind.EXTRA_ROW, theDiff().kind());
+                assertEquals(String.valueOf(victim), theDiff().key());
+                bench.diffs.clear();
+                bench.primary.run("INSERT INTO t (id, name) VALUES (" + victim + ", 'name" + victim + "')");
+            }
+        }
+    }
+
+    @Test
+    void theConditionTellsTheKeyThatIsNotSelected() throws SQLException {
+        bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");
+        TableName table = new TableName(null, "t");
+        Read read = new Read(false, false, false, List.of(), false, table, Map.of("ID", List.of(new Term.Param(1))));
+        String sql = "SELECT name FROM t WHERE id = ?";
+        Analysis byKey = new Analysis(sql, sql, Verb.SELECT, false, List.of(table), null, read, null);
+        bench.compare(bench.answer(byKey, bound(7), Side.SOURCE));
+        assertEquals("7", theDiff().key());
+        assertEquals("name", theDiff().column());
+    }
+
+    @Test
+    void theColumnsThatDifferFromThemselvesAreLearnedAndLeftOut() throws SQLException {
+        bench.onBoth("CREATE VIEW v AS SELECT id, name, RAND() AS r FROM t");
+        for (String sql : List.of("SELECT id, name, r FROM v", "SELECT name, r, id AS i FROM v")) {
+            ShadowStats stats = bench.compare(sql);
+            assertEquals(1L, stats.noisy().get(sql));
+            long equal = stats.equal();
+            assertEquals(equal + 1, bench.compare(sql).equal());
+            assertEquals(1L, bench.idle().noisy().get(sql), "once learned it is no noise any more");
+            bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");
+            bench.compare(sql);
+            assertEquals("name", theDiff().column());
+            bench.diffs.clear();
+            bench.secondary.run("UPDATE t SET name = 'name7' WHERE id = 7");
+        }
+    }
+
+    @Test
+    void aDifferenceBesideNoiseIsFoundAtOnce() throws SQLException {
+        bench.onBoth("CREATE VIEW v AS SELECT id, name, RAND() AS r FROM t");
+        bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");
+        assertEquals(1, bench.compare("SELECT id, name, r FROM v").diffs());
+        assertEquals("7", theDiff().key());
+        assertEquals("name", theDiff().column());
+    }
+
+    @Test
+    void anotherTypeAndAnotherNullabilityAreToldOncePerShape() throws SQLException {
+        bench.secondary.run("ALTER TABLE t ALTER COLUMN price DOUBLE", "ALTER TABLE t ALTER COLUMN name SET NOT NULL");
+        for (int i = 0; i < 3; i++) {
+            bench.compare(ALL, "id");
+        }
+        assertEquals(
+                List.of("name", "price"),
+                bench.diffs.stream().map(DiffRecord::column).toList());
+        bench.secondary.run("ALTER TABLE t ALTER COLUMN name VARCHAR(20) NULL");
+        bench.compare(ALL, "id");
+        assertEquals(3, bench.diffs.size(), "another shape");
+    }
+
+    @Test
+    void aSecondaryThatIsMuchSlowerAtEveryLookIsADifference() throws SQLException {
+        ShadowSettings settings =
+                new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, 1_000, 3);
+        String sql = "SELECT id, work() AS w FROM t WHERE id = 7";
+        try (Bench timed = new Bench(settings)) {
+            timed.onBoth("CREATE TABLE t (id BIGINT PRIMARY KEY)", "INSERT INTO t VALUES (7)");
+            timed.primary.run("CREATE ALIAS work FOR \"dev.shunt.shadow.HotRow.leave\"");
+            timed.secondary.run("CREATE ALIAS work FOR \"dev.shunt.shadow.HotRow.slow\"");
+            assertEquals(1, timed.compare(sql).diffs());
+            DiffRecord diff = timed.diffs.get(0);
+            assertEquals(Kind.SLOWER, diff.kind());
+            assertTrue(diff.secondaryMicros() >= 400_000, diff.toString());
+            timed.secondary.run("DROP ALIAS work", "CREATE ALIAS work FOR \"dev.shunt.shadow.HotRow.slowOnce\"");
+            HotRow.FIRST.set(true);
+            assertEquals(1, timed.compare(sql).equal());
+            assertEquals(1, timed.diffs.size(), "one slow run says nothing");
+        }
     }
 
     private DiffRecord theDiff() {

@@ -159,7 +159,7 @@ class CompareTest {
         Shunted shunted = Shunted.start(
                 pair,
                 directory,
-                Map.of("shadow.percent", "100", "shadow.timeout", "5 min", "target.timeout", "5 min"));
+                Map.of("shadow.percent", "100", "shadow.slower", "0", "shadow.timeout", "5 min", "target.timeout", "5 min"));
         String said = MillionRows.run(shunted);
         System.out.println("compare: " + said);
         assertTrue(said.contains("rows 1000000") && said.endsWith("exit 0"), said);
@@ -176,6 +176,7 @@ class CompareTest {
                 "mirror.ask", "always",
                 "shadow.percent", "100",
                 "shadow.settle", "200 ms",
+                "shadow.slower", "0",
                 "shadow.rechecks", Integer.toString(rechecks));
     }
 

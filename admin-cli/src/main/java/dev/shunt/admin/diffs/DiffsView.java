@@ -90,6 +90,8 @@ final class DiffsView {
             case COUNT -> "the same row, but not as often";
             case ERROR -> "only one side failed";
             case METADATA -> "the columns of the result differ";
+            case REST -> "rows beyond those that were compared one by one differ";
+            case SLOWER -> "the " + secondary + " takes much longer";
         };
     }
 
