@@ -16,13 +16,19 @@ import org.awaitility.Awaitility;
 
 /** An application that reads a result of a million rows through Shunt, in a JVM of its own with little memory. */
 final class MillionRows {
-    /** Runs anywhere; needs the table of {@link #TABLES}. */
-    private static final String SQL = "SELECT a.n AS a, b.n AS b, c.n AS c, d.n AS d, e.n AS e, f.n AS f"
+    /** Runs anywhere; the last row of all shows the value of {@code odd}. */
+    private static final String SQL = "SELECT a.n AS a, b.n AS b, c.n AS c, d.n AS d, e.n AS e, f.n AS f,"
+            + " CASE WHEN a.n + b.n + c.n + d.n + e.n + f.n = 60 THEN (SELECT v FROM odd) ELSE 0 END AS v"
             + " FROM numbers a, numbers b, numbers c, numbers d, numbers e, numbers f";
 
     static final List<String> TABLES = List.of(
             "CREATE TABLE numbers (n INT NOT NULL PRIMARY KEY)",
-            "INSERT INTO numbers VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)");
+            "INSERT INTO numbers VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)",
+            "CREATE TABLE odd (v INT NOT NULL PRIMARY KEY)",
+            "INSERT INTO odd VALUES (1)");
+
+    /** One of the million rows differs in one column. */
+    static final List<String> PLANTED = List.of("UPDATE odd SET v = 2");
 
     private MillionRows() {}
 
