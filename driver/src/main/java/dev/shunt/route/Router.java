@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides where a read runs, from facts alone. Stateless. */
 public final class Router {
     /** Their tables are the server's own, and differ by nature. */
-    private static final Set<String> OF_THE_SERVER =
-            Set.of("information_schema", "performance_schema", "mysql", "sys");
+    private static final Set<String> OF_THE_SERVER = Set.of("information_schema", "performance_schema", "mysql", "sys");
 
     private Router() {}
 

@@ -43,11 +43,20 @@ final class CompareBed implements AutoCloseable {
     record Judgement(String end, List<DiffRecord> diffs) {}
 
     /** Opens two databases with the tables of the corpus and those for planted differences, the same rows in both. */
-    static CompareBed open(Between between, Path directory, Map<String, String> settings) throws SQLException, IOException {
+    static CompareBed open(Between between, Path directory, Map<String, String> settings)
+            throws SQLException, IOException {
         Pair pair = between.open();
         Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "shadow.percent", "100", "shadow.settle", "1 ms", "shadow.timeout", "30 s", "target.timeout", "30 s",
-                "shadow.slower", "0")); // on a busy machine anything may take long
+                "shadow.percent",
+                "100",
+                "shadow.settle",
+                "1 ms",
+                "shadow.timeout",
+                "30 s",
+                "target.timeout",
+                "30 s",
+                "shadow.slower",
+                "0")); // on a busy machine anything may take long
         all.putAll(settings);
         pair.onSource(Corpus.tables(pair.sourceIsH2()));
         pair.onTarget(Corpus.tables(pair.targetIsH2()));
@@ -118,8 +127,8 @@ final class CompareBed implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> known.size() + fresh.size() >= number(shunted.status("shadow"), "records")
-                        || readInto(fresh));
+                .until(() ->
+                        known.size() + fresh.size() >= number(shunted.status("shadow"), "records") || readInto(fresh));
         fresh.forEach(diff -> known.add(diff.id()));
         return fresh;
     }

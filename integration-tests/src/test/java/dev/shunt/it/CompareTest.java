@@ -69,7 +69,8 @@ class CompareTest {
                     }
                     equal |= judgement.end().equals("equal");
                     falseDiffs += judgement.diffs().size();
-                    if (!judgement.diffs().isEmpty() || !(judgement.end().equals("equal") || expected(question, judgement))) {
+                    if (!judgement.diffs().isEmpty()
+                            || !(judgement.end().equals("equal") || expected(question, judgement))) {
                         wrong.add(question + " (" + way + "): " + judgement);
                     }
                 }
@@ -85,7 +86,8 @@ class CompareTest {
     /** What may not even leave the primary is not always counted. */
     private static boolean expected(Question question, CompareBed.Judgement judgement) {
         String ends = question.ends();
-        return ends != null && (judgement.end().equals(ends) || (judgement.end().equals("nothing") && ends.startsWith("stayed")));
+        return ends != null
+                && (judgement.end().equals(ends) || (judgement.end().equals("nothing") && ends.startsWith("stayed")));
     }
 
     @ParameterizedTest
@@ -114,8 +116,8 @@ class CompareTest {
     @CsvSource({"SERVERS, sync", "SERVERS, async", "H2, sync", "H2, async"})
     void underWritersOnlyWhatIsPlantedIsReported(Databases databases, String mirror) throws Exception {
         long seed = seed();
-        ReadsUnderStress.Result result = ReadsUnderStress.run(
-                databases, directory, settings(mirror, 5), Duration.ofSeconds(SECONDS), seed);
+        ReadsUnderStress.Result result =
+                ReadsUnderStress.run(databases, directory, settings(mirror, 5), Duration.ofSeconds(SECONDS), seed);
         System.out.println("compare: " + databases + " " + mirror + ", " + result.counts());
         falseDiffs += result.wrong().size();
         planted += ReadsUnderStress.EXPECTED.size();
@@ -163,7 +165,15 @@ class CompareTest {
         Shunted shunted = Shunted.start(
                 pair,
                 directory,
-                Map.of("shadow.percent", "100", "shadow.slower", "0", "shadow.timeout", "5 min", "target.timeout", "5 min"));
+                Map.of(
+                        "shadow.percent",
+                        "100",
+                        "shadow.slower",
+                        "0",
+                        "shadow.timeout",
+                        "5 min",
+                        "target.timeout",
+                        "5 min"));
         String said = MillionRows.run(shunted);
         System.out.println("compare: " + said);
         assertTrue(said.contains("rows 1000000") && said.endsWith("exit 0"), said);

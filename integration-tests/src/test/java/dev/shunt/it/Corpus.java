@@ -46,7 +46,10 @@ final class Corpus {
         for (String line : resource("corpus.txt").split("\n")) {
             Matcher each = EACH.matcher(line);
             if (each.matches()) {
-                corpus.columns.add(new Each(where(each.group(1)), each.group(2), List.of(each.group(3).split(" "))));
+                corpus.columns.add(new Each(
+                        where(each.group(1)),
+                        each.group(2),
+                        List.of(each.group(3).split(" "))));
             } else if (line.startsWith("== ")) {
                 part = line.substring(3).split(" \\| ");
             } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -119,9 +122,10 @@ final class Corpus {
         List<@Nullable Object> values = new ArrayList<>();
         Matcher parameter = PARAMETER.matcher(text);
         while (parameter.lookingAt()) {
-            values.add(parameter.group(3) == null
-                    ? quoted(parameter.group(1), parameter.group(2).replace("''", "'"))
-                    : bare(parameter.group(3)));
+            values.add(
+                    parameter.group(3) == null
+                            ? quoted(parameter.group(1), parameter.group(2).replace("''", "'"))
+                            : bare(parameter.group(3)));
             parameter.region(parameter.end(), text.length());
         }
         return values;

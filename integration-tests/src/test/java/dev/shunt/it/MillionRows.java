@@ -58,7 +58,9 @@ final class MillionRows {
         Path state = Path.of(arguments[2]);
         try (Connection connection = DriverManager.getConnection(arguments[0], properties)) {
             System.out.println("rows " + read(connection));
-            Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> shadow(state).get("underway").equals(0));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(5))
+                    .until(() -> shadow(state).get("underway").equals(0));
             System.out.println(shadow(state));
         } catch (IOException e) {
             throw new SQLException(e);

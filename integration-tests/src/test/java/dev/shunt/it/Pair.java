@@ -38,7 +38,8 @@ record Pair(Databases kind, String sourceUrl, String targetUrl) implements AutoC
     /** A schema on our own first server, and a database in memory. */
     static Pair mixed() {
         int number = NUMBER.incrementAndGet();
-        return new Pair(Databases.SERVERS, created(Servers.embeddedSource().url(""), schema(number)), h2("target" + number));
+        return new Pair(
+                Databases.SERVERS, created(Servers.embeddedSource().url(""), schema(number)), h2("target" + number));
     }
 
     /** The same databases by other URLs. */

@@ -89,8 +89,9 @@ record Planted(
     /** The differences in the form of the file. */
     static List<String> shown(List<DiffRecord> diffs) {
         return diffs.stream()
-                .map(diff -> diff.kind() + " " + dash(diff.key()) + " " + dash(diff.column()).toLowerCase(Locale.ROOT)
-                        + ": " + quoted(diff.primaryValue()) + " | " + quoted(diff.secondaryValue()))
+                .map(diff -> diff.kind() + " " + dash(diff.key()) + " "
+                        + dash(diff.column()).toLowerCase(Locale.ROOT) + ": " + quoted(diff.primaryValue()) + " | "
+                        + quoted(diff.secondaryValue()))
                 .toList();
     }
 

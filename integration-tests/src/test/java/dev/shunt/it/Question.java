@@ -32,7 +32,8 @@ record Question(
     /** Asks it, prepared if that is wanted or it has parameters. */
     void ask(Connection connection, WayToRead way) throws Exception {
         if (way.prepared() || !parameters.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(sql, way.type(), ResultSet.CONCUR_READ_ONLY)) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(sql, way.type(), ResultSet.CONCUR_READ_ONLY)) {
                 for (int i = 0; i < parameters.size(); i++) {
                     statement.setObject(i + 1, parameters.get(i));
                 }

@@ -23,7 +23,8 @@ import org.awaitility.Awaitility;
  */
 final class ReadsUnderStress {
     /** Beside {@link StressSchema}: rows that all writers increment; the target keeps fewer digits of their price. */
-    private static final String BEAT = "CREATE TABLE beat (id INT NOT NULL PRIMARY KEY, n BIGINT NOT NULL, price DECIMAL(12, %d) NOT NULL)";
+    private static final String BEAT =
+            "CREATE TABLE beat (id INT NOT NULL PRIMARY KEY, n BIGINT NOT NULL, price DECIMAL(12, %d) NOT NULL)";
 
     private static final int BEATS = 3;
 
@@ -85,13 +86,7 @@ final class ReadsUnderStress {
             ReadsUnderStress run = new ReadsUnderStress(pair, shunted);
             run.prepare(databases);
             StressWorkload.run(new StressWorkload.Settings(
-                    shunted.url(),
-                    List.of(shunted.properties()),
-                    seed,
-                    8,
-                    time,
-                    ReadsUnderStress::draw,
-                    Witness.NONE));
+                    shunted.url(), List.of(shunted.properties()), seed, 8, time, ReadsUnderStress::draw, Witness.NONE));
             shunted.awaitDrained(Duration.ofMinutes(2));
             return run.result();
         }
@@ -144,9 +139,7 @@ final class ReadsUnderStress {
     }
 
     private Result result() throws IOException, SQLException {
-        Awaitility.await("the last comparisons")
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> number("underway") == 0);
+        Awaitility.await("the last comparisons").atMost(Duration.ofMinutes(2)).until(() -> number("underway") == 0);
         List<DiffRecord> diffs = new ArrayList<>();
         Awaitility.await("the diff log").atMost(Duration.ofSeconds(30)).until(() -> {
             diffs.clear();
@@ -156,8 +149,11 @@ final class ReadsUnderStress {
         Set<String> found = new TreeSet<>();
         Set<String> wrong = new TreeSet<>();
         for (DiffRecord diff : diffs) {
-            if (diff.sample()) { // of what is reported more often than a hundred times in a minute only the count is kept
-                String shown = (diff.table() + " " + Planted.shown(List.of(diff)).get(0)).toLowerCase(java.util.Locale.ROOT);
+            if (diff
+                    .sample()) { // of what is reported more often than a hundred times in a minute only the count is
+                                 // kept
+                String shown =
+                        (diff.table() + " " + Planted.shown(List.of(diff)).get(0)).toLowerCase(java.util.Locale.ROOT);
                 (EXPECTED.contains(shown) ? found : wrong).add(shown);
             }
         }
