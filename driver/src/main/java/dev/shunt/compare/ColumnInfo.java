@@ -121,7 +121,9 @@ public record ColumnInfo(
         String another = other.family();
         boolean expression = column == null || other.column == null;
         boolean types = one.isEmpty() || another.isEmpty() || one.equals(another);
-        return expression || (types && (!certain || required == other.required));
+        // two products do not forget alike: after a window function MariaDB knows no NOT NULL any more
+        boolean comparable = certain && typeName.equalsIgnoreCase(other.typeName);
+        return expression || (types && (!comparable || required == other.required));
     }
 
     /** What a difference of types shows. */

@@ -121,6 +121,20 @@ class ComparisonTest {
     }
 
     @Test
+    void nullabilityIsComparedWhereBothSidesCallTheTypeTheSame() {
+        CapturedResult required =
+                result(List.of(new ColumnInfo("id", Types.INTEGER, "INT", "id", true, false)), List.of(row(1L)));
+        CapturedResult not =
+                result(List.of(new ColumnInfo("id", Types.INTEGER, "INT", "id", false, false)), List.of(row(1L)));
+        assertEquals(
+                List.of(new Difference(Kind.METADATA, null, "id", "INT NOT NULL", "INT")),
+                differences(required, not, RowOrder.NONE, ID));
+        CapturedResult otherProduct =
+                result(List.of(new ColumnInfo("id", Types.INTEGER, "INTEGER", "id", false, false)), List.of(row(1L)));
+        assertEquals(List.of(), differences(required, otherProduct, RowOrder.NONE, ID));
+    }
+
+    @Test
     void whatALimitWithoutAFullOrderCutsOffIsIncomparableButAChangedRowIsADifference() {
         RowOrder byName = new RowOrder(List.of("name"), true);
         assertEquals(Verdict.INCOMPARABLE, verdict(people("1 ann"), people("2 ann"), byName, ID));
@@ -233,7 +247,9 @@ class ComparisonTest {
     private static boolean same(Rules rules, ColumnInfo column, @Nullable Object[] pair) {
         CapturedResult left = result(List.of(column), List.of(row(pair[1])));
         CapturedResult right = result(List.of(column), List.of(row(pair[2])));
-        return new Comparison(rules).compare(left, right, RowOrder.NONE, List.of()).equal();
+        return new Comparison(rules)
+                .compare(left, right, RowOrder.NONE, List.of())
+                .equal();
     }
 
     @Test
