@@ -31,7 +31,9 @@ public record ColumnInfo(
             String typeName = metaData.getColumnTypeName(i);
             columns.add(new ColumnInfo(
                     metaData.getColumnLabel(i),
-                    metaData.getColumnType(i),
+                    "UUID".equalsIgnoreCase(typeName)
+                            ? Types.OTHER
+                            : metaData.getColumnType(i), // as text, not as bytes
                     typeName == null ? "" : typeName,
                     column(metaData, i),
                     metaData.isNullable(i) == ResultSetMetaData.columnNoNulls,

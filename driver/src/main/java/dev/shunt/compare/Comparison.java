@@ -50,7 +50,12 @@ public final class Comparison {
             matching.matchByKey(key);
         }
         boolean certain = columns.show(key, keyColumns);
-        if (!certain && decided && primary.whole() && secondary.whole() && primary.read() == 1 && secondary.read() == 1) {
+        if (!certain
+                && decided
+                && primary.whole()
+                && secondary.whole()
+                && primary.read() == 1
+                && secondary.read() == 1) {
             matching.matchByKey(List.of()); // max(id) AS id is a value
         }
         Findings findings = new Findings(columns, matching, key, certain, primary, secondary);

@@ -84,10 +84,10 @@ final class Findings {
      *     are no differences
      */
     void rows(boolean fullOrder, boolean decided, Page page) {
-        IntPredicate missing = i -> decided
-                && (secondary.whole() || (fullOrder && !secondary.gaps() && i < page.lastLeft()));
-        IntPredicate extra = j ->
-                decided && (primary.whole() || (fullOrder && !primary.gaps() && j < page.lastRight()));
+        IntPredicate missing =
+                i -> decided && (secondary.whole() || (fullOrder && !secondary.gaps() && i < page.lastLeft()));
+        IntPredicate extra =
+                j -> decided && (primary.whole() || (fullOrder && !primary.gaps() && j < page.lastRight()));
         for (int i : matching.missing()) {
             if (page.pushedLeft(i)) {
                 continue;

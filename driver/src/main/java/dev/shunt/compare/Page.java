@@ -26,7 +26,8 @@ record Page(int lastLeft, int lastRight, boolean left, boolean right) {
                 matching.missing().stream().filter(i -> i > lastLeft).toList();
         List<Integer> tailRight =
                 matching.extra().stream().filter(j -> j > lastRight).toList();
-        int surplus = (matching.missing().size() - tailLeft.size()) - (matching.extra().size() - tailRight.size());
+        int surplus = (matching.missing().size() - tailLeft.size())
+                - (matching.extra().size() - tailRight.size());
         boolean left = cut && tailRight.isEmpty() && tailLeft.size() <= -surplus;
         boolean right = cut && tailLeft.isEmpty() && tailRight.size() <= surplus;
         if (cut && !tailLeft.isEmpty() && !tailRight.isEmpty()) {

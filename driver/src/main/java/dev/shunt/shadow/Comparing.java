@@ -85,8 +85,7 @@ final class Comparing {
         if (primaryRows == null || secondaryRows == null) {
             return;
         }
-        Lessons.Shape both =
-                new Lessons.Shape(analysis.fingerprint(), primaryRows.columns(), secondaryRows.columns());
+        Lessons.Shape both = new Lessons.Shape(analysis.fingerprint(), primaryRows.columns(), secondaryRows.columns());
         if (lessons.isCompared(both)) {
             check = check.ofRowsOnly();
         } else if (!primaryRows.columns().isEmpty() && !secondaryRows.columns().isEmpty()) {
@@ -146,9 +145,7 @@ final class Comparing {
     }
 
     private boolean tooSlow(long primaryMicros, long secondaryMicros) {
-        return slower > 0
-                && secondaryMicros - primaryMicros > SLOW_MICROS
-                && secondaryMicros / slower > primaryMicros;
+        return slower > 0 && secondaryMicros - primaryMicros > SLOW_MICROS && secondaryMicros / slower > primaryMicros;
     }
 
     /** Takes the time of both once more; empty if the secondary was not much slower than the primary around it. */
@@ -195,8 +192,8 @@ final class Comparing {
         long[] both = measured;
         long primaryMicros = both != null ? both[0] : byPrimary ? answerMicros : otherMicros;
         long secondaryMicros = both != null ? both[1] : byPrimary ? otherMicros : answerMicros;
-        boolean named = row == null || difference.key() != null || difference.kind() == Difference.Kind.METADATA;
-        Difference told = named ? difference : difference.ofRow(row);
+        boolean ofRow = difference.key() == null && difference.kind() != Difference.Kind.METADATA;
+        Difference told = row != null && ofRow ? difference.ofRow(row) : difference;
         return records.of(analysis, bindings, table, told, primary, primaryMicros, secondaryMicros);
     }
 }

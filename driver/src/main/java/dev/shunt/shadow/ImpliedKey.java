@@ -32,7 +32,8 @@ final class ImpliedKey {
     private static @Nullable Object value(
             Map<String, List<Term>> equalities, String column, @Nullable Bindings bindings) {
         for (Map.Entry<String, List<Term>> equality : equalities.entrySet()) {
-            if (equality.getKey().equalsIgnoreCase(column) && equality.getValue().size() == 1) {
+            if (equality.getKey().equalsIgnoreCase(column)
+                    && equality.getValue().size() == 1) {
                 Term term = equality.getValue().get(0);
                 if (term instanceof Term.Literal literal) {
                     return literal.value();

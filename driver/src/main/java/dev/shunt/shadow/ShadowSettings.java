@@ -13,4 +13,5 @@ import java.time.Duration;
  * @param rows rows of one result that are kept at most
  * @param slower how many times as long as the primary the secondary may take; 0 for any
  */
-public record ShadowSettings(int workers, int queue, Duration timeout, Duration settle, int rechecks, int rows, int slower) {}
+public record ShadowSettings(
+        int workers, int queue, Duration timeout, Duration settle, int rechecks, int rows, int slower) {}

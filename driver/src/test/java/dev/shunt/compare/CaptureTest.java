@@ -2,6 +2,7 @@ package dev.shunt.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
@@ -148,9 +149,10 @@ class CaptureTest {
         Outcome lacking = comparison.compare(first, read(rows.replace(", 1000", ", 999"), 10), RowOrder.NONE, id);
         assertEquals(List.of(Difference.Kind.REST), kinds(lacking));
         assertTrue(String.valueOf(lacking.differences().get(0).primaryValue()).startsWith("990 rows, hash "));
-        Outcome other =
-                comparison.compare(first, read(rows.replace("'row' || x", "'row' || x / 999 * 999"), 10), byId, id);
-        assertEquals(Outcome.Verdict.DIFFERENT, other.verdict());
+        String swapped = "CASE x WHEN 500 THEN 'row501' WHEN 501 THEN 'row500' ELSE 'row' || x END";
+        Outcome other = comparison.compare(first, read(rows.replace("'row' || x", swapped), 10), RowOrder.NONE, id);
+        assertEquals(List.of(Difference.Kind.REST), kinds(other), "each column has the same values");
+        assertNull(other.differences().get(0).column());
         CapturedResult changed =
                 read(rows.replace("'row' || x", "CASE x WHEN 998 THEN 'other' ELSE 'row' || x END"), 10);
         Outcome cell = comparison.compare(first, changed, byId, id);
@@ -168,6 +170,25 @@ class CaptureTest {
                 new Comparison(RULES)
                         .compare(first, other, RowOrder.by("id"), List.of("id"))
                         .verdict());
+    }
+
+    @Test
+    void theBeginningOfAnOrderedResultIsComparedByItsHashesToo() throws SQLException {
+        String rows = "SELECT x AS id, 'row' || x AS name FROM SYSTEM_RANGE(1, 500)";
+        Comparison comparison = new Comparison(RULES);
+        List<String> id = List.of("id");
+        RowOrder byId = RowOrder.by("id");
+        CapturedResult begun = read(rows, 10, false);
+        Outcome same = comparison.compare(begun, read(rows, 10, false), byId, id);
+        assertEquals(new Outcome(Outcome.Verdict.EQUAL, List.of(), 500, true), same);
+        String other = rows.replace("'row' || x", "CASE x WHEN 300 THEN 'other' ELSE 'row' || x END");
+        assertEquals(List.of(Difference.Kind.REST), kinds(comparison.compare(begun, read(other, 10, false), byId, id)));
+        CapturedResult shorter = read(rows.replace("500", "400"), 10);
+        assertEquals(List.of(Difference.Kind.REST), kinds(comparison.compare(begun, shorter, byId, id)));
+        assertEquals(
+                List.of(),
+                kinds(comparison.compare(begun, read(other, 10, false), RowOrder.NONE, id)),
+                "which rows come first is not decided");
     }
 
     private static List<Difference.Kind> kinds(Outcome outcome) {
@@ -212,13 +233,17 @@ class CaptureTest {
     }
 
     private CapturedResult read(String sql, int maxRows) throws SQLException {
+        return read(sql, maxRows, true);
+    }
+
+    private CapturedResult read(String sql, int maxRows, boolean complete) throws SQLException {
         try (Statement other = connection.createStatement();
                 ResultSet result = other.executeQuery(sql)) {
             Capture capture = new Capture(maxRows, RULES);
             while (result.next()) {
                 capture.row(result);
             }
-            return capture.result(true);
+            return capture.result(complete);
         }
     }
 }

@@ -383,8 +383,7 @@ class ShadowReadsTest {
 
     @Test
     void aSecondaryThatIsMuchSlowerAtEveryLookIsADifference() throws SQLException {
-        ShadowSettings settings =
-                new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, 1_000, 3);
+        ShadowSettings settings = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, 1_000, 3);
         String sql = "SELECT id, work() AS w FROM t WHERE id = 7";
         try (Bench timed = new Bench(settings)) {
             timed.onBoth("CREATE TABLE t (id BIGINT PRIMARY KEY)", "INSERT INTO t VALUES (7)");
