@@ -116,16 +116,14 @@ public record ColumnInfo(
     /**
      * Returns true if both may hold the same values.
      *
-     * @param certain true if the query cannot have made NULL possible itself, as an outer join does
+     * @param certain true if the query cannot have made NULL possible itself, as an outer join does, or forgotten that there is none
      */
     boolean like(ColumnInfo other, boolean certain) {
         String one = family();
         String another = other.family();
         boolean expression = column == null || other.column == null;
         boolean types = one.isEmpty() || another.isEmpty() || one.equals(another);
-        // two products do not forget alike: after a window function MariaDB knows no NOT NULL any more
-        boolean comparable = certain && typeName.equalsIgnoreCase(other.typeName);
-        return expression || (types && (!comparable || required == other.required));
+        return expression || (types && (!certain || required == other.required));
     }
 
     /** What a difference of types shows. */

@@ -121,17 +121,24 @@ class ComparisonTest {
     }
 
     @Test
-    void nullabilityIsComparedWhereBothSidesCallTheTypeTheSame() {
-        CapturedResult required =
-                result(List.of(new ColumnInfo("id", Types.INTEGER, "INT", "id", true, false)), List.of(row(1L)));
-        CapturedResult not =
-                result(List.of(new ColumnInfo("id", Types.INTEGER, "INT", "id", false, false)), List.of(row(1L)));
+    void nullabilityIsComparedWhereNoExpressionIsShown() {
+        ColumnInfo required = new ColumnInfo("id", Types.INTEGER, "INT", "id", true, false);
+        ColumnInfo not = new ColumnInfo("id", Types.INTEGER, "INT", "id", false, false);
+        ColumnInfo rank = column("r", Types.BIGINT);
         assertEquals(
                 List.of(new Difference(Kind.METADATA, null, "id", "INT NOT NULL", "INT")),
-                differences(required, not, RowOrder.NONE, ID));
-        CapturedResult otherProduct =
-                result(List.of(new ColumnInfo("id", Types.INTEGER, "INTEGER", "id", false, false)), List.of(row(1L)));
-        assertEquals(List.of(), differences(required, otherProduct, RowOrder.NONE, ID));
+                differences(
+                        result(List.of(required), List.of(row(1L))),
+                        result(List.of(not), List.of(row(1L))),
+                        RowOrder.NONE,
+                        ID));
+        assertEquals(
+                List.of(),
+                differences(
+                        result(List.of(required, rank), List.of(row(1L, 1L))),
+                        result(List.of(not, rank), List.of(row(1L, 1L))),
+                        RowOrder.NONE,
+                        ID));
     }
 
     @Test
