@@ -116,7 +116,7 @@ public record ColumnInfo(
     /**
      * Returns true if both may hold the same values.
      *
-     * @param certain true if the query cannot have made NULL possible itself, as an outer join does
+     * @param certain true if the query cannot have made NULL possible itself, as an outer join does, or forgotten that there is none
      */
     boolean like(ColumnInfo other, boolean certain) {
         String one = family();

@@ -24,6 +24,11 @@ record ColumnPair(ColumnInfo primary, int primaryIndex, ColumnInfo secondary, in
         return primary.label();
     }
 
+    /** Returns true if neither side shows an expression. */
+    boolean bare() {
+        return primary.column() != null && secondary.column() != null;
+    }
+
     boolean ignored() {
         return primary.among(rules.ignored());
     }

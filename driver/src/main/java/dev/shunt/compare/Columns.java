@@ -31,8 +31,10 @@ record Columns(List<ColumnPair> pairs, List<Difference> differences) {
     }
 
     private static List<Difference> types(List<ColumnPair> pairs, boolean oneTable) {
+        // beside a window function MariaDB knows no NOT NULL any more
+        boolean bare = oneTable && pairs.stream().allMatch(ColumnPair::bare);
         return pairs.stream()
-                .filter(pair -> !pair.primary().like(pair.secondary(), oneTable))
+                .filter(pair -> !pair.primary().like(pair.secondary(), bare))
                 .map(pair -> new Difference(
                         Difference.Kind.METADATA,
                         null,

@@ -186,8 +186,11 @@ public final class Options {
             "500 ms",
             Kinds.duration(Duration.ZERO, HOUR),
             "wait before a mismatch is looked at again");
-    public static final Option<Integer> SHADOW_RECHECKS =
-            new Option<>("shadow.rechecks", "3", Kinds.count(1, 100), "how often an unsettled mismatch is looked at");
+    public static final Option<Integer> SHADOW_RECHECKS = new Option<>(
+            "shadow.rechecks",
+            "3",
+            Kinds.count(0, 100),
+            "how often a mismatch is looked at again until it is settled; 0 reports each at first sight, races too");
     public static final Option<Integer> SHADOW_ROWS = new Option<>(
             "shadow.rows",
             "10000",

@@ -9,10 +9,15 @@ import dev.shunt.sql.Analysis;
 import dev.shunt.sql.Read;
 import dev.shunt.sql.TableName;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides where a read runs, from facts alone. Stateless. */
 public final class Router {
+    /** Their tables are the server's own, and differ by nature. */
+    private static final Set<String> OF_THE_SERVER = Set.of("information_schema", "performance_schema", "mysql", "sys");
+
     private Router() {}
 
     /**
@@ -52,11 +57,16 @@ public final class Router {
             return Reason.OUT_OF_SCOPE;
         }
         for (TableName table : analysis.tables()) {
-            if (!config.inScope(table.name())) {
+            if (!config.inScope(table.name()) || ofTheServer(table)) {
                 return Reason.OUT_OF_SCOPE;
             }
         }
         return facts.transaction() && facts.written() ? Reason.IN_TRANSACTION : null;
+    }
+
+    private static boolean ofTheServer(TableName table) {
+        String qualifier = table.qualifier();
+        return qualifier != null && OF_THE_SERVER.contains(qualifier.toLowerCase(Locale.ROOT));
     }
 
     /** Returns why a drawn read stays on the primary; null if the target may answer. */

@@ -175,6 +175,11 @@ final class Comparing {
         return bindings;
     }
 
+    /** Returns the differences of the last look. */
+    List<Difference> seen() {
+        return seen;
+    }
+
     boolean mayAgain() {
         return rechecksLeft > 0;
     }

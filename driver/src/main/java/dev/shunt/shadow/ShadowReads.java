@@ -8,6 +8,7 @@ import dev.shunt.sql.Analysis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -128,6 +129,10 @@ public final class ShadowReads implements AutoCloseable {
         Verdict verdict = Verdict.ERROR;
         try {
             verdict = comparing.first().map(this::counted).orElse(Verdict.DROPPED);
+            if (verdict == Verdict.UNSETTLED && settings.get().rechecks() == 0) {
+                verdict = Verdict.DIFF;
+                report(comparing, comparing.seen());
+            }
         } catch (SQLException e) {
             LOG.log(Level.DEBUG, "a shadow read could not be made, SQLState {0}", e.getSQLState());
         } catch (RuntimeException | Error e) {
@@ -158,15 +163,19 @@ public final class ShadowReads implements AutoCloseable {
                 counters.noise(comparing.fingerprint());
             }
             if (verdict == Verdict.DIFF) {
-                recheck.differences().forEach(difference -> {
-                    sink.append(comparing.record(difference, records));
-                    healer.heal(comparing.analysis(), comparing.bindings(), difference);
-                });
+                report(comparing, recheck.differences());
             }
         } catch (RuntimeException | Error e) {
             fenced(e);
         }
         goOn(comparing, verdict);
+    }
+
+    private void report(Comparing comparing, List<Difference> differences) {
+        differences.forEach(difference -> {
+            sink.append(comparing.record(difference, records));
+            healer.heal(comparing.analysis(), comparing.bindings(), difference);
+        });
     }
 
     private void goOn(Comparing comparing, Verdict verdict) {

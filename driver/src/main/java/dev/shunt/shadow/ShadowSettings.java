@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param queue answers that may be under way at once: waiting, being compared, or to be looked at again
  * @param timeout longest time of one query
  * @param settle wait before a mismatch is looked at again
- * @param rechecks how often it is looked at again
+ * @param rechecks how often it is looked at again; 0 reports each at first sight
  * @param rows rows of one result that are kept at most
  * @param slower how many times as long as the primary the secondary may take; 0 for any
  */

@@ -121,6 +121,27 @@ class ComparisonTest {
     }
 
     @Test
+    void nullabilityIsComparedWhereNoExpressionIsShown() {
+        ColumnInfo required = new ColumnInfo("id", Types.INTEGER, "INT", "id", true, false);
+        ColumnInfo not = new ColumnInfo("id", Types.INTEGER, "INT", "id", false, false);
+        ColumnInfo rank = column("r", Types.BIGINT);
+        assertEquals(
+                List.of(new Difference(Kind.METADATA, null, "id", "INT NOT NULL", "INT")),
+                differences(
+                        result(List.of(required), List.of(row(1L))),
+                        result(List.of(not), List.of(row(1L))),
+                        RowOrder.NONE,
+                        ID));
+        assertEquals(
+                List.of(),
+                differences(
+                        result(List.of(required, rank), List.of(row(1L, 1L))),
+                        result(List.of(not, rank), List.of(row(1L, 1L))),
+                        RowOrder.NONE,
+                        ID));
+    }
+
+    @Test
     void whatALimitWithoutAFullOrderCutsOffIsIncomparableButAChangedRowIsADifference() {
         RowOrder byName = new RowOrder(List.of("name"), true);
         assertEquals(Verdict.INCOMPARABLE, verdict(people("1 ann"), people("2 ann"), byName, ID));

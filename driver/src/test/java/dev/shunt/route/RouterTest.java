@@ -56,6 +56,13 @@ class RouterTest {
     }
 
     @Test
+    void tablesOfTheServerAreNobodysToCompare() throws ConfigException {
+        Plan plan = plan(config(), "SELECT COUNT(*) FROM INFORMATION_SCHEMA.tables", QUIET);
+        assertFalse(plan.gray() || plan.shadow());
+        assertEquals(Reason.OUT_OF_SCOPE, plan.reason());
+    }
+
+    @Test
     void aReadStaysForAReasonThatIsNamed() throws ConfigException {
         String sql = "SELECT * FROM t";
         assertEquals(

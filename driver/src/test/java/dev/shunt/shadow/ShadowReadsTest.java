@@ -77,6 +77,17 @@ class ShadowReadsTest {
     }
 
     @Test
+    void withoutRechecksAMismatchIsReportedAtFirstSight() throws SQLException {
+        ShadowSettings once = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, 1_000, 0);
+        try (Bench hasty = new Bench(once)) {
+            hasty.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(10))", "INSERT INTO t VALUES (7, 'name7')");
+            hasty.secondary.run("UPDATE t SET name = 'wrong'");
+            assertEquals(1, hasty.compare(ALL, "id").diffs());
+            assertEquals("wrong", hasty.diffs.get(0).secondaryValue());
+        }
+    }
+
+    @Test
     void aMissingAndAnExtraRowAreFoundByKey() throws SQLException {
         bench.secondary.run("DELETE FROM t WHERE id = 7", "INSERT INTO t (id) VALUES (99)");
         bench.compare(ALL, "id");

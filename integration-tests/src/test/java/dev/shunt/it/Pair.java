@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  * Two databases of one test, both empty: {@code sourceUrl} is left, {@code targetUrl} is moved to. Closing it drops
  * them.
  *
- * @param kind what they run on
+ * @param kind what the source runs on
  * @param sourceUrl with user and password
  * @param targetUrl with user and password
  */
@@ -35,9 +35,28 @@ public record Pair(Databases kind, String sourceUrl, String targetUrl) implement
                 Servers.embeddedSource().url(""), Servers.embeddedTarget().url(""));
     }
 
+    /** A schema on our own first server, and a database in memory. */
+    static Pair mixed() {
+        int number = NUMBER.incrementAndGet();
+        return new Pair(
+                Databases.SERVERS, created(Servers.embeddedSource().url(""), schema(number)), h2("target" + number));
+    }
+
     /** The same databases by other URLs. */
     Pair through(UnaryOperator<String> url) {
         return new Pair(kind, url.apply(sourceUrl), url.apply(targetUrl));
+    }
+
+    boolean sourceIsH2() {
+        return isH2(sourceUrl);
+    }
+
+    boolean targetIsH2() {
+        return isH2(targetUrl);
+    }
+
+    private static boolean isH2(String url) {
+        return url.startsWith("jdbc:h2:");
     }
 
     public Connection source() throws SQLException {
@@ -55,6 +74,10 @@ public record Pair(Databases kind, String sourceUrl, String targetUrl) implement
         }
     }
 
+    void onSource(Iterable<String> statements) throws SQLException {
+        execute(sourceUrl, statements);
+    }
+
     void onTarget(Iterable<String> statements) throws SQLException {
         execute(targetUrl, statements);
     }
@@ -64,14 +87,18 @@ public record Pair(Databases kind, String sourceUrl, String targetUrl) implement
         for (String url : new String[] {sourceUrl, targetUrl}) {
             try (Connection connection = DriverManager.getConnection(url);
                     Statement statement = connection.createStatement()) {
-                statement.execute(kind == Databases.H2 ? "SHUTDOWN" : "DROP DATABASE " + connection.getCatalog());
+                statement.execute(isH2(url) ? "SHUTDOWN" : "DROP DATABASE " + connection.getCatalog());
             }
         }
     }
 
     private static Pair schemas(String source, String target) {
-        String schema = "it_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+        String schema = schema(NUMBER.incrementAndGet());
         return new Pair(Databases.SERVERS, created(source, schema), created(target, schema));
+    }
+
+    private static String schema(int number) {
+        return "it_" + ProcessHandle.current().pid() + "_" + number;
     }
 
     private static String created(String serverUrl, String schema) {

@@ -1,6 +1,8 @@
 package dev.shunt.it;
 
 import dev.shunt.ShuntDataSource;
+import dev.shunt.diff.DiffReader;
+import dev.shunt.diff.DiffRecord;
 import dev.shunt.metrics.StatusClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -58,6 +61,11 @@ public final class Shunted implements AutoCloseable {
         return Map.of("shunt.config", file.toString());
     }
 
+    /** Where the instance keeps its state. */
+    Path state() {
+        return state;
+    }
+
     public Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.putAll(properties());
@@ -82,6 +90,11 @@ public final class Shunted implements AutoCloseable {
                 .findFirst()
                 .map(found -> part(tables, found))
                 .orElse(Map.of());
+    }
+
+    /** What the diff log holds. */
+    List<DiffRecord> diffs() throws IOException {
+        return DiffReader.read(state);
     }
 
     /** Waits until nothing is pending; a tainted table fails at once, as it would never be equal by itself. */
@@ -129,7 +142,8 @@ public final class Shunted implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> part(Map<String, Object> all, String name) {
+    /** The part of that name, empty where there is none. */
+    static Map<String, Object> part(Map<String, Object> all, String name) {
         Map<String, Object> part = new LinkedHashMap<>();
         if (all.get(name) instanceof Map<?, ?> found) {
             found.forEach((key, value) -> part.put(key.toString(), value));

@@ -114,7 +114,8 @@ final class StressOperations {
         byTheClock = true;
     }
 
-    private static int hot(Random random) {
+    /** One of the rows that are hot now. */
+    static int hot(Random random) {
         return spot() * HOT + random.nextInt(HOT);
     }
 
