@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * command is a process of its own with little memory. {@code mvn verify -Pscale -Dscale.rows=2000000} runs only this;
  * {@code -Dscale.kills=10} says how often the copy is killed, {@code -Dscale.seed=…} rolls the same dice again.
  */
-class ScaleTest {
+class ScaleRun {
     private static final long ROWS = Long.getLong("scale.rows", 20_000);
     private static final int KILLS = Integer.getInteger("scale.kills", 2);
     private static final long SEED = Long.getLong("scale.seed", System.nanoTime());
