@@ -1,5 +1,6 @@
 package dev.shunt.admin;
 
+import dev.shunt.admin.backfill.BackfillCommand;
 import dev.shunt.admin.control.ControlCommand;
 import dev.shunt.admin.demo.DemoCommand;
 import dev.shunt.admin.diffs.DiffsCommand;
@@ -7,10 +8,12 @@ import dev.shunt.admin.journal.JournalCommand;
 import dev.shunt.admin.knobs.OffCommand;
 import dev.shunt.admin.knobs.SetCommand;
 import dev.shunt.admin.metrics.MetricsCommand;
+import dev.shunt.admin.repair.RepairCommand;
 import dev.shunt.admin.status.StatusCommand;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Style;
 import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.admin.verify.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
@@ -41,6 +44,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             OffCommand.class,
             DiffsCommand.class,
             JournalCommand.class,
+            BackfillCommand.class,
+            VerifyCommand.class,
+            RepairCommand.class,
             ControlCommand.class,
             MetricsCommand.class,
             HelpCommand.class

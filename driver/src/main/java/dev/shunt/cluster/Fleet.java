@@ -4,6 +4,7 @@ import dev.shunt.schema.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,5 +64,45 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints) {
     /** Takes the taints of a table out of the register, and so off every instance; returns how many there were. */
     public static int untaint(Connection connection, String table) throws SQLException {
         return new RegisterStore(connection, Dialect.of(connection)).untaint(table);
+    }
+
+    /**
+     * Takes those taints of a table out of the register that were marked before a time of its clock, see {@link #clock};
+     * returns how many there were. A mark that has come again since is newer, and stays.
+     */
+    public static int untaint(Connection connection, String table, long before) throws SQLException {
+        return new RegisterStore(connection, Dialect.of(connection)).untaint(table, before);
+    }
+
+    /**
+     * Taints a table until it is verified, creating what is absent of the register.
+     *
+     * @param who marks it, in the place of an instance's id
+     */
+    public static void taint(Connection connection, String who, String table, String reason) throws SQLException {
+        RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
+        store.create();
+        store.taintBy(who, table, reason);
+    }
+
+    /** Returns the milliseconds since 1970 by the database's own clock. */
+    public static long clock(Connection connection) throws SQLException {
+        return new RegisterStore(connection, Dialect.of(connection)).now();
+    }
+
+    /**
+     * Returns the transactions open on the database that have written or read anything, each by a text of its own.
+     *
+     * @return null where the login may not see those of others
+     */
+    public static @Nullable Set<String> openTransactions(Connection connection) throws SQLException {
+        try {
+            return new RegisterStore(connection, Dialect.of(connection)).openTransactions();
+        } catch (SQLException e) {
+            if (ControlTables.denied(e)) {
+                return null;
+            }
+            throw e;
+        }
     }
 }

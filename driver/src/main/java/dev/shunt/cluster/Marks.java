@@ -18,6 +18,7 @@ final class Marks {
     private final Self self;
     private final Subject subject;
     private final Set<String> written = new HashSet<>();
+    private final Map<String, Long> told = new HashMap<>();
     private Set<String> seen = Set.of();
     private Map<String, Long> taintings = Map.of();
 
@@ -48,7 +49,7 @@ final class Marks {
         }
         seen = mine;
         taintings = before;
-        write(store);
+        write(store, before);
         merge(store, all);
         return all;
     }
@@ -62,14 +63,19 @@ final class Marks {
         return taint.instance().equals(self.id());
     }
 
-    private void write(RegisterStore store) throws SQLException {
+    private void write(RegisterStore store, Map<String, Long> times) throws SQLException {
         Set<String> now = new TreeSet<>();
         for (Taint taint : subject.taints()) {
-            now.add(taint.table());
-            if (!written.contains(taint.table())) {
-                store.taint(self, taint.table(), taint.by());
-                written.add(taint.table());
+            String table = taint.table();
+            long time = times.getOrDefault(table, 0L);
+            now.add(table);
+            if (!written.contains(table)) {
+                store.taint(self, table, taint.by());
+                written.add(table);
+            } else if (time > told.getOrDefault(table, 0L)) {
+                store.taintAgain(self, table); // or a verification that is under way would take it for one of before
             }
+            told.put(table, time);
         }
         for (String table : Set.copyOf(written)) {
             if (!now.contains(table)) {

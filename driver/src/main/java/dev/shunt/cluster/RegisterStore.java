@@ -65,18 +65,31 @@ final class RegisterStore {
      */
     @Nullable
     Set<String> transactions() throws SQLException {
-        if (dialect == Dialect.H2) {
-            return null;
+        return dialect == Dialect.H2
+                ? null
+                : texts("SELECT CONCAT(trx_mysql_thread_id, ' ', trx_started) FROM information_schema.innodb_trx");
+    }
+
+    /** As {@link #transactions}; on H2 those of sessions that have written, where an administrator asks. */
+    @Nullable
+    Set<String> openTransactions() throws SQLException {
+        if (dialect != Dialect.H2) {
+            return transactions();
         }
-        Set<String> open = new HashSet<>();
+        boolean all = !texts("SELECT 1 FROM INFORMATION_SCHEMA.USERS WHERE USER_NAME = CURRENT_USER AND IS_ADMIN")
+                .isEmpty();
+        return all ? texts("SELECT SESSION_ID FROM INFORMATION_SCHEMA.SESSIONS WHERE CONTAINS_UNCOMMITTED") : null;
+    }
+
+    private Set<String> texts(String sql) throws SQLException {
+        Set<String> texts = new HashSet<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT CONCAT(trx_mysql_thread_id, ' ', trx_started) FROM information_schema.innodb_trx")) {
+                ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                open.add(rows.getString(1));
+                texts.add(rows.getString(1));
             }
         }
-        return open;
+        return texts;
     }
 
     /** Returns the present epoch; null where there never was one. */
@@ -229,6 +242,35 @@ final class RegisterStore {
     /** Adds a taint that an instance has marked itself; one that is there already stays as it is. */
     void taint(Self self, String table, String reason) throws SQLException {
         taint(table, self.id(), "", OWN, reason);
+    }
+
+    /** Says that the table was tainted again: who compares it has to begin anew. */
+    void taintAgain(Self self, String table) throws SQLException {
+        update(
+                "UPDATE " + ControlTables.TAINT + " SET since = " + now
+                        + " WHERE table_name = ? AND instance_id = ? AND kind = '" + OWN + "'",
+                cut(table, 255),
+                self.id());
+    }
+
+    /** Taints a table for somebody who is no instance. */
+    void taintBy(String who, String table, String reason) throws SQLException {
+        update(
+                "DELETE FROM " + ControlTables.TAINT + " WHERE table_name = ? AND instance_id = ?",
+                cut(table, 255),
+                who);
+        taint(table, who, "", OWN, reason);
+    }
+
+    /** Takes the taints of a table back that are older than a time of the database's clock; returns how many. */
+    int untaint(String table, long before) throws SQLException {
+        return update("DELETE FROM " + ControlTables.TAINT + " WHERE table_name = ? AND since < ?", table, before);
+    }
+
+    /** Returns the time by the database's own clock. */
+    long now() throws SQLException {
+        Long time = number("SELECT " + now + (dialect == Dialect.H2 ? "" : " FROM DUAL"));
+        return time == null ? 0 : time;
     }
 
     /** Takes such a taint back. */

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 final class Scope {
     /** Tables of Shunt's own, which each side has for itself. */
     private static final Set<String> OURS =
-            Set.of("shunt_control", "shunt_instance", "shunt_taint", "shunt_verified", "shunt_outbox", "shunt_marker");
+            Set.of("shunt_control", "shunt_instance", "shunt_taint", "shunt_verified", "shunt_outbox", "shunt_marker",
+ "shunt_backfill");
 
     private record Rule(boolean in, Pattern name) {}
 

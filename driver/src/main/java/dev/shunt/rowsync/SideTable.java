@@ -4,6 +4,7 @@ import dev.shunt.schema.Column;
 import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Form;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.KeyOrder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -51,6 +52,46 @@ final class SideTable {
             }
             return rows;
         }
+    }
+
+    /** Reads the rows behind {@code after}, up to and with {@code upTo}, that meet {@code where}, or all where it is "". */
+    Map<Key, Row> read(@Nullable Key after, @Nullable Key upTo, String where, String lock) throws SQLException {
+        KeyOrder order = new KeyOrder(names, forms, keySize);
+        String sql = "SELECT " + selected(names.size()) + from(order, after, upTo, where) + lock;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            order.bind(statement, after, upTo);
+            Map<Key, Row> rows = new LinkedHashMap<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    Row row = row(found);
+                    rows.put(row.key(), row);
+                }
+            }
+            return rows;
+        }
+    }
+
+    /** Returns the keys of the rows behind {@code after}, in their order: at most {@code most}, the first {@code skip} left out. */
+    List<Key> keys(@Nullable Key after, @Nullable Key upTo, String where, long skip, long most) throws SQLException {
+        KeyOrder order = new KeyOrder(names, forms, keySize);
+        String sql = "SELECT " + selected(keySize) + from(order, after, upTo, where) + " ORDER BY " + order.by()
+                + " LIMIT " + most + " OFFSET " + skip;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            order.bind(statement, after, upTo);
+            List<Key> keys = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    keys.add(key(found));
+                }
+            }
+            return keys;
+        }
+    }
+
+    private String from(KeyOrder order, @Nullable Key after, @Nullable Key upTo, String where) {
+        String keys = order.where(after, upTo);
+        String narrowed = where.isEmpty() ? keys : keys + (keys.isEmpty() ? " WHERE (" : " AND (") + where + ")";
+        return " FROM " + table + dialect.keyHint() + narrowed;
     }
 
     private Row row(ResultSet found) throws SQLException {

@@ -25,6 +25,7 @@ final class Bisection {
     private final List<Key> suspects = new ArrayList<>();
     private final Deque<Open> open = new ArrayDeque<>();
     private long rows;
+    private long secondaryRows;
 
     Bisection(Sides sides) {
         this.sides = sides;
@@ -38,7 +39,8 @@ final class Bisection {
             look(next);
             reached = next.range.upTo();
         }
-        return new Checked(open.isEmpty() ? whole.upTo() : start(reached), false, rows, List.copyOf(suspects));
+        return new Checked(
+                open.isEmpty() ? whole.upTo() : start(reached), false, rows, secondaryRows, List.copyOf(suspects));
     }
 
     /** What is open begins where the last look ended, whether that was halved or not. */
@@ -49,21 +51,27 @@ final class Bisection {
 
     private void look(Open next) throws SQLException {
         Range range = next.range;
-        Sum here = sides.secondary(range);
-        Sum there = sides.primary(range);
+        Sums sums = sides.sums(range);
+        Sum here = sums.secondary();
+        Sum there = sums.primary();
         if (here.equals(there)) {
-            rows += there.rows();
+            count(sums);
             return;
         }
         long most = Math.max(here.rows(), there.rows());
         Key middle =
                 most <= FEW || next.depth == DEEPEST ? null : sides.middle(range, here.rows() > there.rows(), most / 2);
         if (middle == null) {
-            rows += there.rows();
+            count(sums);
             suspects.addAll(sides.keys(range));
         } else {
             open.push(new Open(new Range(middle, range.upTo()), next.depth + 1));
             open.push(new Open(new Range(range.after(), middle), next.depth + 1));
         }
+    }
+
+    private void count(Sums sums) {
+        rows += sums.primary().rows();
+        secondaryRows += sums.secondary().rows();
     }
 }

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A table on one side, read range by range through one connection in auto-commit. Not thread-safe. */
@@ -23,8 +24,10 @@ final class Side {
     private final List<Form> forms;
     private final KeyOrder order;
     private final int keySize;
+    private final String where;
 
-    Side(Connection connection, String table, List<Column> columns, int keySize) throws SQLException {
+    /** @param where a condition that narrows all that is read, or "" */
+    Side(Connection connection, String table, List<Column> columns, int keySize, String where) throws SQLException {
         this.connection = connection;
         this.dialect = Dialect.of(connection);
         this.table = dialect.quote(table);
@@ -33,22 +36,49 @@ final class Side {
         this.forms = columns.stream().map(dialect::form).toList();
         this.order = new KeyOrder(names, forms, keySize);
         this.keySize = keySize;
+        this.where = where;
     }
 
     /** Sums the rows up inside the database; only sides of one dialect come to the same. */
     Sum sumThere(Range range, String lock) throws SQLException {
-        List<String> exact = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            exact.add(forms.get(i).exact(names.get(i)));
-        }
-        // '-' is null, and no value has a comma: the text of a row is that of no other
-        String hash = "MD5(CONCAT_WS(',', " + String.join(", ", exact) + "))";
+        String hash = hash();
         String sql = "SELECT COUNT(*), SUM(CAST(CONV(SUBSTRING(" + hash
                 + ", 1, 16), 16, 10) AS UNSIGNED)), SUM(CAST(CONV(SUBSTRING(" + hash
                 + ", 17, 16), 16, 10) AS UNSIGNED))";
         return query(sql, range, "", lock, rows -> {
             rows.next();
             return rows.getLong(1) == 0 ? Sum.NONE : new Sum(rows.getLong(1), integer(rows, 2), integer(rows, 3));
+        });
+    }
+
+    /** '-' is null, and no value has a comma: the text of a row is that of no other. */
+    private String hash() {
+        return "MD5(CONCAT_WS(',', " + String.join(", ", exact()) + "))";
+    }
+
+    private List<String> exact() {
+        List<String> exact = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            exact.add(forms.get(i).exact(names.get(i)));
+        }
+        return exact;
+    }
+
+    /** Returns the columns of which {@link #sumThere} does not see every value, as far as the first rows tell. */
+    Set<String> blind(int rows) throws SQLException {
+        String sql = "SELECT " + selected(names.size()) + ", " + String.join(", ", exact()) + ", " + hash();
+        return query(sql, new Range(null, null), " LIMIT " + rows, "", found -> {
+            Sight sight = new Sight(names);
+            while (found.next()) {
+                List<@Nullable Object> values = new ArrayList<>();
+                List<@Nullable String> texts = new ArrayList<>();
+                for (int i = 0; i < names.size(); i++) {
+                    values.add(forms.get(i).read(found, i + 1));
+                    texts.add(found.getString(names.size() + i + 1));
+                }
+                sight.row(values, texts, found.getString(2 * names.size() + 1));
+            }
+            return sight.blind();
         });
     }
 
@@ -110,8 +140,9 @@ final class Side {
     }
 
     private <T> T query(String select, Range range, String tail, String lock, Reader<T> reader) throws SQLException {
-        String sql =
-                select + " FROM " + table + dialect.keyHint() + order.where(range.after(), range.upTo()) + tail + lock;
+        String keys = order.where(range.after(), range.upTo());
+        String narrowed = where.isEmpty() ? keys : keys + (keys.isEmpty() ? " WHERE (" : " AND (") + where + ")";
+        String sql = select + " FROM " + table + dialect.keyHint() + narrowed + tail + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             order.bind(statement, range.after(), range.upTo());
             try (ResultSet rows = statement.executeQuery()) {

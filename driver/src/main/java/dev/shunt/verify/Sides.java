@@ -9,6 +9,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One table on both sides, read so that what is equal stays so. Not thread-safe. */
@@ -19,12 +24,25 @@ final class Sides {
     private final Side from;
     private final Side to;
     private final String lock;
+    private final @Nullable ExecutorService helpers;
     private boolean inside;
 
-    /** {@code inDoubt}: the primary is read with locks that do not wait. */
-    Sides(Shape shape, Connection primary, Connection secondary, boolean inDoubt) throws SQLException {
-        this.from = new Side(primary, shape.primary().name(), shape.from(), shape.keySize());
-        this.to = new Side(secondary, shape.secondary().name(), shape.to(), shape.keySize());
+    /**
+     * @param where a condition on the rows of both sides, or ""
+     * @param inDoubt the primary is read with locks that do not wait
+     * @param helpers run what goes on beside the caller's own work; null where nothing does
+     */
+    Sides(
+            Shape shape,
+            Connection primary,
+            Connection secondary,
+            String where,
+            boolean inDoubt,
+            @Nullable ExecutorService helpers)
+            throws SQLException {
+        this.from = new Side(primary, shape.primary().name(), shape.from(), shape.keySize(), where);
+        this.to = new Side(secondary, shape.secondary().name(), shape.to(), shape.keySize(), where);
+        this.helpers = helpers;
         this.lock = inDoubt ? from.dialect.shareNoWait() : "";
         // each writes numbers, times and documents in its own way, and only MySQL and MariaDB have the functions
         this.inside = from.dialect == to.dialect && from.dialect != Dialect.H2;
@@ -39,7 +57,53 @@ final class Sides {
         return inside;
     }
 
-    Sum primary(Range range) throws SQLException {
+    /** Sums both sides up. The order does not matter: whatever is equal had come before either was read. */
+    Sums sums(Range range) throws SQLException {
+        if (helpers == null) {
+            Sum here = secondary(range);
+            return new Sums(primary(range), here);
+        }
+        boolean wasInside = inside;
+        Future<Sum> pending = helpers.submit(() -> primary(range, wasInside));
+        Sum here;
+        try {
+            here = secondary(range);
+        } catch (SQLException | RuntimeException e) {
+            settled(pending, e);
+            throw e;
+        }
+        Sum there = result(pending);
+        return new Sums(inside == wasInside ? there : primary(range), here);
+    }
+
+    /** Waits for the end: the connection is in use until then. */
+    private static void settled(Future<Sum> pending, Exception of) {
+        try {
+            result(pending);
+        } catch (SQLException | RuntimeException e) {
+            of.addSuppressed(e);
+        }
+    }
+
+    private static Sum result(Future<Sum> pending) throws SQLException {
+        try {
+            return pending.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while comparing", "70100", e);
+        }
+    }
+
+    private Sum primary(Range range) throws SQLException {
+        return primary(range, inside);
+    }
+
+    private Sum primary(Range range, boolean inside) throws SQLException {
         try {
             return inside ? from.sumThere(range, lock) : from.sumHere(range, lock);
         } catch (SQLException e) {
@@ -51,7 +115,7 @@ final class Sides {
      * With locks, so as to wait for a sync that is under way: it may bring an older state than this reads, which nobody
      * would look at again.
      */
-    Sum secondary(Range range) throws SQLException {
+    private Sum secondary(Range range) throws SQLException {
         if (!inside) {
             return to.sumHere(range, to.dialect.share());
         }
@@ -83,5 +147,15 @@ final class Sides {
         List<Key> keys = new ArrayList<>(from.keys(range));
         keys.addAll(to.keys(range));
         return keys;
+    }
+
+    /** Returns the columns that a checksum made inside a database does not see, by the rows of a sample of each side. */
+    Set<String> blind(int rows) throws SQLException {
+        Set<String> blind = new TreeSet<>();
+        if (inside) {
+            blind.addAll(from.blind(rows));
+            blind.addAll(to.blind(rows));
+        }
+        return blind;
     }
 }

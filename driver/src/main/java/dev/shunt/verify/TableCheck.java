@@ -7,6 +7,8 @@ import dev.shunt.schema.Shape;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,36 @@ public final class TableCheck {
     private final DataSource secondary;
     private final Catalog secondaryTables;
 
+    private final String where;
+    private final @Nullable ExecutorService helpers;
+
     public TableCheck(DataSource primary, Catalog primaryTables, DataSource secondary, Catalog secondaryTables) {
+        this(primary, primaryTables, secondary, secondaryTables, "", null);
+    }
+
+    private TableCheck(
+            DataSource primary,
+            Catalog primaryTables,
+            DataSource secondary,
+            Catalog secondaryTables,
+            String where,
+            @Nullable ExecutorService helpers) {
         this.primary = primary;
         this.primaryTables = primaryTables;
         this.secondary = secondary;
         this.secondaryTables = secondaryTables;
+        this.where = where;
+        this.helpers = helpers;
+    }
+
+    /** Returns a check that lets {@code helpers} read one side while the caller's thread reads the other. */
+    public TableCheck with(ExecutorService helpers) {
+        return new TableCheck(primary, primaryTables, secondary, secondaryTables, where, helpers);
+    }
+
+    /** Returns a check of only the rows that meet an SQL condition, on both sides; "" for all. */
+    public TableCheck where(String condition) {
+        return new TableCheck(primary, primaryTables, secondary, secondaryTables, condition, helpers);
     }
 
     /**
@@ -47,14 +74,13 @@ public final class TableCheck {
             throws SQLException, Shape.Mismatch {
         try (Connection to = secondary.getConnection();
                 Connection from = fromPrimary()) {
-            Shape shape = Shape.of(table, primaryTables, from, secondaryTables, to);
-            Sides sides = new Sides(shape, from, to, inDoubt);
+            Sides sides = sides(shape(table, from, to), from, to, inDoubt);
             try {
                 Key bound = sides.bound(after, sides.inside() ? rows : Math.min(rows, MOST_READ));
                 return new Bisection(sides).look(new Range(after, bound));
             } catch (SQLException e) {
                 if (inDoubt && sides.primaryDialect().refused(e)) {
-                    return new Checked(after, true, 0, List.of());
+                    return new Checked(after, true, 0, 0, List.of());
                 }
                 throw e;
             }
@@ -67,5 +93,40 @@ public final class TableCheck {
         } catch (SQLException e) {
             throw new PrimaryFailure(e);
         }
+    }
+
+    private Sides sides(Shape shape, Connection from, Connection to, boolean inDoubt) throws SQLException {
+        return new Sides(shape, from, to, where, inDoubt, helpers);
+    }
+
+    /** Returns the key that ends a range of so many rows behind {@code after}; null at the end of the table. */
+    public @Nullable Key bound(String table, @Nullable Key after, int rows) throws SQLException, Shape.Mismatch {
+        try (Connection to = secondary.getConnection();
+                Connection from = fromPrimary()) {
+            return sides(shape(table, from, to), from, to, false).bound(after, rows);
+        }
+    }
+
+    /**
+     * Returns the columns, quoted, of which the checksum does not see every value, by a sample of so many rows of each
+     * side: none, unless a type or a server is other than it was thought to be.
+     */
+    public Set<String> blind(String table, int rows) throws SQLException, Shape.Mismatch {
+        try (Connection to = secondary.getConnection();
+                Connection from = fromPrimary()) {
+            return sides(shape(table, from, to), from, to, false).blind(rows);
+        }
+    }
+
+    /** Returns how the rows of the table lie on both sides. */
+    public Shape shape(String table) throws SQLException, Shape.Mismatch {
+        try (Connection to = secondary.getConnection();
+                Connection from = fromPrimary()) {
+            return shape(table, from, to);
+        }
+    }
+
+    private Shape shape(String table, Connection from, Connection to) throws SQLException, Shape.Mismatch {
+        return Shape.of(table, primaryTables, from, secondaryTables, to);
     }
 }

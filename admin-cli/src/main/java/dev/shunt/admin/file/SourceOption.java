@@ -60,6 +60,11 @@ public final class SourceOption {
             throw new Failure(
                     ExitCode.UNREACHABLE, "the file names no source.url: add it, or name the source with --url");
         }
+        return DriverManager.getConnection(to, ConnectProperties.forSync(to, login(), CONNECT, ANSWER));
+    }
+
+    /** Returns user and password, where they are not in the URL. */
+    public Properties login() {
         Properties login = new Properties();
         if (user != null) {
             login.setProperty("user", user);
@@ -67,6 +72,6 @@ public final class SourceOption {
         if (password != null) {
             login.setProperty("password", password);
         }
-        return DriverManager.getConnection(to, ConnectProperties.forSync(to, login, CONNECT, ANSWER));
+        return login;
     }
 }

@@ -1,0 +1,277 @@
+package dev.shunt.admin.backfill;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.file.FileOption;
+import dev.shunt.admin.file.SourceOption;
+import dev.shunt.admin.tables.BothSides;
+import dev.shunt.admin.tables.ChunkSize;
+import dev.shunt.admin.tables.PaceOption;
+import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Span;
+import dev.shunt.admin.tables.Stop;
+import dev.shunt.admin.terminal.ExitCode;
+import dev.shunt.admin.terminal.Failure;
+import dev.shunt.admin.terminal.Quantity;
+import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.cluster.Fleet;
+import dev.shunt.config.Options;
+import dev.shunt.rowsync.RangeCopy;
+import dev.shunt.schema.Table;
+import dev.shunt.schema.TableSize;
+import dev.shunt.session.Trouble;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shunt backfill}. */
+@Command(
+        name = "backfill",
+        header = "Copies the rows from before to the target, while the application writes.",
+        description = {
+            "",
+            "Begins when every instance mirrors the tables, and no transaction is open that began before. Copies"
+                + " ranges of the primary key, several at a time; each is locked on the target, read, written, and"
+                + " read again: no row is lost, none that was deleted comes back, and newer ones win. Rows that only"
+                + " the target has are left alone.",
+            "",
+            "How far it is stands in the table shunt_backfill of the target: after Ctrl-C, or a kill, the same command"
+                    + " goes on. Run shunt verify afterwards."
+        },
+        exitCodeList = {
+            "0:all is copied",
+            "1:not begun, not finished, or some rows are refused",
+            "2:wrong usage",
+            "3:a database cannot be reached, or there is no file"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  shunt backfill",
+            "  shunt backfill orders payment --max-rate 20000 --parallel 2",
+            "  shunt backfill orders --where \"created >= '2026-01-01'\" --limit 10000    # try a part first",
+            "  shunt backfill --read-from jdbc:mysql://replica:3306/shop"
+        })
+public final class BackfillCommand implements Callable<Integer> {
+    private static final int FIRST = 500;
+    private static final int MOST = 10_000;
+    private static final long CHUNK_BYTES = 8L * 1024 * 1024;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FileOption file = new FileOption();
+
+    @Mixin
+    private SourceOption source = new SourceOption();
+
+    @Mixin
+    private PaceOption paceOption = new PaceOption();
+
+    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Default: all in scope.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Ranges at a time. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "4")
+    private int parallel;
+
+    @Option(names = "--where", paramLabel = "SQL", description = "Only rows of the source that meet this condition.")
+    private String where = "";
+
+    @Option(names = "--limit", paramLabel = "N", description = "About so many rows of each table, to try it.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(
+            names = "--read-from",
+            paramLabel = "URL",
+            description = "Read from this replica first; the primary is read again for what was copied.")
+    private @Nullable String readFrom;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = Span.class,
+            description = "How long to wait for transactions from before mirroring. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "60s")
+    private Duration patience = Duration.ofMinutes(1);
+
+    @Option(
+            names = "--before-mirroring",
+            description =
+                    "Copy although not everything is mirrored yet: the tables are tainted until they are verified.")
+    private boolean beforeMirroring;
+
+    @Option(names = "--restart", description = "Begin from the start, whatever was copied before.")
+    private boolean restart;
+
+    @Option(names = "--json", description = "Write one JSON object and nothing else.")
+    private boolean json;
+
+    /** Readies the command to write on {@code terminal}. */
+    public BackfillCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws SQLException, IOException, InterruptedException {
+        if (parallel < 1 || limit < 1) {
+            throw new Failure(ExitCode.USAGE, "--parallel and --limit must be 1 or more");
+        }
+        try (Stop stop = new Stop();
+                BothSides sides = BothSides.open(file, source, 2 * parallel + 2)) {
+            List<String> keyless = new ArrayList<>();
+            List<String> names = new ArrayList<>();
+            for (String name : sides.tables(tables)) {
+                Table table = sides.primaryTables().table(name);
+                (table != null && table.keyed() ? names : keyless).add(name);
+            }
+            String obstacle = awaitReady(sides, names, stop);
+            if (obstacle != null) {
+                taint(sides, names);
+            }
+            long began = System.nanoTime();
+            List<TableCopy> copies = copy(sides, names, stop);
+            return told(copies, keyless, obstacle, stop.requested(), System.nanoTime() - began);
+        }
+    }
+
+    /** Returns null where what is copied will stay right, or else why its tables have to be tainted. */
+    private @Nullable String awaitReady(BothSides sides, List<String> names, Stop stop) throws SQLException {
+        Duration least = sides.config().get(Options.HEARTBEAT).multipliedBy(3);
+        Duration lease = sides.config().get(Options.LEASE);
+        Readiness readiness = new Readiness(sides.source(), lease.compareTo(least) < 0 ? least : lease);
+        long end = System.nanoTime() + patience.toNanos();
+        Readiness.State state = readiness.look(names);
+        while (state.passing() && !beforeMirroring && System.nanoTime() < end && !stop.requested()) {
+            stop.pause(POLL_NANOS);
+            state = readiness.look(names);
+        }
+        if (state.obstacle() != null && !state.nobody() && !beforeMirroring) {
+            throw new Failure(
+                    ExitCode.NEEDS_A_PERSON,
+                    "not begun: " + state.obstacle()
+                            + ". With --before-mirroring it begins all the same, and the tables"
+                            + " are tainted until they are verified");
+        }
+        return state.obstacle();
+    }
+
+    private static void taint(BothSides sides, List<String> names) {
+        try (Connection connection = sides.source().getConnection()) {
+            for (String name : names) {
+                Fleet.taint(connection, "backfill", name, "copied before all of it was mirrored; verify the table");
+            }
+        } catch (SQLException e) {
+            throw new Failure(
+                    ExitCode.UNREACHABLE,
+                    "not begun: the tables cannot be marked as tainted in the register (shunt control --print-sql): "
+                            + Trouble.text(e));
+        }
+    }
+
+    private List<TableCopy> copy(BothSides sides, List<String> names, Stop stop)
+            throws SQLException, InterruptedException {
+        DataSource replica = readFrom == null ? null : sides.replica(readFrom, source.login(), parallel + 1);
+        RangeCopy copy = new RangeCopy(
+                sides.primary(), sides.primaryTables(), sides.secondary(), sides.secondaryTables(), replica, where);
+        Checkpoint checkpoint = new Checkpoint(sides.secondary());
+        Map<String, TableSize> sizes = new LinkedHashMap<>();
+        for (String name : names) {
+            sizes.put(name, sides.size(name));
+        }
+        long total = sizes.values().stream().mapToLong(TableSize::rows).sum();
+        List<TableCopy> copies = new ArrayList<>();
+        try (Progress progress = new Progress(terminal, json, total)) {
+            for (Map.Entry<String, TableSize> entry : sizes.entrySet()) {
+                String name = entry.getKey();
+                Checkpoint.Place from = restart ? Checkpoint.Place.START : checkpoint.of(name, where);
+                Progress.Bar bar = progress.begin(name, entry.getValue().rows(), from.rows());
+                copies.add(new TableCopy(name, copy, checkpoint, where, size(entry.getValue()), limit, bar, from));
+                if (from.done()) {
+                    bar.end("was copied before; --restart copies it again");
+                } else if (from.reached() != null) {
+                    progress.line(name + ": goes on behind key " + from.reached());
+                }
+            }
+            new Copying(copies, copy, sides.rowSync(), paceOption.pace(sides.primary(), stop), stop).run(parallel);
+        }
+        return copies;
+    }
+
+    /** Bounded by what a range of such rows weighs: all of its rows are in memory at a time, for each thread. */
+    private static ChunkSize size(TableSize table) {
+        int most = (int) Math.max(1, Math.min(MOST, CHUNK_BYTES / Math.max(1, table.rowBytes())));
+        return new ChunkSize(Math.min(FIRST, most), most);
+    }
+
+    private int told(
+            List<TableCopy> copies, List<String> keyless, @Nullable String obstacle, boolean stopped, long nanos)
+            throws IOException {
+        long rows = copies.stream().mapToLong(TableCopy::rows).sum();
+        long refused = copies.stream().mapToLong(TableCopy::refused).sum();
+        boolean failed = copies.stream().anyMatch(copy -> copy.problem() != null);
+        boolean fine = !stopped && !failed && refused == 0 && keyless.isEmpty();
+        if (json) {
+            terminal.line(JSON.std
+                    .with(JSON.Feature.WRITE_NULL_PROPERTIES)
+                    .asString(json(copies, keyless, obstacle, stopped, rows)));
+            return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+        }
+        for (TableCopy copy : copies) {
+            copy.conflicts().forEach(conflict -> terminal.line("refused: " + conflict));
+        }
+        keyless.forEach(name -> terminal.line(
+                "not copied: table " + name + " has no primary key; add one, or copy it while nobody writes"));
+        terminal.line(Quantity.amount(rows, "row") + " copied, "
+                + Quantity.count((long) (rows * 1e9 / Math.max(1, nanos))) + " rows/s");
+        if (obstacle != null) {
+            terminal.line("tainted until verified, since " + obstacle);
+        }
+        if (stopped) {
+            terminal.line("stopped before the end; the same command goes on: shunt backfill"
+                    + (tables.isEmpty() ? "" : " " + String.join(" ", tables)));
+        } else {
+            terminal.line("next: shunt verify");
+        }
+        return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+    }
+
+    private static Map<String, @Nullable Object> json(
+            List<TableCopy> copies, List<String> keyless, @Nullable String obstacle, boolean stopped, long rows) {
+        List<Map<String, @Nullable Object>> list = new ArrayList<>();
+        for (TableCopy copy : copies) {
+            Map<String, @Nullable Object> table = new LinkedHashMap<>();
+            table.put("table", copy.table);
+            table.put("rows", copy.rows());
+            table.put("written", copy.written());
+            table.put("refused", copy.refused());
+            table.put("conflicts", copy.conflicts());
+            table.put("done", copy.done());
+            table.put("problem", copy.problem());
+            list.add(table);
+        }
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("rows", rows);
+        json.put("tables", list);
+        json.put("without_key", keyless);
+        json.put("tainted", obstacle);
+        json.put("stopped", stopped);
+        return json;
+    }
+}

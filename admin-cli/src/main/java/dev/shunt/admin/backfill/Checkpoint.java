@@ -1,0 +1,103 @@
+package dev.shunt.admin.backfill;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.KeyText;
+import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Key;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** How far each table is, in the table {@code shunt_backfill} of the target: it goes where the rows go. Thread-safe. */
+final class Checkpoint {
+    static final String TABLE = "shunt_backfill";
+
+    /**
+     * How far a table is.
+     *
+     * @param reached all rows up to that key are copied; null for none
+     * @param rows how many these are
+     */
+    record Place(@Nullable Key reached, long rows, boolean done) {
+        static final Place START = new Place(null, 0, false);
+    }
+
+    private final DataSource target;
+
+    /** Creates the table where it is absent. */
+    Checkpoint(DataSource target) throws SQLException {
+        this.target = target;
+        try (Connection connection = target.getConnection();
+                Statement statement = connection.createStatement()) {
+            boolean h2 = Dialect.of(connection) == Dialect.H2;
+            statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE
+                    + " (table_name VARCHAR(255) NOT NULL PRIMARY KEY, only_where VARCHAR(4000) NOT NULL, reached "
+                    + (h2 ? "VARCHAR(1000000)" : "MEDIUMTEXT")
+                    + ", copied BIGINT NOT NULL, done SMALLINT NOT NULL)"
+                    + (h2 ? "" : " ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin"));
+        }
+    }
+
+    /** Returns how far the table is by a copy of the same rows. */
+    Place of(String table, String where) throws SQLException {
+        try (Connection connection = target.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT reached, copied, done FROM " + TABLE + " WHERE table_name = ? AND only_where = ?")) {
+            statement.setString(1, table);
+            statement.setString(2, where);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Place.START;
+                }
+                String reached = row.getString(1);
+                return new Place(
+                        reached == null ? null : KeyText.key(JSON.std.listFrom(reached)),
+                        row.getLong(2),
+                        row.getInt(3) == 1);
+            } catch (IOException e) {
+                return Place.START;
+            }
+        }
+    }
+
+    void note(String table, String where, Place place) throws SQLException {
+        try (Connection connection = target.getConnection()) {
+            String reached = place.reached() == null ? null : JSON.std.asString(KeyText.of(place.reached()));
+            int there = write(
+                    connection,
+                    "UPDATE " + TABLE + " SET only_where = ?, reached = ?, copied = ?, done = ? WHERE table_name = ?",
+                    where,
+                    reached,
+                    place.rows,
+                    place.done ? 1 : 0,
+                    table);
+            if (there == 0) {
+                write(
+                        connection,
+                        "INSERT INTO " + TABLE + " (only_where, reached, copied, done, table_name)"
+                                + " VALUES (?, ?, ?, ?, ?)",
+                        where,
+                        reached,
+                        place.rows,
+                        place.done ? 1 : 0,
+                        table);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a list of texts is JSON", e);
+        }
+    }
+
+    private static int write(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+}

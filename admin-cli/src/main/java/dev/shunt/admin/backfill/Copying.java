@@ -1,0 +1,171 @@
+package dev.shunt.admin.backfill;
+
+import dev.shunt.admin.tables.Pace;
+import dev.shunt.admin.tables.Stop;
+import dev.shunt.rowsync.RangeCopy;
+import dev.shunt.rowsync.RowSync;
+import dev.shunt.rowsync.RowSyncException;
+import dev.shunt.rowsync.SyncResult;
+import dev.shunt.schema.Failure;
+import dev.shunt.schema.Key;
+import dev.shunt.session.Trouble;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The threads that copy: each takes the next range of the first table that has one. */
+final class Copying {
+    private static final int FEW = 200;
+    private static final int ATTEMPTS = 10;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final List<TableCopy> tables;
+    private final RangeCopy copy;
+    private final RowSync rowSync;
+    private final Pace pace;
+    private final Stop stop;
+
+    Copying(List<TableCopy> tables, RangeCopy copy, RowSync rowSync, Pace pace, Stop stop) {
+        this.tables = tables;
+        this.copy = copy;
+        this.rowSync = rowSync;
+        this.pace = pace;
+        this.stop = stop;
+    }
+
+    /** Copies until all is done or an end is wanted. */
+    void run(int threads) throws InterruptedException {
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> pending = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                pending.add(workers.submit(this::work));
+            }
+            for (Future<?> worker : pending) {
+                worker.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private void work() {
+        while (!stop.requested()) {
+            boolean all = true;
+            boolean worked = false;
+            for (TableCopy table : tables) {
+                if (!table.over()) {
+                    all = false;
+                    worked = step(table);
+                }
+                if (worked) {
+                    break;
+                }
+            }
+            if (all) {
+                return;
+            }
+            if (!worked) {
+                stop.pause(IDLE_NANOS);
+            }
+        }
+    }
+
+    private boolean step(TableCopy table) {
+        try {
+            TableCopy.Chunk chunk = table.next();
+            if (chunk == null) {
+                return false;
+            }
+            pace.take(chunk.rows());
+            if (!stop.requested()) {
+                copy(table, chunk);
+            }
+            if (table.over()) {
+                table.end();
+            }
+            return true;
+        } catch (SQLException | RowSyncException | RuntimeException e) {
+            table.failed(Trouble.text(e));
+            table.end();
+            return true;
+        }
+    }
+
+    private void copy(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
+        long start = System.nanoTime();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                table.copied(chunk, once(table, chunk), System.nanoTime() - start);
+                return;
+            } catch (SQLException e) {
+                Failure failure = Failure.of(e);
+                boolean passing = failure == Failure.RETRYABLE || failure == Failure.CONNECTION_LOST;
+                if (!passing || attempt == ATTEMPTS || stop.requested()) {
+                    throw e;
+                }
+                stop.pause(RETRY_NANOS * attempt);
+            }
+        }
+    }
+
+    private RangeCopy.Copied once(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
+        try {
+            return copy.copy(table.table, chunk.after(), chunk.upTo());
+        } catch (SQLException e) {
+            Failure failure = Failure.of(e);
+            if (failure == Failure.RETRYABLE || failure == Failure.CONNECTION_LOST) {
+                throw e;
+            }
+            return rowByRow(table, chunk); // not all came as they were sent: find out which
+        }
+    }
+
+    private RangeCopy.Copied rowByRow(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
+        long rows = 0;
+        long written = 0;
+        Key after = chunk.after();
+        List<Key> keys;
+        do {
+            keys = copy.keys(table.table, after, chunk.upTo(), FEW);
+            if (!keys.isEmpty()) {
+                written += sync(table, keys);
+                rows += keys.size();
+                after = keys.get(keys.size() - 1);
+            }
+        } while (keys.size() == FEW);
+        return new RangeCopy.Copied(rows, written, 0);
+    }
+
+    private long sync(TableCopy table, List<Key> keys) throws SQLException {
+        @Nullable Exception why;
+        try {
+            SyncResult result = rowSync.sync(table.table, keys, false);
+            result.postponed().forEach(key -> table.conflict(key, "a foreign key of the secondary refuses it"));
+            return result.written();
+        } catch (RowSyncException e) {
+            why = e;
+        } catch (SQLException e) {
+            Failure failure = Failure.of(e);
+            if (failure == Failure.RETRYABLE || failure == Failure.CONNECTION_LOST) {
+                throw e;
+            }
+            why = e;
+        }
+        if (keys.size() == 1) {
+            table.conflict(keys.get(0), Trouble.text(why));
+            return 0;
+        }
+        int half = keys.size() / 2;
+        return sync(table, keys.subList(0, half)) + sync(table, keys.subList(half, keys.size()));
+    }
+}

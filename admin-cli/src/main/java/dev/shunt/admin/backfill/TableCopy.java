@@ -1,0 +1,166 @@
+package dev.shunt.admin.backfill;
+
+import dev.shunt.admin.tables.ChunkSize;
+import dev.shunt.admin.tables.Progress;
+import dev.shunt.rowsync.RangeCopy;
+import dev.shunt.rowsync.RowSyncException;
+import dev.shunt.schema.Key;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table: hands out the ranges that are still to be copied, and notes how far all is done without a gap. Thread-safe.
+ */
+final class TableCopy {
+    /** Ranges that may be done beyond one that is not; then the others wait. */
+    private static final int MOST_AHEAD = 64;
+
+    /** A range that is handed out; {@code upTo} is null at the end of the table. */
+    record Chunk(long number, @Nullable Key after, @Nullable Key upTo, int rows) {}
+
+    private record Done(Chunk chunk, long rows) {}
+
+    final String table;
+    private final RangeCopy copy;
+    private final Checkpoint checkpoint;
+    private final String where;
+    private final ChunkSize size;
+    private final long limit;
+    private final Progress.Bar bar;
+    private final TreeMap<Long, Done> ahead = new TreeMap<>();
+    private final List<String> conflicts = new ArrayList<>();
+    private @Nullable Key next;
+    private boolean handedOut;
+    private long number;
+    private long doneNumber;
+    private long handedRows;
+    private long rows;
+    private long written;
+    private long extra;
+    private long refused;
+    private boolean done;
+    private boolean ended;
+    private @Nullable String problem;
+
+    /** {@code limit}: about how many rows to copy; beyond that nothing is handed out. */
+    TableCopy(
+            String table,
+            RangeCopy copy,
+            Checkpoint checkpoint,
+            String where,
+            ChunkSize size,
+            long limit,
+            Progress.Bar bar,
+            Checkpoint.Place from) {
+        this.table = table;
+        this.copy = copy;
+        this.checkpoint = checkpoint;
+        this.where = where;
+        this.size = size;
+        this.limit = limit;
+        this.bar = bar;
+        this.next = from.reached();
+        this.rows = from.rows();
+        this.handedOut = from.done();
+        this.done = from.done();
+    }
+
+    /** Returns the next range; null where all are handed out, or the table has failed. */
+    synchronized @Nullable Chunk next() throws SQLException, RowSyncException {
+        if (handedOut || problem != null || ahead.size() >= MOST_AHEAD) {
+            return null;
+        }
+        int want = (int) Math.min(size.rows(), limit - handedRows);
+        Key bound = copy.bound(table, next, want);
+        Chunk chunk = new Chunk(number++, next, bound, want);
+        handedRows += want;
+        next = bound;
+        handedOut = bound == null || handedRows >= limit;
+        return chunk;
+    }
+
+    /** Notes that a range is copied. */
+    void copied(Chunk chunk, RangeCopy.Copied copied, long nanos) throws SQLException {
+        size.took(chunk.rows, nanos);
+        bar.add(copied.rows());
+        synchronized (this) {
+            written += copied.written();
+            extra += copied.extra();
+            ahead.put(chunk.number, new Done(chunk, copied.rows()));
+            Chunk last = null;
+            while (!ahead.isEmpty() && ahead.firstKey() == doneNumber) {
+                Done first = ahead.remove(doneNumber++);
+                rows += first.rows;
+                last = first.chunk;
+            }
+            if (last != null) {
+                done = last.upTo == null;
+                checkpoint.note(table, where, new Checkpoint.Place(last.upTo, rows, done));
+            }
+        }
+    }
+
+    /** Notes a row that the secondary refuses. */
+    synchronized void conflict(Key key, String why) {
+        refused++;
+        if (conflicts.size() < MOST_AHEAD) {
+            conflicts.add(table + " " + key + ": " + why);
+        }
+    }
+
+    /** Notes that the table cannot be copied further. */
+    synchronized void failed(String why) {
+        problem = why;
+    }
+
+    /** Returns true if there is nothing to do any more, or nothing that can be done. */
+    synchronized boolean over() {
+        return problem != null || handedOut && doneNumber == number;
+    }
+
+    /** Shows the end; only the first call does. */
+    void end() {
+        boolean first;
+        synchronized (this) {
+            first = !ended;
+            ended = true;
+        }
+        if (first) {
+            bar.end(word());
+        }
+    }
+
+    private synchronized String word() {
+        return problem != null
+                ? "not copied: " + problem
+                : rows + " rows, " + written + " written" + (refused > 0 ? ", " + refused + " refused" : "")
+                        + (extra > 0 ? ", " + extra + " more on the target than on the primary" : "");
+    }
+
+    synchronized List<String> conflicts() {
+        return List.copyOf(conflicts);
+    }
+
+    synchronized long rows() {
+        return rows;
+    }
+
+    synchronized long written() {
+        return written;
+    }
+
+    synchronized long refused() {
+        return refused;
+    }
+
+    synchronized boolean done() {
+        return done;
+    }
+
+    synchronized @Nullable String problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.shunt.admin.repair;
+
+import dev.shunt.admin.file.FileOption;
+import dev.shunt.admin.file.SourceOption;
+import dev.shunt.admin.tables.BothSides;
+import dev.shunt.admin.terminal.ExitCode;
+import dev.shunt.admin.terminal.Failure;
+import dev.shunt.admin.terminal.Quantity;
+import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.config.Options;
+import dev.shunt.rowsync.RowCompare;
+import dev.shunt.rowsync.RowDifference;
+import dev.shunt.rowsync.RowSync;
+import dev.shunt.rowsync.RowSyncException;
+import dev.shunt.rowsync.SyncResult;
+import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.Shape;
+import dev.shunt.session.Trouble;
+import java.io.Console;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shunt repair}. */
+@Command(
+        name = "repair",
+        header = "Brings rows that were found to differ up to what the primary has now.",
+        description = {
+            "",
+            "Which rows: those of a report of shunt verify, of the diff log, or by key. Each is locked on the target"
+                    + " and read anew from the primary, so that whatever was written since is right as well. A repair"
+                    + " takes no taint off; shunt verify does, when it finds the table equal."
+        },
+        exitCodeList = {
+            "0:the rows are as the primary has them",
+            "1:some rows are refused, or nothing was done because too many would be deleted",
+            "2:wrong usage",
+            "3:a database cannot be reached, or there is no file"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  shunt repair                                  # all of shunt-verify.jsonl",
+            "  shunt repair orders --key 4711 --key 4712",
+            "  shunt repair item --key 4711,2                # a composite key",
+            "  shunt repair --from-diffs --print-sql"
+        })
+public final class RepairCommand implements Callable<Integer> {
+    private static final int CONNECTIONS = 4;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FileOption file = new FileOption();
+
+    @Mixin
+    private SourceOption source = new SourceOption();
+
+    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Only rows of these. Default: all in scope.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(names = "--key", paramLabel = "KEY", description = "A row of the one table, by its primary key.")
+    private List<String> keys = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "The report of shunt verify. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "shunt-verify.jsonl")
+    private Path report = Path.of("shunt-verify.jsonl");
+
+    @Option(names = "--from-diffs", description = "The rows of the diff log in state.dir, where their keys are known.")
+    private boolean fromDiffs;
+
+    @Option(
+            names = "--print-sql",
+            description = "Write no row: print the statements for the target, each with the one that takes it back.")
+    private boolean printSql;
+
+    @Option(
+            names = "--max-deletes",
+            paramLabel = "N",
+            description = "Ask before more rows of the target are deleted. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "100")
+    private long maxDeletes;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    private long written;
+    private long deletes;
+    private final List<String> refused = new ArrayList<>();
+
+    /** Readies the command to write on {@code terminal}. */
+    public RepairCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (BothSides sides = BothSides.open(file, source, CONNECTIONS)) {
+            Suspected.Source rows = rows(sides);
+            if (printSql) {
+                print(sides, rows);
+                return ExitCode.FINE;
+            }
+            each(rows, (table, some) -> sides.rowCompare().compare(table, some).different().stream()
+                    .filter(row -> row.kind() == RowDifference.Kind.EXTRA)
+                    .forEach(row -> deletes++));
+            if (deletes > maxDeletes && !yes && !confirmed()) {
+                throw new Failure(
+                        ExitCode.NEEDS_A_PERSON,
+                        "nothing was done: " + Quantity.amount(deletes, "row")
+                                + " would be deleted from the target, more than --max-deletes " + maxDeletes
+                                + "; --yes does it");
+            }
+            RowSync rowSync = sides.rowSync();
+            each(rows, (table, some) -> sync(rowSync, table, some));
+        }
+        refused.forEach(line -> terminal.line("refused: " + line));
+        terminal.line(Quantity.amount(written, "row") + " written, of which " + Quantity.count(deletes)
+                + " deleted; shunt verify shows whether all is equal");
+        return refused.isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+    }
+
+    private Suspected.Source rows(BothSides sides) throws SQLException {
+        List<String> names = sides.tables(tables);
+        Suspected suspected =
+                new Suspected(sides.primaryTables(), name -> names.stream().anyMatch(name::equalsIgnoreCase));
+        if (!keys.isEmpty()) {
+            if (tables.size() != 1) {
+                throw new Failure(ExitCode.USAGE, "--key needs the one table that it is of");
+            }
+            return suspected.named(names.get(0), keys);
+        }
+        if (fromDiffs) {
+            return suspected.diffs(sides.config().get(Options.STATE_DIR));
+        }
+        if (!Files.isRegularFile(report)) {
+            throw new Failure(
+                    ExitCode.USAGE, "there is no report " + report + ": run shunt verify, or name rows with --key");
+        }
+        return suspected.report(report);
+    }
+
+    private static void each(Suspected.Source rows, Batches.Work work) throws Exception {
+        Batches batches = new Batches(work);
+        rows.each(batches);
+        batches.end();
+    }
+
+    private boolean confirmed() {
+        Console console = terminal.redraws() ? System.console() : null;
+        if (console == null) {
+            return false;
+        }
+        String answer =
+                console.readLine("%s would be deleted from the target. Go on? [y/N] ", Quantity.amount(deletes, "row"));
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    }
+
+    private void sync(RowSync rowSync, String table, List<Key> some) throws SQLException {
+        @Nullable Exception why;
+        try {
+            SyncResult result = rowSync.sync(table, some, false);
+            written += result.written();
+            result.postponed().forEach(key -> refused.add(table + " " + key + ": a foreign key of the target"));
+            return;
+        } catch (RowSyncException | SQLException e) {
+            why = e;
+        }
+        if (some.size() == 1) {
+            refused.add(table + " " + some.get(0) + ": " + Trouble.text(why));
+            return;
+        }
+        int half = some.size() / 2;
+        sync(rowSync, table, some.subList(0, half));
+        sync(rowSync, table, some.subList(half, some.size()));
+    }
+
+    private void print(BothSides sides, Suspected.Source rows) throws Exception {
+        Dialect dialect;
+        try (Connection connection = sides.secondary().getConnection()) {
+            dialect = Dialect.of(connection);
+        }
+        RowCompare compare = sides.rowCompare();
+        terminal.line("-- for the target; each statement is followed by the one that takes it back");
+        terminal.line(dialect.sessionInit() + ";");
+        terminal.line(dialect.begin() + ";");
+        each(rows, (table, some) -> {
+            Shape shape = sides.check().shape(table);
+            SqlText sql = new SqlText(dialect, shape);
+            for (RowDifference difference : compare.compare(table, some).different()) {
+                terminal.line(sql.repair(difference));
+                terminal.line("-- undo: " + sql.undo(difference));
+            }
+        });
+        terminal.line(dialect.commit() + ";");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.shunt.admin.repair;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.KeyText;
+import dev.shunt.admin.terminal.ExitCode;
+import dev.shunt.admin.terminal.Failure;
+import dev.shunt.diff.DiffReader;
+import dev.shunt.diff.DiffRecord;
+import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Column;
+import dev.shunt.schema.Family;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.Table;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Where the rows to be repaired are from: the command line, a report of {@code verify}, the diff log. */
+final class Suspected {
+    /** Who is given them. */
+    interface Taker {
+        void take(String table, Key key) throws Exception;
+    }
+
+    /** A source of them, which can be gone through more than once. */
+    interface Source {
+        void each(Taker taker) throws Exception;
+    }
+
+    private final Catalog tables;
+    private final Predicate<String> wanted;
+
+    /** {@code wanted} says which tables are meant, by names as the primary has them. */
+    Suspected(Catalog tables, Predicate<String> wanted) {
+        this.tables = tables;
+        this.wanted = wanted;
+    }
+
+    /** Rows whose keys are given as text. */
+    Source named(String table, List<String> keys) throws SQLException {
+        List<Key> all = new ArrayList<>();
+        for (String text : keys) {
+            all.add(key(table, text));
+        }
+        return taker -> {
+            for (Key key : all) {
+                taker.take(table, key);
+            }
+        };
+    }
+
+    /** Rows of a report. */
+    Source report(Path file) {
+        return taker -> {
+            try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                    Map<String, Object> line = parse(text);
+                    String table = String.valueOf(line.get("table"));
+                    if ("difference".equals(line.get("type"))
+                            && line.get("key") instanceof List<?> key
+                            && wanted.test(table)) {
+                        taker.take(table, KeyText.key(key));
+                    }
+                }
+            }
+        };
+    }
+
+    private static Map<String, Object> parse(String line) {
+        try {
+            return line.isBlank() ? Map.of() : JSON.std.mapFrom(line);
+        } catch (IOException e) {
+            return Map.of(); // torn by a kill
+        }
+    }
+
+    /** Rows of the diff log of which the key is known and shown. */
+    Source diffs(Path stateDir) {
+        return taker -> {
+            for (DiffRecord diff : DiffReader.read(stateDir)) {
+                String text = diff.key();
+                Table table = text == null ? null : tables.table(diff.table());
+                if (text != null && table != null && wanted.test(table.name())) {
+                    taker.take(table.name(), key(table.name(), text));
+                }
+            }
+        };
+    }
+
+    private Key key(String name, String text) throws SQLException {
+        Table table = tables.table(name);
+        List<Column> columns = table == null ? List.of() : table.primaryKey();
+        List<String> parts = columns.size() == 1 ? List.of(text) : List.of(text.split(",", -1));
+        if (columns.isEmpty() || parts.size() != columns.size()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "the key " + text + " does not fit the primary key of " + name + ": "
+                            + String.join(
+                                    ",", columns.stream().map(Column::name).toList()));
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            values.add(value(columns.get(i).family(), parts.get(i)));
+        }
+        return Key.of(values);
+    }
+
+    private static Object value(Family family, String text) {
+        try {
+            return switch (family) {
+                case INTEGER, DECIMAL -> new BigDecimal(text.strip());
+                case FLOAT -> Double.valueOf(text.strip());
+                case BINARY -> HexFormat.of().parseHex(even(text.strip().replaceFirst("^0x", "")));
+                default -> text;
+            };
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, "the key " + text + " is no value of its column");
+        }
+    }
+
+    private static String even(String digits) {
+        return digits.length() % 2 == 0 ? digits : "0" + digits;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.shunt.admin.tables;
+
+import dev.shunt.admin.file.FileOption;
+import dev.shunt.admin.file.SourceOption;
+import dev.shunt.admin.terminal.ExitCode;
+import dev.shunt.admin.terminal.Failure;
+import dev.shunt.config.Config;
+import dev.shunt.config.Options;
+import dev.shunt.config.Side;
+import dev.shunt.rowsync.RowCompare;
+import dev.shunt.rowsync.RowSync;
+import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Table;
+import dev.shunt.schema.TableSize;
+import dev.shunt.session.Endpoint;
+import dev.shunt.session.Trouble;
+import dev.shunt.verify.TableCheck;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Both databases of a file, connected to as the driver does it for row syncs. Thread-safe. */
+public final class BothSides implements AutoCloseable {
+    /** A statement on a large range may take a while. */
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private static final Duration SCHEMA_AGE = Duration.ofMinutes(10);
+
+    private final Config config;
+    private final Endpoint source;
+    private final Endpoint target;
+    private final Catalog primaryTables;
+    private final Catalog secondaryTables;
+    private volatile @Nullable Endpoint replica;
+
+    private BothSides(Config config, Endpoint source, Endpoint target) {
+        this.config = config;
+        this.source = source;
+        this.target = target;
+        this.primaryTables = new Catalog(primary(), SCHEMA_AGE);
+        this.secondaryTables = new Catalog(secondary(), SCHEMA_AGE);
+    }
+
+    /**
+     * Connects to both, or ends the command saying why not.
+     *
+     * @param connections the most to each side
+     */
+    public static BothSides open(FileOption file, SourceOption login, int connections) {
+        Config config = file.config();
+        String url = login.url(file);
+        if (url.isEmpty() || !config.hasTarget()) {
+            throw new Failure(ExitCode.UNREACHABLE, "the file must name both sides: source.url and target.url");
+        }
+        Properties target = new Properties();
+        put(target, "user", config.get(Options.TARGET_USER));
+        put(target, "password", config.get(Options.TARGET_PASSWORD));
+        try {
+            BothSides sides = new BothSides(
+                    config,
+                    new Endpoint(Side.SOURCE, url, login.login(), connections, 1, ANSWER),
+                    new Endpoint(Side.TARGET, config.get(Options.TARGET_URL), target, connections, 1, ANSWER));
+            sides.reach("source", sides.source);
+            sides.reach("target", sides.target);
+            return sides;
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void put(Properties properties, String name, String value) {
+        if (!value.isEmpty()) {
+            properties.setProperty(name, value);
+        }
+    }
+
+    private void reach(String side, Endpoint endpoint) {
+        try (Connection connection = endpoint.sync().getConnection()) {
+            connection.getMetaData();
+        } catch (SQLException e) {
+            close();
+            throw new Failure(ExitCode.UNREACHABLE, "the " + side + " cannot be reached: " + Trouble.text(e));
+        }
+    }
+
+    /** Returns the names of the tables that are asked for, or of all in scope, as the primary has them. */
+    public List<String> tables(List<String> asked) throws SQLException {
+        List<String> names = new ArrayList<>();
+        for (String name : asked) {
+            Table table = primaryTables.table(name);
+            if (table == null) {
+                throw new Failure(ExitCode.USAGE, "there is no table " + name + " on the primary");
+            }
+            if (!config.inScope(table.name())) {
+                throw new Failure(ExitCode.USAGE, "table " + table.name() + " is not in scope: see tables in the file");
+            }
+            names.add(table.name());
+        }
+        if (asked.isEmpty()) {
+            primaryTables.tables().stream()
+                    .map(Table::name)
+                    .filter(config::inScope)
+                    .forEach(names::add);
+        }
+        return names;
+    }
+
+    /** Returns about how large a table of the primary is. */
+    public TableSize size(String table) throws SQLException {
+        try (Connection connection = primary().getConnection()) {
+            return TableSize.of(connection, table);
+        }
+    }
+
+    /** Returns a pool of connections to another copy of the primary; closed with this. */
+    public synchronized DataSource replica(String url, Properties login, int connections) {
+        Endpoint opened = new Endpoint(Side.SOURCE, url, login, connections, 1, ANSWER);
+        reach("replica", opened);
+        replica = opened;
+        return opened.sync();
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    /** Returns the pool of connections to the primary. */
+    public DataSource primary() {
+        return config.primary() == Side.TARGET ? target.sync() : source.sync();
+    }
+
+    /** Returns the pool of connections to the secondary. */
+    public DataSource secondary() {
+        return config.primary() == Side.TARGET ? source.sync() : target.sync();
+    }
+
+    /** Returns the pool of connections to the source, where the register is. */
+    public DataSource source() {
+        return source.sync();
+    }
+
+    public Catalog primaryTables() {
+        return primaryTables;
+    }
+
+    public Catalog secondaryTables() {
+        return secondaryTables;
+    }
+
+    public TableCheck check() {
+        return new TableCheck(primary(), primaryTables, secondary(), secondaryTables);
+    }
+
+    public RowCompare rowCompare() {
+        return new RowCompare(primary(), primaryTables, secondary(), secondaryTables);
+    }
+
+    public RowSync rowSync() {
+        return new RowSync(primary(), primaryTables, secondary(), secondaryTables);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+        Endpoint opened = replica;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

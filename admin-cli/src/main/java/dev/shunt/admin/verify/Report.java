@@ -1,0 +1,153 @@
+package dev.shunt.admin.verify;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.KeyText;
+import dev.shunt.rowsync.RowDifference;
+import dev.shunt.schema.Key;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report of a verification as lines of JSON: what it began with, how far each table is, each difference, each end of a
+ * table. It is appended to, so it is the checkpoint as well, and needs no memory. Thread-safe.
+ */
+final class Report implements AutoCloseable {
+    /**
+     * How far a table was.
+     *
+     * @param reached the last key looked at; null at the end
+     * @param tally the counts until there
+     */
+    record Reached(@Nullable Key reached, Map<?, ?> tally) {}
+
+    private final BufferedWriter out;
+    private final boolean values;
+    private final Map<String, Reached> before;
+    private final long began;
+
+    private Report(BufferedWriter out, boolean values, Map<String, Reached> before, long began) {
+        this.out = out;
+        this.values = values;
+        this.before = before;
+        this.began = began;
+    }
+
+    /**
+     * Begins a report anew.
+     *
+     * @param values whether values of rows may be in it
+     * @param began when, by the clock of the register
+     */
+    static Report begin(Path file, boolean values, long began) throws IOException {
+        Report report = new Report(Files.newBufferedWriter(file, StandardCharsets.UTF_8), values, Map.of(), began);
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("type", "run");
+        line.put("began", began);
+        report.write(line);
+        return report;
+    }
+
+    /** Goes on with a report that is there; a torn last line is left alone. */
+    static Report resume(Path file, boolean values) throws IOException {
+        Map<String, Reached> before = new HashMap<>();
+        long began = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                Map<String, Object> line = parse(text);
+                String table = String.valueOf(line.get("table"));
+                if ("run".equals(line.get("type")) && line.get("began") instanceof Number time) {
+                    began = time.longValue();
+                } else if ("table".equals(line.get("type"))) {
+                    before.put(table, new Reached(null, line));
+                } else if (line.get("reached") instanceof List<?> key) {
+                    before.put(table, new Reached(KeyText.key(key), line));
+                }
+            }
+        }
+        BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+        out.newLine();
+        return new Report(out, values, before, began);
+    }
+
+    private static Map<String, Object> parse(String line) {
+        try {
+            return line.isBlank() ? Map.of() : JSON.std.mapFrom(line);
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    long began() {
+        return began;
+    }
+
+    /** Returns how far the table was before; null where it was not begun. */
+    @Nullable
+    Reached before(String table) {
+        return before.get(table);
+    }
+
+    /** Notes that every row of the table up to that key is decided. */
+    void reached(Tally tally, Key key) throws IOException {
+        Map<String, @Nullable Object> line = line("range", tally);
+        line.put("reached", KeyText.of(key));
+        write(line);
+    }
+
+    /** Notes the end of a table. */
+    void ended(Tally tally) throws IOException {
+        write(line("table", tally));
+    }
+
+    private static Map<String, @Nullable Object> line(String type, Tally tally) {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("type", type);
+        line.putAll(tally.json());
+        return line;
+    }
+
+    void difference(String table, RowDifference difference) throws IOException {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("type", "difference");
+        line.put("table", table);
+        line.put("key", KeyText.of(difference.key()));
+        line.put("kind", difference.kind().name().toLowerCase(Locale.ROOT));
+        line.put("columns", difference.changed());
+        if (values) {
+            line.put("primary", changed(difference, difference.primary()));
+            line.put("secondary", changed(difference, difference.secondary()));
+        }
+        write(line);
+    }
+
+    private static Map<String, @Nullable String> changed(
+            RowDifference difference, @Nullable List<@Nullable Object> values) {
+        Map<String, @Nullable String> shown = new LinkedHashMap<>();
+        for (String column : values == null ? List.<String>of() : difference.changed()) {
+            shown.put(column, Values.shown(values.get(difference.columns().indexOf(column))));
+        }
+        return shown;
+    }
+
+    private synchronized void write(Map<String, @Nullable Object> line) throws IOException {
+        out.write(JSON.std.asString(line));
+        out.newLine();
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

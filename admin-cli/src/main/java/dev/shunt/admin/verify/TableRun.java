@@ -1,0 +1,145 @@
+package dev.shunt.admin.verify;
+
+import dev.shunt.admin.tables.ChunkSize;
+import dev.shunt.admin.tables.Pace;
+import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Stop;
+import dev.shunt.rowsync.RowCompare;
+import dev.shunt.rowsync.RowDifference;
+import dev.shunt.schema.Failure;
+import dev.shunt.schema.Key;
+import dev.shunt.schema.Shape;
+import dev.shunt.verify.Checked;
+import dev.shunt.verify.TableCheck;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The comparison of one table, chunk after chunk. Not thread-safe. */
+final class TableRun implements Suspects.Verdict {
+    private static final int FIRST = 1_000;
+    private static final int MOST = 200_000;
+
+    /** No chunk is more than this part of its table, so that halving one costs little. */
+    private static final int PART = 100;
+
+    private static final int SAMPLE = 200;
+    private static final int ATTEMPTS = 20;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /**
+     * How a table is compared.
+     *
+     * @param settleNanos between two looks at a row that differs
+     * @param sample the share of chunks that are compared; 1 for all
+     */
+    record Manner(TableCheck check, Pace pace, Stop stop, long settleNanos, double sample) {}
+
+    private final Tally tally;
+    private final Manner manner;
+    private final Report report;
+    private final Progress.Bar bar;
+    private final Suspects suspects;
+    private final ChunkSize size;
+    private final Random random = new Random();
+    private @Nullable Key reached;
+
+    TableRun(Tally tally, Manner manner, RowCompare compare, long expected, Report report, Progress.Bar bar) {
+        this.tally = tally;
+        this.manner = manner;
+        this.report = report;
+        this.bar = bar;
+        this.suspects = new Suspects(tally.table, compare, manner.settleNanos, this);
+        this.size = new ChunkSize(FIRST, (int) Math.max(FIRST, Math.min(MOST, expected / PART)));
+    }
+
+    /** Compares all behind {@code after}, or until an end is wanted. */
+    void run(@Nullable Key after) throws Exception {
+        Set<String> blind = manner.check.blind(tally.table, SAMPLE);
+        if (!blind.isEmpty()) {
+            tally.problem = "the checksum does not see every value of " + String.join(", ", blind)
+                    + ": nothing was compared. This is a fault of Shunt; please report the column's type";
+            return;
+        }
+        reached = after;
+        boolean last = false;
+        while (!last && !manner.stop.requested()) {
+            manner.pace.take(size.rows());
+            last = manner.sample < 1 && random.nextDouble() >= manner.sample ? skipped() : compared();
+            suspects.settle();
+            while (suspects.size() > Suspects.MOST && !manner.stop.requested()) {
+                settleNext();
+            }
+            checkpoint();
+        }
+        while (suspects.size() > 0 && !manner.stop.requested()) {
+            settleNext();
+        }
+        tally.whole = last && !manner.stop.requested() && manner.sample >= 1;
+        if (!manner.stop.requested()) {
+            report.ended(tally);
+        }
+    }
+
+    private void settleNext() throws Exception {
+        manner.stop.pause(suspects.nanos());
+        suspects.settle();
+    }
+
+    private boolean skipped() throws SQLException, Shape.Mismatch {
+        reached = manner.check.bound(tally.table, reached, FIRST);
+        return reached == null;
+    }
+
+    private boolean compared() throws Exception {
+        int rows = manner.sample < 1 ? FIRST : size.rows();
+        long start = System.nanoTime();
+        Checked checked = check(rows);
+        long took = System.nanoTime() - start;
+        if (checked.suspects().isEmpty()) { // halving says nothing of the pace
+            size.took(rows, took);
+        }
+        tally.chunks++;
+        tally.rows += checked.rows();
+        tally.secondaryRows += checked.secondaryRows();
+        bar.add(checked.rows());
+        suspects.add(checked.suspects());
+        reached = checked.reached();
+        return checked.last();
+    }
+
+    /** Somebody may hold a lock on rows of the secondary for longer than a session waits. */
+    private Checked check(int rows) throws SQLException, Shape.Mismatch {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return manner.check.check(tally.table, reached, Math.max(1, rows / attempt), false);
+            } catch (SQLException e) {
+                Failure failure = Failure.of(e);
+                if (attempt == ATTEMPTS || failure != Failure.RETRYABLE && failure != Failure.CONNECTION_LOST) {
+                    throw e;
+                }
+                manner.stop.pause(RETRY_NANOS * attempt);
+            }
+        }
+    }
+
+    private void checkpoint() throws IOException {
+        if (suspects.size() == 0 && reached != null) {
+            report.reached(tally, reached);
+        }
+    }
+
+    @Override
+    public void differs(RowDifference difference) throws IOException {
+        tally.add(difference);
+        report.difference(tally.table, difference);
+    }
+
+    @Override
+    public void unsettled(Key key) {
+        tally.unsettled++;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.shunt.admin.verify;
+
+import dev.shunt.rowsync.RowDifference;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the comparison of one table came to. Not thread-safe: one thread compares a table. */
+final class Tally {
+    /** Rows that are shown; the report has all of them. */
+    private static final int SHOWN = 20;
+
+    final String table;
+    long rows;
+    long secondaryRows;
+    long chunks;
+    long missing;
+    long extra;
+    long changed;
+    long unsettled;
+    boolean whole;
+
+    @Nullable
+    String problem;
+
+    @Nullable
+    String resumed;
+
+    final List<String> shown = new ArrayList<>();
+
+    Tally(String table) {
+        this.table = table;
+    }
+
+    void add(RowDifference difference) {
+        switch (difference.kind()) {
+            case MISSING -> missing++;
+            case EXTRA -> extra++;
+            case CHANGED -> changed++;
+        }
+        if (shown.size() < SHOWN) {
+            String columns = difference.changed().isEmpty() ? "" : ": " + String.join(", ", difference.changed());
+            shown.add(table + " " + difference.key() + " "
+                    + difference.kind().name().toLowerCase(Locale.ROOT) + columns);
+        }
+    }
+
+    long differing() {
+        return missing + extra + changed;
+    }
+
+    /** Returns true if every row was compared, and all are equal. */
+    boolean clean() {
+        return whole && problem == null && differing() == 0 && unsettled == 0;
+    }
+
+    /** Returns the share of rows that are equal, in percent, never rounded up to a hundred. */
+    static String share(long rows, long differing) {
+        if (rows == 0) {
+            return differing == 0 ? "100 %" : "0 %";
+        }
+        if (differing == 0) {
+            return "100 %";
+        }
+        int digits = Math.max(4, Long.toString(rows).length());
+        BigDecimal equal = BigDecimal.valueOf(Math.max(0, rows - differing));
+        return equal.multiply(BigDecimal.valueOf(100))
+                        .divide(BigDecimal.valueOf(rows), digits, RoundingMode.DOWN)
+                        .toPlainString()
+                + " %";
+    }
+
+    Map<String, @Nullable Object> json() {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("table", table);
+        json.put("rows", rows);
+        json.put("secondary_rows", secondaryRows);
+        json.put("chunks", chunks);
+        json.put("missing", missing);
+        json.put("extra", extra);
+        json.put("changed", changed);
+        json.put("unsettled", unsettled);
+        json.put("whole", whole);
+        json.put("problem", problem);
+        json.put("not_looked_at_again", resumed);
+        return json;
+    }
+
+    /** Goes on where {@link #json} left off. */
+    void resume(Map<?, ?> json) {
+        rows = number(json, "rows");
+        secondaryRows = number(json, "secondary_rows");
+        chunks = number(json, "chunks");
+        missing = number(json, "missing");
+        extra = number(json, "extra");
+        changed = number(json, "changed");
+        unsettled = number(json, "unsettled");
+    }
+
+    private static long number(Map<?, ?> json, String name) {
+        return json.get(name) instanceof Number number ? number.longValue() : 0;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.shunt.admin.verify;
+
+import dev.shunt.admin.tables.BothSides;
+import dev.shunt.admin.tables.Pace;
+import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Stop;
+import dev.shunt.admin.terminal.Quantity;
+import dev.shunt.schema.Shape;
+import dev.shunt.session.Trouble;
+import dev.shunt.verify.TableCheck;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over tables, several at a time. */
+final class Verification {
+    /** What is compared, and how. */
+    record Manner(
+            int parallel,
+            Duration settle,
+            double sample,
+            @Nullable Since since,
+            String where) {
+        boolean whole() {
+            return sample >= 1 && since == null && where.isEmpty();
+        }
+    }
+
+    private final BothSides sides;
+    private final Manner manner;
+    private final Pace pace;
+    private final Stop stop;
+
+    Verification(BothSides sides, Manner manner, Pace pace, Stop stop) {
+        this.sides = sides;
+        this.manner = manner;
+        this.pace = pace;
+        this.stop = stop;
+    }
+
+    /** Returns about how many rows each table has. */
+    Map<String, Long> sizes(List<String> tables) throws SQLException {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        for (String table : tables) {
+            sizes.put(table, sides.size(table).rows());
+        }
+        return sizes;
+    }
+
+    /** Compares all tables; returns what each came to, in their order. */
+    List<Tally> run(Map<String, Long> tables, Report report, Progress progress) throws InterruptedException {
+        ExecutorService workers = Executors.newFixedThreadPool(manner.parallel);
+        ExecutorService helpers = Executors.newFixedThreadPool(manner.parallel);
+        try {
+            List<Future<Tally>> pending = new ArrayList<>();
+            tables.forEach(
+                    (table, rows) -> pending.add(workers.submit(() -> run(table, rows, helpers, report, progress))));
+            List<Tally> tallies = new ArrayList<>();
+            for (Future<Tally> tally : pending) {
+                tallies.add(tally.get());
+            }
+            return tallies;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            workers.shutdownNow();
+            helpers.shutdownNow();
+        }
+    }
+
+    private Tally run(String table, long rows, ExecutorService helpers, Report report, Progress progress) {
+        Tally tally = new Tally(table);
+        Report.Reached before = report.before(table);
+        if (before != null) {
+            tally.resume(before.tally());
+            tally.resumed = before.reached() == null ? "all of it" : "up to key " + before.reached();
+        }
+        Progress.Bar bar = progress.begin(table, rows, tally.rows);
+        if (before != null && before.reached() == null) {
+            tally.whole = manner.whole();
+            bar.end("was compared before");
+            return tally;
+        }
+        if (stop.requested()) {
+            bar.end("not begun");
+            return tally;
+        }
+        try {
+            TableRun.Manner how =
+                    new TableRun.Manner(check(table).with(helpers), pace, stop, manner.settle.toNanos(), manner.sample);
+            new TableRun(tally, how, sides.rowCompare(), rows, report, bar)
+                    .run(before == null ? null : before.reached());
+            tally.whole &= manner.whole();
+        } catch (SQLException | Shape.Mismatch e) {
+            tally.problem = Trouble.text(e).replaceFirst("^Mismatch: ", "");
+        } catch (IOException e) {
+            tally.problem = "the report cannot be written: " + e.getMessage();
+            stop.request();
+        } catch (Exception e) {
+            tally.problem = e.getMessage();
+        }
+        bar.end(word(tally));
+        return tally;
+    }
+
+    private TableCheck check(String table) throws SQLException, Shape.Mismatch {
+        String where = manner.where;
+        if (manner.since != null) {
+            String recent = manner.since.condition(sides, table);
+            if (recent == null) {
+                throw new SQLException("no indexed time column: name one with --column, or leave --since away");
+            }
+            where = where.isEmpty() ? recent : "(" + where + ") AND " + recent;
+        }
+        return sides.check().where(where);
+    }
+
+    private static String word(Tally tally) {
+        if (tally.problem != null) {
+            return "not compared: " + tally.problem;
+        }
+        return Quantity.amount(tally.rows, "row") + ", " + Quantity.amount(tally.chunks, "chunk") + ", "
+                + Quantity.count(tally.differing()) + " differing"
+                + (tally.unsettled == 0 ? "" : ", " + Quantity.count(tally.unsettled) + " unsettled");
+    }
+}

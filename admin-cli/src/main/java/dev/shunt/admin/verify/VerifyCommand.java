@@ -1,0 +1,225 @@
+package dev.shunt.admin.verify;
+
+import dev.shunt.admin.file.FileOption;
+import dev.shunt.admin.file.SourceOption;
+import dev.shunt.admin.tables.BothSides;
+import dev.shunt.admin.tables.PaceOption;
+import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Span;
+import dev.shunt.admin.tables.Stop;
+import dev.shunt.admin.tables.Taints;
+import dev.shunt.admin.terminal.ExitCode;
+import dev.shunt.admin.terminal.Failure;
+import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.admin.verify.VerifyView.Outcome;
+import dev.shunt.config.DiffValues;
+import dev.shunt.config.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shunt verify}. */
+@Command(
+        name = "verify",
+        header = "Compares whole tables of both sides, while the application writes.",
+        description = {
+            "",
+            "Counts and checksums are made inside both databases at the same time, chunk by chunk; a chunk that differs"
+                    + " is halved until the rows and columns are known. A row that differs is looked at again after"
+                    + " --settle, and is a difference only if it stays the same one.",
+            "",
+            "Writes nothing to the tables. A table that is equal as a whole loses the taints that were marked before"
+                    + " this began. Every difference goes to the report, which is the checkpoint as well."
+        },
+        exitCodeList = {
+            "0:all that was compared is equal",
+            "1:something differs, could not be compared, or was not reached",
+            "2:wrong usage",
+            "3:a database cannot be reached, or there is no file"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  shunt verify",
+            "  shunt verify orders payment --max-rate 20000",
+            "  shunt verify --since 2h --column update_time --every 10m",
+            "  shunt verify --checks totals.properties --json"
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    private static final String RESUMED = "a run that was resumed is no proof for them; verify once more in one go";
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FileOption file = new FileOption();
+
+    @Mixin
+    private SourceOption source = new SourceOption();
+
+    @Mixin
+    private PaceOption paceOption = new PaceOption();
+
+    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Default: all in scope.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(names = "--json", description = "Write one JSON object and nothing else.")
+    private boolean json;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "TIME",
+            converter = Span.class,
+            description = "Wait before a row that differs is looked at again. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "1s")
+    private Duration settle = Duration.ofSeconds(1);
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Tables at a time. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "2")
+    private int parallel;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            converter = Span.class,
+            description = "Only rows as recent as that, by an indexed time column that is kept in UTC.")
+    private @Nullable Duration since;
+
+    @Option(
+            names = "--column",
+            paramLabel = "NAME",
+            description = "The column of --since. Default: update_time, updated_at, …")
+    private @Nullable String column;
+
+    @Option(names = "--sample", paramLabel = "SHARE", description = "Only that share of the chunks, at random: 1%%.")
+    private String sample = "100%";
+
+    @Option(names = "--where", paramLabel = "SQL", description = "Only rows that meet this condition, on both sides.")
+    private String where = "";
+
+    @Option(
+            names = "--checks",
+            paramLabel = "FILE",
+            description = "Also run these queries (name = SELECT …) on both sides and compare their rows.")
+    private @Nullable Path checks;
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            converter = Span.class,
+            description = "Begin again that long after the last end, until Ctrl-C.")
+    private @Nullable Duration every;
+
+    @Option(names = "--until-clean", paramLabel = "N", description = "Begin again until N passes in a row were clean.")
+    private int untilClean;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where differences and checkpoint go. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "shunt-verify.jsonl")
+    private Path report = Path.of("shunt-verify.jsonl");
+
+    @Option(names = "--resume", description = "Go on where the report ends.")
+    private boolean resume;
+
+    /** Readies the command to write on {@code terminal}. */
+    public VerifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws SQLException, IOException, InterruptedException {
+        if (parallel < 1) {
+            throw new Failure(ExitCode.USAGE, "--parallel must be 1 or more");
+        }
+        if (resume && !Files.isRegularFile(report)) {
+            throw new Failure(ExitCode.USAGE, "there is no report " + report + " to go on with");
+        }
+        double share = share(sample);
+        Since recent = since == null ? null : new Since(since, column);
+        try (Stop stop = new Stop();
+                BothSides sides = BothSides.open(file, source, 3 * parallel + 2)) {
+            List<String> names = sides.tables(tables);
+            Verification verification = new Verification(
+                    sides,
+                    new Verification.Manner(parallel, settle, share, recent, where),
+                    paceOption.pace(sides.primary(), stop),
+                    stop);
+            int clean = 0;
+            while (true) {
+                boolean fine = pass(sides, names, verification, stop);
+                clean = fine ? clean + 1 : 0;
+                if (stop.requested() || (every == null && clean >= untilClean)) {
+                    return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+                }
+                resume = false;
+                stop.pause((every == null ? settle : every).toNanos());
+            }
+        }
+    }
+
+    private boolean pass(BothSides sides, List<String> names, Verification verification, Stop stop)
+            throws SQLException, IOException, InterruptedException {
+        Taints taints = new Taints(sides.source());
+        boolean values = sides.config().get(Options.DIFF_VALUES) == DiffValues.FULL;
+        try (Report lines = resume ? Report.resume(report, values) : Report.begin(report, values, taints.clock())) {
+            Set<String> marked = taints.marked(names);
+            String kept = marked.isEmpty() ? null : resume ? RESUMED : taints.awaitOlder(stop);
+            Map<String, Long> sizes = verification.sizes(names);
+            long total = sizes.values().stream().mapToLong(Long::longValue).sum();
+            List<Tally> tallies;
+            try (Progress progress = new Progress(terminal, json, total)) {
+                tallies = verification.run(sizes, lines, progress);
+            }
+            Map<String, @Nullable String> compared =
+                    checks == null ? Map.of() : Checks.read(checks).run(sides, stop, settle.toNanos());
+            List<String> equal = tallies.stream()
+                    .filter(Tally::clean)
+                    .map(tally -> tally.table)
+                    .toList();
+            boolean every = tables.isEmpty() && equal.size() == tallies.size();
+            Set<String> cleared =
+                    marked.isEmpty() || kept != null ? Set.of() : taints.clear(equal, every, lines.began());
+            Outcome outcome = new Outcome(tallies, compared, cleared, kept, stop.requested(), report);
+            VerifyView view = new VerifyView(outcome, terminal);
+            if (json) {
+                view.json();
+            } else {
+                view.print(goOn());
+            }
+            return outcome.clean();
+        }
+    }
+
+    private String goOn() {
+        return "shunt verify " + (tables.isEmpty() ? "" : String.join(" ", tables) + " ") + "--report " + report
+                + " --resume";
+    }
+
+    private static double share(String text) {
+        try {
+            double share = Double.parseDouble(text.replace("%", "").strip()) / 100;
+            if (share > 0 && share <= 1) {
+                return share;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new Failure(ExitCode.USAGE, "--sample " + text + " is no share: use 1% or 0.5%");
+    }
+}

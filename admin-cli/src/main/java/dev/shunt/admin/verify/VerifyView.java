@@ -1,0 +1,140 @@
+package dev.shunt.admin.verify;
+
+import static dev.shunt.admin.terminal.Quantity.amount;
+import static dev.shunt.admin.terminal.Quantity.count;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.terminal.Style;
+import dev.shunt.admin.terminal.Table;
+import dev.shunt.admin.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What a verification came to, for a person or for a script. */
+final class VerifyView {
+    /**
+     * All of it.
+     *
+     * @param checks by name: null where both sides agree
+     * @param cleared tables whose taints are taken off
+     * @param kept why no taint was, where there were some; else null
+     * @param stopped by Ctrl-C
+     */
+    record Outcome(
+            List<Tally> tallies,
+            Map<String, @Nullable String> checks,
+            Set<String> cleared,
+            @Nullable String kept,
+            boolean stopped,
+            Path report) {
+        long sum(ToLongFunction<Tally> of) {
+            return tallies.stream().mapToLong(of).sum();
+        }
+
+        boolean clean() {
+            return !stopped
+                    && tallies.stream()
+                            .allMatch(tally -> tally.problem == null && tally.differing() == 0 && tally.unsettled == 0)
+                    && checks.values().stream().allMatch(check -> check == null);
+        }
+    }
+
+    private final Outcome outcome;
+    private final Terminal terminal;
+
+    VerifyView(Outcome outcome, Terminal terminal) {
+        this.outcome = outcome;
+        this.terminal = terminal;
+    }
+
+    void print(String goOn) {
+        Table table = new Table(
+                "table",
+                "rows>",
+                "on the target>",
+                "chunks>",
+                "missing>",
+                "extra>",
+                "changed>",
+                "unsettled>",
+                "equal>");
+        for (Tally tally : outcome.tallies()) {
+            table.row(
+                    tally.table,
+                    count(tally.rows),
+                    count(tally.secondaryRows),
+                    count(tally.chunks),
+                    count(tally.missing),
+                    count(tally.extra),
+                    count(tally.changed),
+                    count(tally.unsettled),
+                    tally.problem == null ? Tally.share(tally.rows, tally.differing()) : "not compared");
+        }
+        table.print(terminal, "");
+        outcome.tallies().forEach(this::details);
+        outcome.checks()
+                .forEach((name, difference) -> terminal.line("check " + name + ": "
+                        + (difference == null ? "equal" : terminal.paint(Style.RED, difference))));
+        long rows = outcome.sum(tally -> tally.rows);
+        long differing = outcome.sum(Tally::differing);
+        terminal.line(amount(rows, "row") + " compared on both sides, " + count(differing) + " differing: "
+                + terminal.paint(
+                        differing == 0 ? Style.GREEN : Style.RED, Tally.share(rows, differing) + " consistent"));
+        if (differing > 0) {
+            terminal.line("all of them are in " + outcome.report() + "; shunt repair --from " + outcome.report()
+                    + " brings them up to date");
+        }
+        if (outcome.sum(tally -> tally.extra) > 0) {
+            terminal.line("extra rows were mirrored by nobody: a job may be writing to the wrong side");
+        }
+        if (!outcome.cleared().isEmpty()) {
+            terminal.line("no longer tainted: " + String.join(", ", outcome.cleared()));
+        }
+        if (outcome.kept() != null) {
+            terminal.line("taints are kept: " + outcome.kept());
+        }
+        if (outcome.stopped()) {
+            terminal.line("stopped before the end; go on with: " + goOn);
+        }
+    }
+
+    private void details(Tally tally) {
+        if (tally.problem != null) {
+            terminal.line(tally.table + ": " + terminal.paint(Style.RED, tally.problem));
+        }
+        if (tally.resumed != null) {
+            terminal.line(tally.table + ": not looked at again, since it was before: " + tally.resumed);
+        }
+        tally.shown.forEach(line -> terminal.line("  " + line));
+        long more = tally.differing() - tally.shown.size();
+        if (more > 0) {
+            terminal.line("  and " + count(more) + " more");
+        }
+    }
+
+    void json() throws IOException {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        long rows = outcome.sum(tally -> tally.rows);
+        long differing = outcome.sum(Tally::differing);
+        json.put("clean", outcome.clean());
+        json.put("rows", rows);
+        json.put("secondary_rows", outcome.sum(tally -> tally.secondaryRows));
+        json.put("chunks", outcome.sum(tally -> tally.chunks));
+        json.put("differing", differing);
+        json.put("unsettled", outcome.sum(tally -> tally.unsettled));
+        json.put("consistent", Tally.share(rows, differing));
+        json.put("stopped", outcome.stopped());
+        json.put("tables", outcome.tallies().stream().map(Tally::json).toList());
+        json.put("checks", outcome.checks());
+        json.put("cleared", outcome.cleared());
+        json.put("taints_kept", outcome.kept());
+        json.put("report", outcome.report().toString());
+        terminal.line(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(json));
+    }
+}

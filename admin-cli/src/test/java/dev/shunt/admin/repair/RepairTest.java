@@ -1,0 +1,105 @@
+package dev.shunt.admin.repair;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shunt.admin.tables.TwoDatabases;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@NullUnmarked
+class RepairTest {
+    @TempDir
+    Path temp;
+
+    private TwoDatabases db;
+
+    @BeforeEach
+    void damagedTables() throws Exception {
+        db = new TwoDatabases(temp);
+        db.both(
+                "CREATE TABLE item(id INT PRIMARY KEY, name VARCHAR(40), v DOUBLE, b VARBINARY(9))",
+                "CREATE TABLE pair(a VARCHAR(5), b INT, v INT, PRIMARY KEY (a, b))",
+                "INSERT INTO item SELECT x, 'item ' || x, x / 3.0, NULL FROM SYSTEM_RANGE(1, 300)",
+                "INSERT INTO pair VALUES ('a', 1, 1), ('b', 2, 2)");
+        TwoDatabases.execute(
+                db.source,
+                "UPDATE item SET name = 'it''s \\ ' || CHAR(10) || 'two', v = -0.0, b = X'00ff' WHERE id = 17");
+        TwoDatabases.execute(
+                db.target,
+                "DELETE FROM item WHERE id = 123",
+                "INSERT INTO item VALUES (0, 'rogue', NULL, NULL), (-1, 'rogue', NULL, NULL)",
+                "UPDATE pair SET v = 0 WHERE b = 2");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        db.close();
+    }
+
+    private String report() {
+        return db.path("report").toString();
+    }
+
+    private int verify() {
+        return db.shunt("verify", "--settle", "10ms", "--report", report());
+    }
+
+    @Test
+    void whatVerifyFoundIsBroughtUpToDate() {
+        assertEquals(1, verify());
+        assertEquals(0, db.shunt("repair", "--from", report()), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("5 rows written, of which 2 deleted"), db.out());
+        assertEquals(0, verify(), db::out);
+    }
+
+    @Test
+    void onlyTheNamedRowsAreTouched() {
+        assertEquals(0, db.shunt("repair", "pair", "--key", "b,2"), () -> db.out() + db.errors());
+        assertEquals(1, verify());
+        assertTrue(db.out().contains("4 differing"), db.out());
+        assertEquals(2, db.shunt("repair", "pair", "--key", "b"));
+        assertEquals(2, db.shunt("repair", "item", "--key", "x"));
+        assertEquals(2, db.shunt("repair", "--key", "1"));
+    }
+
+    @Test
+    void moreDeletesThanAllowedAreAskedFor() throws Exception {
+        assertEquals(1, verify());
+        assertEquals(1, db.shunt("repair", "--from", report(), "--max-deletes", "1"));
+        assertTrue(db.errors().contains("2 rows would be deleted"), db.errors());
+        assertEquals(List.of("2"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item WHERE id < 1"));
+        assertEquals(0, db.shunt("repair", "--from", report(), "--max-deletes", "1", "--yes"), db::errors);
+        assertEquals(0, verify(), db::out);
+    }
+
+    @Test
+    void thePrintedStatementsDoTheSameAndTheirUndoTakesItBack() throws Exception {
+        List<String> before = TwoDatabases.rows(db.target, "SELECT * FROM item ORDER BY id");
+        assertEquals(1, verify());
+        assertEquals(0, db.shunt("repair", "--from", report(), "--print-sql"), db::errors);
+        List<String> repairs = new ArrayList<>();
+        List<String> undos = new ArrayList<>();
+        for (String line : db.out().lines().toList()) {
+            if (line.startsWith("-- undo: ")) {
+                undos.add(0, line.substring("-- undo: ".length()));
+            } else if (!line.startsWith("--") && !line.matches("BEGIN;|COMMIT;")) {
+                repairs.add(line);
+            }
+        }
+        assertFalse(undos.isEmpty());
+        TwoDatabases.execute(db.target, repairs.toArray(String[]::new));
+        assertEquals(0, verify(), db::out);
+        TwoDatabases.execute(db.target, undos.toArray(String[]::new));
+        assertEquals(before, TwoDatabases.rows(db.target, "SELECT * FROM item ORDER BY id"));
+        assertEquals(1, verify());
+        assertTrue(db.out().contains("5 differing"), db.out());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.shunt.admin.tables;
+
+import dev.shunt.admin.Shunt;
+import dev.shunt.admin.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Two databases in memory, a file that names them, and the command line. */
+public final class TwoDatabases implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    public final String source;
+    public final String target;
+    private final Path directory;
+    private final Path file;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter errors = new StringWriter();
+
+    public TwoDatabases(Path directory, String... lines) throws IOException {
+        int number = NUMBER.incrementAndGet();
+        source = "jdbc:h2:mem:tables_source" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
+        target = "jdbc:h2:mem:tables_target" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
+        this.directory = directory;
+        file = Files.writeString(
+                directory.resolve("shunt.properties"),
+                "source.url = " + source + "\ntarget.url = " + target + "\nstate.dir = " + directory.resolve("state")
+                        + "\nheartbeat = 100 ms\n" + String.join("\n", lines) + "\n");
+    }
+
+    public void both(String... statements) throws SQLException {
+        execute(source, statements);
+        execute(target, statements);
+    }
+
+    public static void execute(String url, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    public static List<String> rows(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (found.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+                    row.add(found.getString(i));
+                }
+                rows.add(String.join(",", row));
+            }
+            return rows;
+        }
+    }
+
+    /** Returns an application's connection, through the driver. */
+    public Connection application() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:shunt:" + source.substring("jdbc:".length()) + ";shunt.config=" + file);
+    }
+
+    /** Runs a command on the file; one that writes a report has it beside that. */
+    public int shunt(String command, String... arguments) {
+        out.reset();
+        errors.getBuffer().setLength(0);
+        List<String> all = new ArrayList<>(List.of(command, "-f", file.toString()));
+        all.addAll(List.of(arguments));
+        return Shunt.run(Terminal.of(out, "", Map.of()), new PrintWriter(errors, true), all.toArray(String[]::new));
+    }
+
+    public Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    public String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    public String errors() {
+        return errors.toString();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        execute(source, "SHUTDOWN");
+        execute(target, "SHUTDOWN");
+    }
+}

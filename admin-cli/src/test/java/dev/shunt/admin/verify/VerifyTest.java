@@ -1,0 +1,224 @@
+package dev.shunt.admin.verify;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.TwoDatabases;
+import dev.shunt.cluster.ControlTables;
+import dev.shunt.schema.Dialect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@NullUnmarked
+class VerifyTest {
+    private static final String[] SETTLE = {"--settle", "0ms", "--report"};
+
+    @TempDir
+    Path temp;
+
+    private TwoDatabases db;
+
+    @BeforeEach
+    void tables() throws Exception {
+        db = new TwoDatabases(temp);
+        db.both(
+                "CREATE TABLE item(id INT PRIMARY KEY, name VARCHAR(20), price DECIMAL(10, 2), at TIMESTAMP)",
+                "CREATE INDEX item_at ON item(at)",
+                "CREATE TABLE pair(a VARCHAR(5), b BINARY(2), v DOUBLE, PRIMARY KEY (a, b))",
+                "INSERT INTO item SELECT x, 'item ' || x, x / 10.0, TIMESTAMP '2020-01-01 00:00:00'"
+                        + " FROM SYSTEM_RANGE(1, 3000)",
+                "INSERT INTO pair VALUES ('a', X'0001', 0.1), ('a', X'0002', NULL), ('b', X'0001', -0.0)");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        db.close();
+    }
+
+    private int verify(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(SETTLE));
+        all.add(db.path("report").toString());
+        return db.shunt("verify", all.toArray(String[]::new));
+    }
+
+    private List<Map<String, Object>> report(String type) throws Exception {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(db.path("report"))) {
+            if (line.contains("\"type\":\"" + type + "\"")) {
+                lines.add(JSON.std.mapFrom(line));
+            }
+        }
+        return lines;
+    }
+
+    private void damage() throws SQLException {
+        TwoDatabases.execute(
+                db.target,
+                "UPDATE item SET price = price + 1 WHERE id = 17",
+                "DELETE FROM item WHERE id = 1234",
+                "INSERT INTO item VALUES (0, 'rogue', 1, NULL)",
+                "UPDATE pair SET v = 5 WHERE a = 'b'");
+    }
+
+    @Test
+    void equalTablesAreSaidToBeSo() {
+        assertEquals(0, verify(), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("3,003 rows compared on both sides, 0 differing: 100 % consistent"), db.out());
+    }
+
+    @Test
+    void everyDifferenceIsFoundWithItsKeyKindAndColumns() throws Exception {
+        damage();
+        assertEquals(1, verify("--json"), () -> db.out() + db.errors());
+        Map<String, Object> json = JSON.std.mapFrom(db.out());
+        assertEquals(4, json.get("differing"));
+        assertEquals("99.8667 %", json.get("consistent"));
+        TreeSet<String> found = new TreeSet<>();
+        for (Map<String, Object> line : report("difference")) {
+            found.add(line.get("table") + " " + line.get("key") + " " + line.get("kind") + " " + line.get("columns"));
+        }
+        assertEquals(
+                new TreeSet<>(List.of(
+                        "ITEM [n:17] changed [PRICE]",
+                        "ITEM [n:1234] missing []",
+                        "ITEM [n:0] extra []",
+                        "PAIR [t:b, x:0001] changed [V]")),
+                found);
+    }
+
+    @Test
+    void extraRowsAreSaidToBeMirroredByNobody() throws Exception {
+        damage();
+        assertEquals(1, verify("item"));
+        assertTrue(db.out().contains("ITEM 0 extra") && db.out().contains("wrong side"), db.out());
+    }
+
+    @Test
+    void aResumedRunSaysWhatItDoesNotLookAtAgain() throws Exception {
+        damage();
+        assertEquals(1, verify("--parallel", "1"));
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(db.path("report"))) {
+            if (line.contains("\"type\":\"table\"")) {
+                break;
+            }
+            lines.add(line);
+        }
+        Files.write(db.path("report"), lines);
+        Files.writeString(db.path("report"), "{\"type\":\"dif", StandardOpenOption.APPEND);
+        assertEquals(1, verify("--resume"));
+        assertTrue(db.out().contains("not looked at again, since it was before: up to key"), db.out());
+        assertTrue(db.out().contains("3,003 rows compared on both sides, 4 differing"), db.out());
+    }
+
+    @Test
+    void onlyTaintsFromBeforeAreTakenOffAndOnlyFromEqualTables() throws Exception {
+        TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
+        TwoDatabases.execute(
+                db.source,
+                "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0)",
+                "INSERT INTO shunt_taint VALUES ('item', 'i1', '', 'own', 1000, 'ddl')",
+                "INSERT INTO shunt_taint VALUES ('item', 'i2', '', 'own', 9000000000000, 'came meanwhile')",
+                "INSERT INTO shunt_taint VALUES ('pair', 'i1', '', 'own', 1000, 'ddl')",
+                "INSERT INTO shunt_taint VALUES ('*', 'i1', '', 'own', 1000, 'crash')");
+        TwoDatabases.execute(db.target, "DELETE FROM pair WHERE a = 'b'");
+        assertEquals(1, verify());
+        assertEquals(
+                List.of("*,i1", "item,i2", "pair,i1"),
+                TwoDatabases.rows(db.source, "SELECT table_name, instance_id FROM shunt_taint ORDER BY 1"));
+        TwoDatabases.execute(db.target, "INSERT INTO pair VALUES ('b', X'0001', -0.0)");
+        assertEquals(0, verify(), () -> db.out() + db.errors());
+        assertEquals(
+                List.of("item,i2"),
+                TwoDatabases.rows(db.source, "SELECT table_name, instance_id FROM shunt_taint ORDER BY 1"));
+    }
+
+    /** What an open transaction has written before the table was tainted is seen by nobody until it commits. */
+    @Test
+    void aTaintStaysUntilTransactionsOfBeforeAreOver() throws Exception {
+        TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
+        TwoDatabases.execute(db.source, "INSERT INTO shunt_taint VALUES ('item', 'i1', '', 'own', 1000, 'call')");
+        try (Connection old = DriverManager.getConnection(db.source);
+                Statement statement = old.createStatement()) {
+            old.setAutoCommit(false);
+            statement.execute("UPDATE item SET name = 'late' WHERE id = 5");
+            CompletableFuture<Integer> verify = CompletableFuture.supplyAsync(() -> verify("item"));
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(30)).until(() -> !verify.isDone());
+            old.commit();
+            assertEquals(1, verify.get());
+        }
+        assertTrue(db.out().contains("ITEM 5 changed: NAME"), db.out());
+        assertEquals(List.of("item"), TwoDatabases.rows(db.source, "SELECT table_name FROM shunt_taint"));
+    }
+
+    @Test
+    void itGoesOnUntilSoManyPassesWereClean() throws Exception {
+        damage();
+        CompletableFuture<Integer> verify = CompletableFuture.supplyAsync(() -> verify("--until-clean", "2"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        Files.exists(db.path("report")) && !report("difference").isEmpty());
+        TwoDatabases.execute(
+                db.target,
+                "UPDATE item SET price = price - 1 WHERE id = 17",
+                "INSERT INTO item VALUES (1234, 'item 1234', 123.4, TIMESTAMP '2020-01-01 00:00:00')",
+                "DELETE FROM item WHERE id = 0",
+                "UPDATE pair SET v = -0.0 WHERE a = 'b'");
+        assertEquals(0, verify.get());
+    }
+
+    @Test
+    void recentRowsPartsAndSamplesAreNoProofForTheWholeTable() throws Exception {
+        TwoDatabases.execute(db.source, "UPDATE item SET name = 'new', at = CURRENT_TIMESTAMP WHERE id = 9");
+        TwoDatabases.execute(db.target, "UPDATE item SET name = 'wrong' WHERE id = 8");
+        assertEquals(1, verify("item", "--since", "30d", "--column", "at"), db::errors);
+        assertTrue(db.out().contains("ITEM 9"), db.out());
+        assertFalse(db.out().contains("ITEM 8"), db.out());
+        assertEquals(1, verify("pair", "--since", "30d"));
+        assertTrue(db.out().contains("no indexed time column"), db.out());
+        assertEquals(0, verify("item", "--where", "id > 100"), db::out);
+        assertEquals(0, verify("pair", "--sample", "0.0001%"), db::out);
+    }
+
+    @Test
+    void namedQueriesAreComparedOnBothSides() throws Exception {
+        Path checks = Files.writeString(
+                db.path("checks.properties"),
+                "total = SELECT SUM(price) FROM item\n"
+                        + "broken = SELECT nothing FROM item\n"
+                        + "count = SELECT COUNT(*) FROM pair\n");
+        TwoDatabases.execute(db.target, "UPDATE item SET price = price + 1 WHERE id = 17");
+        assertEquals(1, verify("pair", "--checks", checks.toString()));
+        assertTrue(db.out().contains("check count: equal"), db.out());
+        assertTrue(db.out().contains("check total: row 1: primary [450150]"), db.out());
+        assertTrue(db.out().contains("check broken: could not be run"), db.out());
+    }
+
+    @Test
+    void aTableThatCannotBeComparedIsNoCleanOne() throws Exception {
+        TwoDatabases.execute(db.source, "CREATE TABLE lost(id INT PRIMARY KEY)", "CREATE TABLE keyless(v INT)");
+        assertEquals(1, verify());
+        assertTrue(db.out().contains("table LOST does not exist on the secondary"), db.out());
+        assertEquals(2, verify("nothing"));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.shunt.rowsync;
+
+import dev.shunt.rowsync.RangeCopy.Copied;
+import dev.shunt.schema.Key;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What happens inside one transaction that copies a range. Not thread-safe. */
+final class RangePass {
+    /** Reads after which a range where rows keep coming is left to a later try. */
+    private static final int READS = 50;
+
+    /** The keys behind {@code after}, up to and with {@code upTo}, of rows that meet {@code where}. */
+    record Range(@Nullable Key after, @Nullable Key upTo, String where) {}
+
+    private final SideTable first;
+    private final SideTable primary;
+    private final SideTable to;
+    private final Range range;
+    private final Writer writer;
+    private final ProvenInsert insert;
+
+    /** {@code first} is read first, and may be late where it is not the primary. */
+    RangePass(SideTable first, SideTable primary, SideTable to, Range range) {
+        this.first = first;
+        this.primary = primary;
+        this.to = to;
+        this.range = range;
+        this.writer = new Writer(to, List.of());
+        this.insert = new ProvenInsert(to);
+    }
+
+    boolean locksInserts() {
+        return to.dialect.locksInserts();
+    }
+
+    /**
+     * Copies the range.
+     *
+     * @param mine rows that this copy has inserted in earlier transactions; gathers those of this one
+     * @param again all was copied before, so that only the primary may be read
+     */
+    Copied run(Set<Key> mine, boolean again) throws SQLException {
+        try (Transaction transaction = new Transaction(to.connection, to.dialect)) {
+            Map<Key, Row> here = new HashMap<>(read(to, to.dialect.forUpdate()));
+            Set<Key> inserted = new HashSet<>(mine);
+            Map<Key, Row> there = read(again ? primary : first, "");
+            boolean fresh = again || first == primary;
+            long written = 0;
+            for (int reads = 1; ; reads++) {
+                List<Row> missing = new ArrayList<>();
+                written += write(here, there, inserted, missing);
+                if (missing.isEmpty() && fresh) {
+                    break;
+                }
+                if (reads == READS) {
+                    throw new SQLException("rows of " + to.table + " keep coming", "40001", 40001);
+                }
+                there = read(primary, ""); // all that is here is locked by now
+                fresh = true;
+            }
+            transaction.commit();
+            mine.addAll(inserted);
+            here.keySet().removeAll(there.keySet());
+            return new Copied(there.size(), written, here.size());
+        }
+    }
+
+    private Map<Key, Row> read(SideTable side, String lock) throws SQLException {
+        return side.read(range.after, range.upTo, range.where, lock);
+    }
+
+    /** Brings {@code here} up to {@code there}; only what this copy has inserted is deleted again. */
+    private long write(Map<Key, Row> here, Map<Key, Row> there, Set<Key> inserted, List<Row> missing)
+            throws SQLException {
+        List<Key> gone = new ArrayList<>();
+        List<Row> changed = new ArrayList<>();
+        for (Key key : inserted) {
+            if (here.containsKey(key) && !there.containsKey(key)) {
+                gone.add(key);
+            }
+        }
+        for (Row row : there.values()) {
+            Row old = here.get(row.key());
+            if (old == null) {
+                missing.add(row);
+            } else if (!row.same(old)) {
+                changed.add(row);
+            }
+        }
+        writer.delete(gone);
+        writer.update(changed);
+        insert.insert(missing);
+        gone.forEach(here::remove);
+        changed.forEach(row -> here.put(row.key(), row));
+        for (Row row : missing) {
+            here.put(row.key(), row);
+            inserted.add(row.key());
+        }
+        return (long) gone.size() + changed.size() + missing.size();
+    }
+}
