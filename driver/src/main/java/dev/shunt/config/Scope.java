@@ -11,9 +11,14 @@ import java.util.stream.Collectors;
 /** The tables that move, by patterns of which the last that matches decides. */
 final class Scope {
     /** Tables of Shunt's own, which each side has for itself. */
-    private static final Set<String> OURS =
-            Set.of("shunt_control", "shunt_instance", "shunt_taint", "shunt_verified", "shunt_outbox", "shunt_marker",
- "shunt_backfill");
+    private static final Set<String> OURS = Set.of(
+            "shunt_control",
+            "shunt_instance",
+            "shunt_taint",
+            "shunt_verified",
+            "shunt_outbox",
+            "shunt_marker",
+            "shunt_backfill");
 
     private record Rule(boolean in, Pattern name) {}
 

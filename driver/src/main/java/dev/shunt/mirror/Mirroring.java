@@ -259,7 +259,7 @@ public final class Mirroring {
         }
         if (!table.has(write.columns())) { // somebody else has added one: rows would be synced without it
             writing.addTable(table.name(), "a column that is not known yet");
-            tables.changed(List.of(name));
+            tables.outdated(name);
             return;
         }
         Config config = execution.config();

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,7 @@ public final class Tables implements AutoCloseable {
     private final Catalog catalog;
     private final Fence fence;
     private final AtomicBoolean reloading = new AtomicBoolean();
+    private final AtomicBoolean reloadingLater = new AtomicBoolean();
     private final ScheduledExecutorService loader;
     private volatile Map<String, Table> known = Map.of();
     private volatile Routines routines = Routines.NONE;
@@ -103,19 +105,32 @@ public final class Tables implements AutoCloseable {
 
     /** Forgets those tables, whose shape has changed, until they have been read anew; all, where none is named. */
     void changed(Collection<TableName> names) {
-        Map<String, Table> left = new HashMap<>(known);
-        names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
-        known = names.isEmpty() ? Map.of() : Map.copyOf(left);
+        forget(names);
+        reload(reloading, 0);
+    }
+
+    /** Forgets a table that somebody else seems to have changed. */
+    void outdated(TableName name) {
+        forget(List.of(name));
         reload();
     }
 
-    /** Reads all tables anew in the background. */
+    private void forget(Collection<TableName> names) {
+        Map<String, Table> left = new HashMap<>(known);
+        names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
+        known = names.isEmpty() ? Map.of() : Map.copyOf(left);
+    }
+
+    /** Reads all tables anew in the background, soon. */
     void reload() {
-        if (reloading.compareAndSet(false, true)) {
-            long pause = loaded ? Math.max(0, loadedAt + RELOAD_PAUSE - System.nanoTime()) : 0;
+        reload(reloadingLater, loaded ? Math.max(0, loadedAt + RELOAD_PAUSE - System.nanoTime()) : 0);
+    }
+
+    private void reload(AtomicBoolean queued, long pause) {
+        if (queued.compareAndSet(false, true)) {
             ScheduledFuture<?> unused = loader.schedule(
                     () -> {
-                        reloading.set(false);
+                        queued.set(false);
                         fence.run("reading the primary's tables", this::load);
                     },
                     pause,

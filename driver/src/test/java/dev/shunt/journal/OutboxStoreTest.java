@@ -59,7 +59,7 @@ class OutboxStoreTest {
     private Journal instance(String directoryName, DataSource own, long max, long epoch) throws Exception {
         FileStore file = FileStore.open(directory.resolve(directoryName), 1 << 20, JournalFsync.OFF);
         Journal journal =
-                new Journal(System::nanoTime, InstantSource.system(), 1_000, OutboxStore.open(file, own, max, 0));
+                new Journal(System::nanoTime, InstantSource.system(), 100_000, OutboxStore.open(file, own, max, 0));
         open.add(journal);
         journal.reign(epoch);
         journal.recover();

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -58,7 +59,7 @@ final class ScaleDamage {
     }
 
     /** Returns what was done, as {@code verify} is to say it. */
-    TreeSet<String> done() {
+    Set<String> done() {
         return done;
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -111,7 +112,7 @@ class ScaleRun {
         return directory.resolve("report.jsonl").toString();
     }
 
-    private TreeSet<String> found() throws IOException {
+    private Set<String> found() throws IOException {
         TreeSet<String> found = new TreeSet<>();
         for (String line : Files.readAllLines(Path.of(report()))) {
             Map<String, Object> json = Json.object(line);

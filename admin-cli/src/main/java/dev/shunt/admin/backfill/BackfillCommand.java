@@ -43,9 +43,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Begins when every instance mirrors the tables, and no transaction is open that began before. Copies"
-                + " ranges of the primary key, several at a time; each is locked on the target, read, written, and"
-                + " read again: no row is lost, none that was deleted comes back, and newer ones win. Rows that only"
-                + " the target has are left alone.",
+                    + " ranges of the primary key, several at a time; each is locked on the target, read, written, and"
+                    + " read again: no row is lost, none that was deleted comes back, and newer ones win. Rows that only"
+                    + " the target has are left alone.",
             "",
             "How far it is stands in the table shunt_backfill of the target: after Ctrl-C, or a kill, the same command"
                     + " goes on. Run shunt verify afterwards."

@@ -1,11 +1,13 @@
 package dev.shunt.admin.tables;
 
 import dev.shunt.cluster.Fleet;
+import dev.shunt.cluster.Verifications;
 import dev.shunt.journal.Taint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +99,23 @@ public final class Taints {
                 }
             }
             return cleared;
+        }
+    }
+
+    /**
+     * Tells the register that tables were compared as a whole and are equal; where there is none nobody asks.
+     *
+     * @param rows how many rows, by table
+     */
+    public void verified(Map<String, Long> rows, long began) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            if (Fleet.read(connection) == null) {
+                return;
+            }
+            Verifications verifications = new Verifications(connection);
+            for (Map.Entry<String, Long> table : rows.entrySet()) {
+                verifications.record(table.getKey(), began, table.getValue(), "shunt verify");
+            }
         }
     }
 }

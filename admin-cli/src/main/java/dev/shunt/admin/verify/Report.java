@@ -134,8 +134,10 @@ final class Report implements AutoCloseable {
     private static Map<String, @Nullable String> changed(
             RowDifference difference, @Nullable List<@Nullable Object> values) {
         Map<String, @Nullable String> shown = new LinkedHashMap<>();
-        for (String column : values == null ? List.<String>of() : difference.changed()) {
-            shown.put(column, Values.shown(values.get(difference.columns().indexOf(column))));
+        if (values != null) {
+            for (String column : difference.changed()) {
+                shown.put(column, Values.shown(values.get(difference.columns().indexOf(column))));
+            }
         }
         return shown;
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -195,6 +196,11 @@ public final class VerifyCommand implements Callable<Integer> {
             boolean every = tables.isEmpty() && equal.size() == tallies.size();
             Set<String> cleared =
                     marked.isEmpty() || kept != null ? Set.of() : taints.clear(equal, every, lines.began());
+            if (!resume) {
+                taints.verified(
+                        tallies.stream().filter(Tally::clean).collect(Collectors.toMap(t -> t.table, t -> t.rows)),
+                        lines.began());
+            }
             Outcome outcome = new Outcome(tallies, compared, cleared, kept, stop.requested(), report);
             VerifyView view = new VerifyView(outcome, terminal);
             if (json) {

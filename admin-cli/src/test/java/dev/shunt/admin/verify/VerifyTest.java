@@ -153,6 +153,18 @@ class VerifyTest {
                 TwoDatabases.rows(db.source, "SELECT table_name, instance_id FROM shunt_taint ORDER BY 1"));
     }
 
+    @Test
+    void onlyAWholeTableThatIsEqualCountsAsVerified() throws Exception {
+        TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
+        TwoDatabases.execute(db.source, "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0)");
+        TwoDatabases.execute(db.target, "DELETE FROM pair WHERE a = 'b'");
+        String verified = "SELECT table_name, compared FROM shunt_verified ORDER BY 1";
+        assertEquals(0, verify("--where", "1 = 1", "item"), () -> db.out() + db.errors());
+        assertEquals(List.of(), TwoDatabases.rows(db.source, verified));
+        assertEquals(1, verify());
+        assertEquals(List.of("ITEM,3000"), TwoDatabases.rows(db.source, verified));
+    }
+
     /** What an open transaction has written before the table was tainted is seen by nobody until it commits. */
     @Test
     void aTaintStaysUntilTransactionsOfBeforeAreOver() throws Exception {
@@ -202,11 +214,11 @@ class VerifyTest {
 
     @Test
     void namedQueriesAreComparedOnBothSides() throws Exception {
-        Path checks = Files.writeString(
-                db.path("checks.properties"),
-                "total = SELECT SUM(price) FROM item\n"
-                        + "broken = SELECT nothing FROM item\n"
-                        + "count = SELECT COUNT(*) FROM pair\n");
+        Path checks = Files.writeString(db.path("checks.properties"), """
+                total = SELECT SUM(price) FROM item
+                broken = SELECT nothing FROM item
+                count = SELECT COUNT(*) FROM pair
+                """);
         TwoDatabases.execute(db.target, "UPDATE item SET price = price + 1 WHERE id = 17");
         assertEquals(1, verify("pair", "--checks", checks.toString()));
         assertTrue(db.out().contains("check count: equal"), db.out());
