@@ -153,7 +153,7 @@ final class Instance implements AutoCloseable {
     private synchronized @Nullable Migration running(Config config) throws SQLException, IOException {
         ShuntUrl login = source;
         if (migration == null && login != null) {
-            migration = Migration.start(config, file, login, fence, context::older);
+            migration = Migration.start(config, file, login, fence, context::older, () -> apply(file.current()));
         }
         return migration;
     }

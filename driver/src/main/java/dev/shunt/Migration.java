@@ -91,6 +91,7 @@ final class Migration implements AutoCloseable {
             Endpoint source,
             Endpoint target,
             Supplier<@Nullable Older> older,
+            Runnable reapply,
             Journal journal)
             throws SQLException {
         this.fence = fence;
@@ -141,7 +142,7 @@ final class Migration implements AutoCloseable {
         GrayBudget budget = new GrayBudget(config, System::nanoTime);
         Semaphore permits = new Semaphore(grayReads(now));
         this.parts = new Context.Target(mirroring, verified, shadow, target.reads(), permits, breaker, budget);
-        this.standing = new Standing(journal, tables, mirroring, verified, older);
+        this.standing = new Standing(journal, tables, mirroring, verified, older, reapply);
         this.register = new Register(
                 self,
                 standing,
@@ -182,7 +183,13 @@ final class Migration implements AutoCloseable {
     }
 
     /** Puts the parts together; needs the source, not the target. */
-    static Migration start(Config config, ConfigFile file, ShuntUrl login, Fence fence, Supplier<@Nullable Older> older)
+    static Migration start(
+            Config config,
+            ConfigFile file,
+            ShuntUrl login,
+            Fence fence,
+            Supplier<@Nullable Older> older,
+            Runnable reapply)
             throws SQLException, IOException {
         Endpoint source = source(config, login);
         try {
@@ -190,7 +197,7 @@ final class Migration implements AutoCloseable {
                     new Journal(System::nanoTime, InstantSource.system(), mostPending(), store(config, source));
             try {
                 journal.recover();
-                return start(config, file, login, fence, source, journal, older);
+                return start(config, file, login, fence, source, journal, older, reapply);
             } catch (SQLException | RuntimeException | Error e) {
                 journal.close();
                 throw e;
@@ -247,7 +254,8 @@ final class Migration implements AutoCloseable {
             Fence fence,
             Endpoint source,
             Journal journal,
-            Supplier<@Nullable Older> older)
+            Supplier<@Nullable Older> older,
+            Runnable reapply)
             throws SQLException {
         Duration timeout = config.get(Options.TARGET_TIMEOUT);
         int workers = config.get(Options.MIRROR_WORKERS);
@@ -260,7 +268,7 @@ final class Migration implements AutoCloseable {
                 shadows + grayReads(config),
                 timeout);
         try {
-            Migration migration = new Migration(file::current, login, fence, source, target, older, journal);
+            Migration migration = new Migration(file::current, login, fence, source, target, older, reapply, journal);
             migration.syncer.start(workers);
             migration.walker.start();
             migration.register.start();
@@ -344,11 +352,24 @@ final class Migration implements AutoCloseable {
         external.prepare(config);
         Set<String> mirrored = standing.mirrored(config);
         try {
-            if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {
+            if (mirrored.isEmpty() && !journal.begun()) {
+                register.look(PATIENCE);
+            } else if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {
                 fence.count("mirroring began before the register knew");
+                unheard(mirrored);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What an instance writes that does not know of the mirroring is seen by nobody. */
+    private void unheard(Set<String> mirrored) {
+        for (String instance : register.unheard()) {
+            mirrored.forEach(table -> journal.taint(
+                    table,
+                    "mirroring began before instance " + instance
+                            + " knew of it, which may have written meanwhile; verify it"));
         }
     }
 

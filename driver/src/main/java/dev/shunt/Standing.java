@@ -42,18 +42,30 @@ final class Standing implements Subject {
     private final Mirroring mirroring;
     private final Verified verified;
     private final Supplier<@Nullable Older> older;
+    private final Runnable reapply;
     private final long started = System.nanoTime();
     private volatile @Nullable Applied applied;
     private volatile long changes;
     private volatile List<Verification> verifications = List.of();
 
-    /** Nothing is in use yet. */
-    Standing(Journal journal, Tables tables, Mirroring mirroring, Verified verified, Supplier<@Nullable Older> older) {
+    /**
+     * Nothing is in use yet.
+     *
+     * @param reapply has the knobs looked at anew: at rest, writes that are not mirrored begin to matter
+     */
+    Standing(
+            Journal journal,
+            Tables tables,
+            Mirroring mirroring,
+            Verified verified,
+            Supplier<@Nullable Older> older,
+            Runnable reapply) {
         this.journal = journal;
         this.tables = tables;
         this.mirroring = mirroring;
         this.verified = verified;
         this.older = older;
+        this.reapply = reapply;
     }
 
     /**
@@ -104,8 +116,9 @@ final class Standing implements Subject {
         return account.pending() + (account.walk() ? 1L : 0L);
     }
 
-    private static String details(Applied now, List<Account> accounts) {
+    private String details(Applied now, List<Account> accounts) {
         Map<String, Object> details = new LinkedHashMap<>(Knobs.shown(now.config));
+        details.put("begun", journal.begun());
         details.put("fingerprint", now.fingerprint);
         details.put("applied", now.at.toString());
         String bare = Json.text(details);
@@ -163,6 +176,22 @@ final class Standing implements Subject {
     @Override
     public void cleared(String table, long taintingsThen) {
         journal.clear(table, taintingsThen);
+    }
+
+    @Override
+    public boolean begun() {
+        return journal.begun();
+    }
+
+    @Override
+    public void begins() {
+        journal.begin();
+        Applied now = applied;
+        if (now != null && now.config.atRest()) {
+            Thread thread = new Thread(reapply, "shunt-begin"); // who applies knobs may be waiting for this heartbeat
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     @Override

@@ -162,6 +162,57 @@ class RegisterTest {
     }
 
     @Test
+    void anInstanceAtRestTaintsWhatItWritesOnceAnotherMirrors() throws Exception {
+        write("b", "mirror = off");
+        try (Connection yesterday = connect("b")) {
+            write("a", "mirror = async");
+            try (Connection today = connect("a")) {
+                soon().until(() -> query("SELECT id FROM shunt_instance WHERE report LIKE '%\"begun\":true%'")
+                                .size()
+                        == 2);
+                assertEquals(List.of(), query("SELECT table_name FROM shunt_taint"));
+                execute(yesterday, "UPDATE item SET name = 'c' WHERE id = 1");
+                soon().until(() -> query("SELECT table_name FROM shunt_taint").equals(List.of("ITEM")));
+                soon().until(() -> String.valueOf(status("a", "mirror")).contains("it was written while mirror = off"));
+                assertFalse(today.isClosed());
+            }
+        }
+    }
+
+    @Test
+    void anInstanceThatStartsAtRestTaintsFromItsFirstWriteOnIfAnyHasEverMirrored() throws Exception {
+        write("a", "mirror = async");
+        connect("a").close();
+        Instances.stop(file("a"));
+        write("b", "mirror = off");
+        try (Connection yesterday = connect("b")) {
+            execute(yesterday, "UPDATE item SET name = 'c' WHERE id = 1");
+            assertTrue(String.valueOf(status("b", "mirror")).contains("it was written while mirror = off"));
+        }
+    }
+
+    @Test
+    void whatBeganToMirrorBeforeAllOthersKnewIsTainted() throws Exception {
+        write("a", "mirror = async");
+        connect("a").close();
+        Instances.stop(file("a"));
+        execute(
+                source,
+                "INSERT INTO shunt_instance VALUES ('deaf', 'r', 'elsewhere', 1, '1', '/deaf', 'file', 0,"
+                        + " 1000 * DATEDIFF(SECOND, TIMESTAMP '1970-01-01 00:00:00', LOCALTIMESTAMP) + 90000000,"
+                        + " 1, 0, '', 0, 0, 0, 0, '{}')");
+        connect("a").close();
+        String by = String.valueOf(status("a", "mirror"));
+        assertTrue(by.contains("before instance deaf knew of it"), by);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
     void theControlTablesAreNeverMirrored() throws Exception {
         write("a", "mirror = async", "tables = *, shunt_*");
         try (Connection connection = connect("a");

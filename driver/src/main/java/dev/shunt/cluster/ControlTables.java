@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of the register: {@code shunt_control} (one row: epoch, primary, state), {@code shunt_instance} (a row for
+ * The tables of the register: {@code shunt_control} (one row: epoch, primary, state, when mirroring first began), {@code shunt_instance} (a row for
  * each instance), {@code shunt_taint} and {@code shunt_verified}. All times in them are milliseconds since 1970 by their database's own clock.
  */
 public final class ControlTables {
@@ -35,7 +35,8 @@ public final class ControlTables {
                         + "epoch BIGINT NOT NULL, "
                         + "primary_side VARCHAR(10) NOT NULL, "
                         + "state VARCHAR(10) NOT NULL, "
-                        + "changed BIGINT NOT NULL" + end,
+                        + "changed BIGINT NOT NULL, "
+                        + "begun BIGINT NOT NULL" + end,
                 "CREATE TABLE IF NOT EXISTS " + INSTANCE + " ("
                         + "id VARCHAR(64) NOT NULL PRIMARY KEY, "
                         + "run VARCHAR(64) NOT NULL, "

@@ -1,9 +1,11 @@
 package dev.shunt.cluster;
 
+import dev.shunt.metrics.Json;
 import dev.shunt.schema.Dialect;
 import dev.shunt.session.Trouble;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * look at the others. One thread beats; the state may be read by any.
  */
 final class Heartbeat {
+    /** In an instance's details: whether it knows that mirroring has begun. */
+    static final String BEGUN = "begun";
+
     private static final Logger LOG = System.getLogger("dev.shunt");
 
-    /** At rest the tables are not created; so many heartbeats pass before it is looked whether somebody has. */
+    /** Heartbeats that pass before what was refused is tried again. */
     private static final int LOOKS = 10;
 
     private final Self self;
@@ -41,6 +46,8 @@ final class Heartbeat {
     private final Set<String> everMirrored = new TreeSet<>();
     private Set<String> inherited = Set.of();
     private boolean demanded;
+    private boolean begun;
+    private volatile List<String> unheard = List.of();
     private OldTransactions transactions = new OldTransactions();
     private @Nullable Integer olderOpen;
     private @Nullable Member rival;
@@ -80,10 +87,17 @@ final class Heartbeat {
         if (!registered && !register(open, report)) {
             return;
         }
+        if (!everMirrored.isEmpty() && !begun) {
+            open.begin();
+            begun = true;
+        }
         if (olderOpen != null && olderOpen == 0) {
             subject.settled();
         }
-        tell(open, report);
+        if (!tell(open, report) && !subject.begun() && open.begun()) {
+            subject.begins();
+            registered = tell(open, subject.report());
+        }
         if (demanded && registered) {
             look(open);
         } else if (registered) {
@@ -112,7 +126,6 @@ final class Heartbeat {
                 throw e;
             }
             if (!demanded) {
-                skip = LOOKS;
                 state = RegisterState.NONE;
                 return false;
             }
@@ -161,7 +174,8 @@ final class Heartbeat {
                 && before.self().stateDir().equals(self.stateDir());
     }
 
-    private void tell(RegisterStore open, Report report) throws SQLException {
+    /** Returns false if the row is not there, or the instance does not know that mirroring has begun. */
+    private boolean tell(RegisterStore open, Report report) throws SQLException {
         if (!inherited.isEmpty() && subject.recovered()) {
             inherited = Set.of();
         }
@@ -169,16 +183,17 @@ final class Heartbeat {
         mirrored.addAll(inherited);
         String tables = TableNames.text(mirrored);
         boolean known = last != null && same(last, report) && tables.equals(lastMirrored);
-        boolean there = known ? open.beat(self) : open.beat(self, report, mirrored.isEmpty(), tables);
+        boolean there = known ? open.beat(self, subject.begun()) : open.beat(self, report, mirrored.isEmpty(), tables);
         if (!there) {
             registered = false;
             last = null;
             told = Set.of();
-            return;
+            return false;
         }
         last = report;
         lastMirrored = tables;
         told = Set.copyOf(mirrored);
+        return known || subject.begun() || !open.begun();
     }
 
     private static boolean same(Report one, Report other) {
@@ -197,9 +212,30 @@ final class Heartbeat {
                 open.taintFor(member, Unclean.gone(member));
             }
         }
+        unheard = members.stream().filter(this::unheard).map(member -> member.self().id()).toList();
         List<FleetTaint> taints = marks.exchange(open);
         subject.reigns(epoch);
         state = new RegisterState(true, verifiedProblem(open, epoch, taints), epoch, olderOpen, members.size());
+    }
+
+    /** Returns true of one that lives and may let writes go by, since it has not said that it knows of the mirroring. */
+    private boolean unheard(Member member) {
+        return !member.self().id().equals(self.id())
+                && member.ageMillis() <= lease.get().toMillis()
+                && !knows(member);
+    }
+
+    private static boolean knows(Member member) {
+        try {
+            return Boolean.TRUE.equals(Json.object(member.details()).get(BEGUN));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns the living instances that have not said yet that they know of the mirroring. */
+    List<String> unheard() {
+        return unheard;
     }
 
     /**

@@ -19,6 +19,7 @@ import javax.sql.DataSource;
  * a database that hangs holds up nothing else. Whatever fails here is told in {@link #state} and tried again. Thread-safe.
  */
 public final class Register implements AutoCloseable {
+    private static final long AGAIN_MILLIS = 50;
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
     private final Heartbeat heartbeat;
@@ -67,16 +68,37 @@ public final class Register implements AutoCloseable {
 
     /**
      * Marks the instance as unclean, before its first write to one of the tables is mirrored: should it die, the others
-     * know what is in question.
+     * know what is in question. Waits until the others have said that they know of the mirroring, too.
      *
      * @return false if that could not be told to the database within {@code patience}; it is tried on
      */
     public boolean mirrors(Set<String> tables, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!tell(tables, end - System.nanoTime())) {
+            if (end - System.nanoTime() < AGAIN_MILLIS * 1_000_000) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+        }
+        return true;
+    }
+
+    /** Returns the living instances that have not said yet that they know of the mirroring. */
+    public List<String> unheard() {
+        return heartbeat.unheard();
+    }
+
+    /** Waits for one heartbeat; at rest it tells whether others mirror. */
+    public void look(Duration patience) throws InterruptedException {
+        boolean unused = tell(Set.of(), patience.toNanos());
+    }
+
+    private boolean tell(Set<String> tables, long nanos) throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         lock.lock();
         try {
             if (closed || !tables.isEmpty() && mirrored.containsAll(tables) && heartbeat.told(mirrored)) {
-                return !closed;
+                return !closed && heartbeat.unheard().isEmpty();
             }
             mirrored.addAll(tables);
             waiting.add(told);
@@ -84,7 +106,9 @@ public final class Register implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return told.await(patience.toNanos(), TimeUnit.NANOSECONDS) && heartbeat.told(tables);
+        return told.await(nanos, TimeUnit.NANOSECONDS)
+                && heartbeat.told(tables)
+                && heartbeat.unheard().isEmpty();
     }
 
     private void run() {

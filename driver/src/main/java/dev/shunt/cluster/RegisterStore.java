@@ -53,7 +53,7 @@ final class RegisterStore {
         Long epoch = presentEpoch();
         if (epoch == null) {
             insert("INSERT INTO " + ControlTables.CONTROL
-                    + " (id, epoch, primary_side, state, changed) VALUES (1, 1, 'source', 'open', " + now + ")");
+                    + " (id, epoch, primary_side, state, changed, begun) VALUES (1, 1, 'source', 'open', " + now + ", 0)");
             return 1;
         }
         return epoch;
@@ -146,11 +146,32 @@ final class RegisterStore {
                 == 1;
     }
 
-    /** The one cheap statement; returns false if the row is gone, or is another run's. */
-    boolean beat(Self self) throws SQLException {
+    /** Returns true once any instance has ever mirrored: from then on a write that is not mirrored taints, everywhere. */
+    boolean begun() throws SQLException {
+        Long begun = number("SELECT begun FROM " + ControlTables.CONTROL + " WHERE id = 1");
+        return begun != null && begun > 0;
+    }
+
+    /** Says so. */
+    void begin() throws SQLException {
+        epoch();
+        update("UPDATE " + ControlTables.CONTROL + " SET begun = " + now + " WHERE id = 1 AND begun = 0");
+    }
+
+    /**
+     * The one cheap statement.
+     *
+     * @param begun the instance knows that mirroring has begun
+     * @return false if the row is gone, is another run's, or mirroring has begun without the instance's knowing
+     */
+    boolean beat(Self self, boolean begun) throws SQLException {
         return update(
                         "UPDATE " + ControlTables.INSTANCE + " SET heartbeat = " + now
-                                + ", tainted = 0 WHERE id = ? AND run = ?",
+                                + ", tainted = 0 WHERE id = ? AND run = ?"
+                                + (begun
+                                        ? ""
+                                        : " AND NOT EXISTS (SELECT 1 FROM " + ControlTables.CONTROL
+                                                + " WHERE begun > 0)"),
                         self.id(),
                         self.run())
                 == 1;

@@ -24,6 +24,12 @@ public interface Subject {
      */
     void cleared(String table, long taintingsThen);
 
+    /** Returns true if the instance taints what is written and not mirrored, since mirroring has begun somewhere. */
+    boolean begun();
+
+    /** Mirroring has begun, if only in another instance. */
+    void begins();
+
     /** Takes note of the present epoch. */
     void reigns(long epoch);
 

@@ -35,6 +35,7 @@ final class FleetBench implements AutoCloseable {
         final Self self;
         Report report = reportOf(Set.of());
         boolean recovered = true;
+        boolean begun;
         long taintings;
         long epoch;
         long settled;
@@ -57,6 +58,16 @@ final class FleetBench implements AutoCloseable {
         @Override
         public List<Taint> taints() {
             return taints;
+        }
+
+        @Override
+        public boolean begun() {
+            return begun;
+        }
+
+        @Override
+        public void begins() {
+            begun = true;
         }
 
         @Override

@@ -99,7 +99,7 @@ class ControlTest {
         execute(source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
         execute(
                 source,
-                "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0)",
+                "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0, 0)",
                 "INSERT INTO shunt_instance VALUES ('living', 'r1', 'web-1', 11, '1', '/s/1', 'file', 0, " + now
                         + " + 3600000, 1, 0, '', 0, 2, 0, 0,"
                         + " '{\"knobs\":{\"primary\":\"source\",\"mirror\":\"async\"}}')",

@@ -136,7 +136,7 @@ class VerifyTest {
         TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
         TwoDatabases.execute(
                 db.source,
-                "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0)",
+                "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0, 0)",
                 "INSERT INTO shunt_taint VALUES ('item', 'i1', '', 'own', 1000, 'ddl')",
                 "INSERT INTO shunt_taint VALUES ('item', 'i2', '', 'own', 9000000000000, 'came meanwhile')",
                 "INSERT INTO shunt_taint VALUES ('pair', 'i1', '', 'own', 1000, 'ddl')",
@@ -156,7 +156,7 @@ class VerifyTest {
     @Test
     void onlyAWholeTableThatIsEqualCountsAsVerified() throws Exception {
         TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
-        TwoDatabases.execute(db.source, "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0)");
+        TwoDatabases.execute(db.source, "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0, 0)");
         TwoDatabases.execute(db.target, "DELETE FROM pair WHERE a = 'b'");
         String verified = "SELECT table_name, compared FROM shunt_verified ORDER BY 1";
         assertEquals(0, verify("--where", "1 = 1", "item"), () -> db.out() + db.errors());
