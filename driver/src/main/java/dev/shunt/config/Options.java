@@ -95,7 +95,7 @@ public final class Options {
             "5",
             Kinds.count(1, 1_000_000),
             "how many times as long as on the primary the gray reads of 10 s may take, statement by statement; beyond that,"
-                    + " and if that is more than 1 ms for each, all reads stay on the primary for `gray.retry`");
+                    + " and if that is more than 10 ms for each, all reads stay on the primary for `gray.retry`");
     public static final Option<Duration> GRAY_RETRY = new Option<>(
             "gray.retry",
             "1 min",

@@ -29,7 +29,7 @@ public final class GrayBudget {
     private static final int SLOW_SHARE = 5;
 
     /** What is not worth a word, however many times longer it is. */
-    private static final long NOTHING = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long NOTHING = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int MOST_SHAPES = 1_000;
 

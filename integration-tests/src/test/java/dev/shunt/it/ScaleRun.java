@@ -80,7 +80,7 @@ class ScaleRun {
         assertEquals(1, verify(), this::said);
         double comparing = seconds(start);
         long rows = number("rows");
-        TreeSet<String> found = found();
+        Set<String> found = found();
         assertEquals(damage.done(), found);
         assertEquals(0, shunt("repair", "--from", report(), "--yes"), this::said);
         assertEquals(0, verify(), this::said);
