@@ -3,9 +3,9 @@ package dev.shunt.cluster;
 import dev.shunt.metrics.Json;
 import dev.shunt.schema.Dialect;
 import dev.shunt.session.Trouble;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -212,7 +212,10 @@ final class Heartbeat {
                 open.taintFor(member, Unclean.gone(member));
             }
         }
-        unheard = members.stream().filter(this::unheard).map(member -> member.self().id()).toList();
+        unheard = members.stream()
+                .filter(this::unheard)
+                .map(member -> member.self().id())
+                .toList();
         List<FleetTaint> taints = marks.exchange(open);
         subject.reigns(epoch);
         state = new RegisterState(true, verifiedProblem(open, epoch, taints), epoch, olderOpen, members.size());

@@ -53,7 +53,8 @@ final class RegisterStore {
         Long epoch = presentEpoch();
         if (epoch == null) {
             insert("INSERT INTO " + ControlTables.CONTROL
-                    + " (id, epoch, primary_side, state, changed, begun) VALUES (1, 1, 'source', 'open', " + now + ", 0)");
+                    + " (id, epoch, primary_side, state, changed, begun) VALUES (1, 1, 'source', 'open', " + now
+                    + ", 0)");
             return 1;
         }
         return epoch;

@@ -100,8 +100,8 @@ class MixedFleetTest {
             write(there, 20);
             assertTrue(tainted(yesterday) && tainted(today));
             yesterday.set(Map.of("mirror", "async"));
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> "async".equals(((Map<?, ?>) yesterday.status("config").get("knobs")).get("mirror")));
+            await().atMost(Duration.ofMinutes(1)).until(() -> "async"
+                    .equals(((Map<?, ?>) yesterday.status("config").get("knobs")).get("mirror")));
             write(there, 50);
             walk(today, here);
             write(there, 50);

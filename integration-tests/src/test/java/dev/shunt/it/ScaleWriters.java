@@ -46,7 +46,7 @@ final class ScaleWriters implements AutoCloseable {
                     writes.incrementAndGet();
                 }
             } catch (SQLException e) {
-                continue; // a deadlock, or a duplicate: another row next time
+                // a deadlock, or a duplicate: another row next time
             }
         }
     }
