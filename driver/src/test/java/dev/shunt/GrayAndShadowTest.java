@@ -99,7 +99,7 @@ class GrayAndShadowTest {
         try (Connection connection = connect("gray.percent = 100")) {
             assertEquals("target", side(connection));
             connect("gray.percent = 0").close();
-            await().atMost(Duration.ofSeconds(20)).until(() -> "source".equals(side(connection)));
+            await().atMost(Duration.ofSeconds(30)).until(() -> "source".equals(side(connection)));
         }
     }
 
@@ -275,7 +275,7 @@ class GrayAndShadowTest {
             assertTrue(String.valueOf(budget.get("why")).contains("20 of 20 failed on the target"), budget::toString);
             assertTrue(stayed().contains("gray budget exceeded=20"), this::stayed);
             execute(target, "ALTER TABLE t RENAME COLUMN other TO side");
-            await().atMost(Duration.ofSeconds(20)).until(() -> "target".equals(side(connection)));
+            await().atMost(Duration.ofSeconds(30)).until(() -> "target".equals(side(connection)));
             Map<?, ?> after = (Map<?, ?>) ((Map<?, ?>) status().get("gray")).get("budget");
             assertEquals(false, after.get("exceeded"));
             assertEquals(1L, ((Number) after.get("times")).longValue());
@@ -308,7 +308,7 @@ class GrayAndShadowTest {
             statement.executeUpdate("UPDATE t SET side = 'new' WHERE id = 1");
             assertEquals("new", side(connection));
             lock.rollback();
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
                 assertEquals("new", side(connection));
                 return ((Number) ((Map<?, ?>) status().get("reads")).get("target")).longValue() > 0;
             });
@@ -319,7 +319,7 @@ class GrayAndShadowTest {
     void aDifferenceThatStaysIsInTheLogWithItsKeyAndColumn() throws Exception {
         try (Connection connection = connect("shadow.percent = 100")) {
             assertEquals("source", side(connection));
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> !DiffReader.read(dir.resolve("state")).isEmpty());
         }
         List<DiffRecord> diffs = DiffReader.read(dir.resolve("state"));
@@ -354,7 +354,7 @@ class GrayAndShadowTest {
             for (int i = 0; i < 20; i++) {
                 assertEquals("source", side(connection));
             }
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> ((Number) ((Map<?, ?>) status().get("shadow")).get("equal")).longValue() == 20);
             assertEquals(0L, ((Number) ((Map<?, ?>) status().get("shadow")).get("diffs")).longValue());
         }

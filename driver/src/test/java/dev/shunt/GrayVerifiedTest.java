@@ -156,6 +156,7 @@ class GrayVerifiedTest {
             soon().until(() -> gray(connection));
             write("a", "mirror = off", ON[1]);
             knob("off");
+            soon().until(() -> voided().contains("mirror is off"));
             write("a", ON);
             knob("sync");
             staysOnTheSource(connection);

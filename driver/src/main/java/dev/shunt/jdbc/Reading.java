@@ -40,6 +40,7 @@ final class Reading {
     private final Analysis analysis;
     private final @Nullable Bindings bindings;
     private final String sql;
+    private @Nullable Throwable grayFailure;
 
     Reading(ShuntStatement statement, Execution.Item item, String sql) {
         this.statement = statement;
@@ -64,6 +65,9 @@ final class Reading {
         long start = System.nanoTime();
         ResultSet rows = primary.run();
         long nanos = System.nanoTime() - start;
+        if (target != null && grayFailure != null) {
+            target.budget().failed(grayFailure); // the primary has not failed it, so it was not the statement
+        }
         context.traffic().read(config.primary(), nanos);
         connection.transactions().readOn(config.primary());
         if (target != null) {
@@ -159,7 +163,7 @@ final class Reading {
         } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
             statement.runs(null);
             context.traffic().fellBack();
-            target.budget().failed(e);
+            grayFailure = e;
             context.fence().caught("a gray read", e);
             connection.transactions().unpin();
             if (gray == null || e instanceof SQLException failure && Failure.of(failure) == Failure.CONNECTION_LOST) {

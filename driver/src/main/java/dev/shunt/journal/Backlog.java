@@ -293,7 +293,8 @@ final class Backlog {
         whole.since = now - oldest(now);
         whole.returned = true;
         known++;
-        addWalk(whole);
+        ages.addFirst(whole);
+        walkIntents.add(whole);
         for (Row row : rows.values()) {
             for (Intent intent : row.intents) {
                 if (intent.inDoubt || !intent.returned) {
@@ -361,7 +362,18 @@ final class Backlog {
     }
 
     long oldest(long now) {
-        return pending() ? ages.oldest(now) : 0; // of an intent other tables may be left
+        return ages.oldest(now, this::holds);
+    }
+
+    private boolean holds(Intent intent) {
+        return !intent.isCleared()
+                && (walkIntents.contains(intent)
+                        || intent.keys.getOrDefault(table, Set.of()).stream().anyMatch(key -> holds(key, intent)));
+    }
+
+    private boolean holds(Key key, Intent intent) {
+        Row row = rows.get(key);
+        return row != null && row.intents.contains(intent);
     }
 
     /** Adds what is pending, the oldest first, until there are {@code most} in all. */

@@ -208,21 +208,26 @@ public final class Journal {
 
     /** The walk is recorded before the rows are forgotten: only then does it outlive the process in their place. */
     private void collapse(String table) {
-        Intent whole;
         try {
-            whole = record(Map.of(), Set.of(table), null, false);
+            if (store.state().kind().equals("outbox")) {
+                taint(
+                        table,
+                        "more pending rows than memory has room for, which the outbox cannot keep as one walk; verify it");
+            }
+            Intent whole = record(Map.of(), Set.of(table), null, false);
+            store.committed(whole);
+            locked(() -> {
+                whole.opened();
+                backlog(table).collapse(whole, nanos.getAsLong());
+                refresh();
+                work.signalAll();
+                return null;
+            });
         } catch (SQLException e) {
             throw new IllegalStateException("there is no transaction of the primary in this", e);
+        } finally {
+            locked(() -> collapsing = false);
         }
-        store.committed(whole);
-        locked(() -> {
-            whole.opened();
-            backlog(table).collapse(whole, nanos.getAsLong());
-            collapsing = false;
-            refresh();
-            work.signalAll();
-            return null;
-        });
     }
 
     /** Says that the application goes on: from here on a read must see what it has written. */

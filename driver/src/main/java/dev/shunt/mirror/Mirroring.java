@@ -260,6 +260,8 @@ public final class Mirroring {
         if (!table.has(write.columns())) { // somebody else has added one: rows would be synced without it
             writing.addTable(table.name(), "a column that is not known yet");
             tables.outdated(name);
+            children(table, execution, writing);
+            fired(table, execution, writing);
             return;
         }
         Config config = execution.config();

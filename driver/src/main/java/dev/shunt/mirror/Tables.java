@@ -10,10 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -44,6 +44,7 @@ public final class Tables implements AutoCloseable {
     private final Fence fence;
     private final AtomicBoolean reloading = new AtomicBoolean();
     private final AtomicBoolean reloadingLater = new AtomicBoolean();
+    private final Set<String> outdated = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService loader;
     private volatile Map<String, Table> known = Map.of();
     private volatile Routines routines = Routines.NONE;
@@ -73,7 +74,8 @@ public final class Tables implements AutoCloseable {
     }
 
     /** Reads all tables anew from the primary, and waits for it. */
-    public void load() throws SQLException {
+    public synchronized void load() throws SQLException {
+        Set<String> before = Set.copyOf(outdated);
         catalog.forgetAll();
         Map<String, Table> read = new HashMap<>();
         for (Table table : catalog.tables()) {
@@ -84,6 +86,7 @@ public final class Tables implements AutoCloseable {
             routines = Routines.read(connection);
         }
         known = Map.copyOf(read);
+        outdated.removeAll(before);
         loadedAt = System.nanoTime();
         loaded = true;
     }
@@ -105,20 +108,16 @@ public final class Tables implements AutoCloseable {
 
     /** Forgets those tables, whose shape has changed, until they have been read anew; all, where none is named. */
     void changed(Collection<TableName> names) {
-        forget(names);
-        reload(reloading, 0);
-    }
-
-    /** Forgets a table that somebody else seems to have changed. */
-    void outdated(TableName name) {
-        forget(List.of(name));
-        reload();
-    }
-
-    private void forget(Collection<TableName> names) {
         Map<String, Table> left = new HashMap<>(known);
         names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
         known = names.isEmpty() ? Map.of() : Map.copyOf(left);
+        reload(reloading, 0);
+    }
+
+    /** Says that somebody else seems to have changed a table: it is read anew before it is walked. */
+    void outdated(TableName name) {
+        outdated.add(name.name().toLowerCase(Locale.ROOT));
+        reload();
     }
 
     /** Reads all tables anew in the background, soon. */
@@ -152,7 +151,8 @@ public final class Tables implements AutoCloseable {
     /** Tells what a name that was written to stands for; asks the primary if it is not known. */
     Kind kind(String name) throws SQLException {
         Table table = find(name);
-        if (table == null && catalog.table(name) != null) { // a temporary one is not seen here
+        boolean stale = outdated.contains(name.toLowerCase(Locale.ROOT));
+        if (stale || table == null && catalog.table(name) != null) { // a temporary one is not seen here
             load();
             table = find(name);
         }

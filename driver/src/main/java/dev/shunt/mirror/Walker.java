@@ -164,7 +164,11 @@ public final class Walker implements AutoCloseable {
         for (int tries = 1; true; tries++) {
             try {
                 Checked checked = check.check(taken.table(), after, Math.max(rows >> (tries - 1), 1), taken.inDoubt());
-                return new Step(checked, rowSync.sync(taken.table(), checked.suspects(), taken.inDoubt()));
+                Step step = new Step(checked, rowSync.sync(taken.table(), checked.suspects(), taken.inDoubt()));
+                if (!(checked.refused() || step.result.refused()) || closed || tries == TRIES) {
+                    return step;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS << tries);
             } catch (SQLException e) {
                 if (closed || tries == TRIES || !passes(e)) {
                     throw e;

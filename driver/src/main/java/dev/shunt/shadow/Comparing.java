@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The way of one answer: compared once, and looked at again if that showed a mismatch. For one thread at a time. */
 final class Comparing {
+    /** Looks that must agree while writes to the tables are on their way: one may happen to be late twice in the same way. */
+    private static final int BUSY_CONFIRMATIONS = 2;
+
     /** What a busy machine adds to any query is no news. */
     private static final long SLOW_MICROS = 100_000;
 
@@ -41,6 +44,7 @@ final class Comparing {
     private List<Difference> seen = List.of();
     private long otherMicros;
     private int rechecksLeft;
+    private int confirmations;
 
     Comparing(Answer answer, Sides sides, ShadowSettings settings, Lessons lessons) {
         this.analysis = answer.analysis();
@@ -106,7 +110,8 @@ final class Comparing {
         noisy = false;
         try {
             List<Reading> snapshot = sides.askPrimaryTwice(query);
-            boolean late = lag.applyAsLong(analysis) >= System.nanoTime() - began;
+            long behind = lag.applyAsLong(analysis);
+            boolean late = behind >= System.nanoTime() - began;
             Optional<Reading> secondary = sides.askSecondary(query);
             if (secondary.isEmpty()) {
                 return Recheck.of(Verdict.UNSETTLED);
@@ -119,9 +124,12 @@ final class Comparing {
             }
             List<Difference> earlier = seen;
             seen = recheck.differences();
-            return late && recheck.verdict() == Verdict.DIFF
+            Recheck confirmed = recheck.confirmedBy(earlier);
+            confirmations = confirmed.verdict() == Verdict.DIFF ? confirmations + 1 : 0;
+            boolean hasty = behind > 0 && confirmations < BUSY_CONFIRMATIONS && mayAgain();
+            return late && recheck.verdict() == Verdict.DIFF || hasty && confirmed.verdict() == Verdict.DIFF
                     ? Recheck.of(Verdict.UNSETTLED)
-                    : recheck.confirmedBy(earlier);
+                    : confirmed;
         } catch (SQLException e) {
             return Recheck.of(Verdict.UNSETTLED);
         }

@@ -40,7 +40,8 @@ class WaysToWriteTest {
     /** Rows that need settings or faults of their own, and the test of each. */
     private static final Map<String, String> TESTS = Map.of(
             "more than mirror.max-keys rows of a table in one transaction", "moreRowsThanMaxKeysAreAWalk",
-            "a commit whose outcome is unknown (connection lost)", "aCommitWhoseAnswerWasLostIsSynced",
+            "a commit, or a statement that commits, whose outcome is unknown (connection lost)",
+                    "aCommitWhoseAnswerWasLostIsSynced",
             "unwrapped objects", "whatIsUnwrappedIsNotSeenButCounted",
             "not in tables, or of another schema", "otherTablesAndSchemasAreLeftAlone",
             "with mirror = off after mirroring began", "aTableThatIsMirroredNoMoreIsTainted");

@@ -98,7 +98,7 @@ final class TableCopy {
             }
             if (last != null) {
                 done = last.upTo == null;
-                checkpoint.note(table, where, new Checkpoint.Place(last.upTo, rows, done));
+                checkpoint.note(table, where, new Checkpoint.Place(last.upTo, rows, done && refused == 0));
             }
         }
     }

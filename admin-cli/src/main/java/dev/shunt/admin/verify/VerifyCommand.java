@@ -196,7 +196,7 @@ public final class VerifyCommand implements Callable<Integer> {
             boolean every = tables.isEmpty() && equal.size() == tallies.size();
             Set<String> cleared =
                     marked.isEmpty() || kept != null ? Set.of() : taints.clear(equal, every, lines.began());
-            if (!resume) {
+            if (!resume && kept == null) {
                 taints.verified(
                         tallies.stream().filter(Tally::clean).collect(Collectors.toMap(t -> t.table, t -> t.rows)),
                         lines.began());
