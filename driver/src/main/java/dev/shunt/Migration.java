@@ -82,6 +82,7 @@ final class Migration implements AutoCloseable {
     private final Context.Target parts;
     private final Standing standing;
     private final Register register;
+    private volatile boolean begun;
     private final Thread atExit = new Thread(this::exit, "shunt-exit");
 
     private Migration(
@@ -346,21 +347,32 @@ final class Migration implements AutoCloseable {
 
     /** Makes ready for new knobs: what a write must know is read before a write can ask for it. */
     void prepare(Config config) throws SQLException {
+        look();
         if ((!config.atRest() || journal.begun()) && !tables.loaded()) {
             tables.load();
         }
         external.prepare(config);
         Set<String> mirrored = standing.mirrored(config);
         try {
-            if (mirrored.isEmpty() && !journal.begun()) {
-                register.look(PATIENCE);
-            } else if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {
+            if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {
                 fence.count("mirroring began before the register knew");
                 unheard(mirrored);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What this instance writes and does not mirror matters once any other mirrors. */
+    private void look() {
+        try {
+            if (!journal.begun()) {
+                register.look(PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        begun = journal.begun();
     }
 
     /** What an instance writes that does not know of the mirroring is seen by nobody. */
@@ -379,7 +391,7 @@ final class Migration implements AutoCloseable {
      * @param first nothing was written through this process before them
      */
     void applied(Config config, boolean first) {
-        standing.use(config, first);
+        standing.use(config, begun, first);
         external.applied(config);
     }
 

@@ -34,8 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class Standing implements Subject {
     private static final int MOST_TABLES = 200;
 
+    /** What others wait for before they begin to mirror; so it is told from the first heartbeat on. */
+    private static final String BEGUN = "begun";
+
     /** The knobs in use. */
-    private record Applied(Config config, long nanos, Instant at, String fingerprint) {}
+    private record Applied(Config config, boolean begun, long nanos, Instant at, String fingerprint) {}
 
     private final Journal journal;
     private final Tables tables;
@@ -71,11 +74,12 @@ final class Standing implements Subject {
     /**
      * Says that other knobs are in use now.
      *
+     * @param begun it was known before that mirroring has begun: at rest only then writes are looked at
      * @param first nothing was written through this process before them
      */
-    void use(Config config, boolean first) {
+    void use(Config config, boolean begun, boolean first) {
         verified.applied(config, first);
-        applied = new Applied(config, System.nanoTime(), Instant.now(), fingerprint(config));
+        applied = new Applied(config, begun, System.nanoTime(), Instant.now(), fingerprint(config));
     }
 
     /** Returns the tables whose writes are mirrored with these knobs; every table where they are not known. */
@@ -93,7 +97,7 @@ final class Standing implements Subject {
     public Report report() {
         Applied now = applied;
         if (now == null) {
-            return new Report(false, Set.of(), 0, null, 0, 0, 0, "{}");
+            return new Report(false, Set.of(), 0, null, 0, 0, 0, Json.text(Map.of(BEGUN, journal.begun())));
         }
         List<Account> accounts = journal.accounts();
         boolean active = !now.config.atRest() || mirroring.begun();
@@ -118,7 +122,7 @@ final class Standing implements Subject {
 
     private String details(Applied now, List<Account> accounts) {
         Map<String, Object> details = new LinkedHashMap<>(Knobs.shown(now.config));
-        details.put("begun", journal.begun());
+        details.put(BEGUN, now.begun || !now.config.atRest() && journal.begun());
         details.put("fingerprint", now.fingerprint);
         details.put("applied", now.at.toString());
         String bare = Json.text(details);

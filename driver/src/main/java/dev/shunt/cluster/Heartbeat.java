@@ -225,6 +225,7 @@ final class Heartbeat {
     private boolean unheard(Member member) {
         return !member.self().id().equals(self.id())
                 && member.ageMillis() <= lease.get().toMillis()
+                && member.mirrored().isEmpty() // else it is about to mirror itself
                 && !knows(member);
     }
 

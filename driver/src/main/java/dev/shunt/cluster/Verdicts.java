@@ -30,10 +30,7 @@ final class Verdicts {
         for (Compared compared : subject.compared()) {
             long now = store.now();
             long age = (System.nanoTime() - compared.beganNanos()) / 1_000_000 + 1; // too old rather than too young
-            if (!tainted(compared.table(), taints)) { // what has tainted it may not have committed yet
-                store.record(
-                        compared.table(), now - age, epoch, compared.rows(), "instance " + self.id() + ", by a walk");
-            }
+            store.record(compared.table(), now - age, epoch, compared.rows(), "instance " + self.id() + ", by a walk");
             subject.recorded(compared);
         }
         long asked = System.nanoTime();
@@ -52,12 +49,6 @@ final class Verdicts {
                 subject.verified(left, asked).entrySet()) {
             store.voidOne(doubt.getKey(), "instance " + self.id() + ": " + doubt.getValue());
         }
-    }
-
-    private static boolean tainted(String table, List<FleetTaint> taints) {
-        return taints.stream()
-                .map(taint -> taint.taint().table())
-                .anyMatch(name -> name.equals(table) || name.equals(Taint.EVERY_TABLE));
     }
 
     private static @Nullable String contradicted(Verification one, List<FleetTaint> taints) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -60,6 +61,16 @@ class MixedFleetTest {
         }
     }
 
+    private static int knowing(Pair pair) throws SQLException {
+        try (Connection connection = pair.source();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT COUNT(*) FROM shunt_instance WHERE report LIKE '%\"begun\":true%'")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
     private static boolean tainted(Shunted instance) throws Exception {
         return instance.tainted().keySet().stream().anyMatch("item"::equalsIgnoreCase);
     }
@@ -78,6 +89,7 @@ class MixedFleetTest {
                     Connection there = yesterday.connect()) {
                 write(there, 20);
                 try (Connection here = today.connect()) { // begins once yesterday's knows, or taints
+                    await().atMost(Duration.ofMinutes(1)).until(() -> knowing(pair) == 2);
                     write(here, 50);
                     walk(today, here);
                     write(there, 50);
