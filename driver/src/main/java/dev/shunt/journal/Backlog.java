@@ -117,6 +117,10 @@ final class Backlog {
 
     void addWalk(Intent intent) {
         ages.add(intent);
+        append(intent);
+    }
+
+    private void append(Intent intent) {
         thin(walkIntents.subList(walking ? walkTaken : 0, walkIntents.size()), other -> other.tables.contains(table));
         walkIntents.add(intent);
     }
@@ -294,7 +298,7 @@ final class Backlog {
         whole.returned = true;
         known++;
         ages.addFirst(whole);
-        walkIntents.add(whole);
+        append(whole);
         for (Row row : rows.values()) {
             for (Intent intent : row.intents) {
                 if (intent.inDoubt || !intent.returned) {
