@@ -56,7 +56,7 @@ public record Pair(Databases kind, String sourceUrl, String targetUrl) implement
     }
 
     private static boolean isH2(String url) {
-        return url.startsWith("jdbc:h2:");
+        return url.contains(":h2:");
     }
 
     public Connection source() throws SQLException {
