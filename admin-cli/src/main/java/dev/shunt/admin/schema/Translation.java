@@ -36,7 +36,7 @@ public final class Translation {
     private final Dialect to;
     private final Set<String> known;
 
-    private Translation(Dialect from, Dialect to, Set<String> known) {
+    Translation(Dialect from, Dialect to, Set<String> known) {
         this.from = from;
         this.to = to;
         this.known = known;
