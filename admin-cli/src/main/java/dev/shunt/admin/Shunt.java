@@ -8,7 +8,9 @@ import dev.shunt.admin.journal.JournalCommand;
 import dev.shunt.admin.knobs.OffCommand;
 import dev.shunt.admin.knobs.SetCommand;
 import dev.shunt.admin.metrics.MetricsCommand;
+import dev.shunt.admin.preflight.PreflightCommand;
 import dev.shunt.admin.repair.RepairCommand;
+import dev.shunt.admin.schema.SchemaCommand;
 import dev.shunt.admin.status.StatusCommand;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Style;
@@ -39,6 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         subcommands = {
             DemoCommand.class,
+            PreflightCommand.class,
+            SchemaCommand.class,
             StatusCommand.class,
             SetCommand.class,
             OffCommand.class,

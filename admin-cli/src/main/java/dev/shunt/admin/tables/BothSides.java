@@ -32,14 +32,16 @@ public final class BothSides implements AutoCloseable {
     private static final Duration SCHEMA_AGE = Duration.ofMinutes(10);
 
     private final Config config;
+    private final String sourceUrl;
     private final Endpoint source;
     private final Endpoint target;
     private final Catalog primaryTables;
     private final Catalog secondaryTables;
     private volatile @Nullable Endpoint replica;
 
-    private BothSides(Config config, Endpoint source, Endpoint target) {
+    private BothSides(Config config, String sourceUrl, Endpoint source, Endpoint target) {
         this.config = config;
+        this.sourceUrl = sourceUrl;
         this.source = source;
         this.target = target;
         this.primaryTables = new Catalog(primary(), SCHEMA_AGE);
@@ -52,6 +54,14 @@ public final class BothSides implements AutoCloseable {
      * @param connections the most to each side
      */
     public static BothSides open(FileOption file, SourceOption login, int connections) {
+        BothSides sides = unreached(file, login, connections);
+        sides.reach("source", sides.source);
+        sides.reach("target", sides.target);
+        return sides;
+    }
+
+    /** Names both, or ends the command saying why not; connects to nothing yet. */
+    public static BothSides unreached(FileOption file, SourceOption login, int connections) {
         Config config = file.config();
         String url = login.url(file);
         if (url.isEmpty() || !config.hasTarget()) {
@@ -61,13 +71,11 @@ public final class BothSides implements AutoCloseable {
         put(target, "user", config.get(Options.TARGET_USER));
         put(target, "password", config.get(Options.TARGET_PASSWORD));
         try {
-            BothSides sides = new BothSides(
+            return new BothSides(
                     config,
+                    url,
                     new Endpoint(Side.SOURCE, url, login.login(), connections, 1, ANSWER),
                     new Endpoint(Side.TARGET, config.get(Options.TARGET_URL), target, connections, 1, ANSWER));
-            sides.reach("source", sides.source);
-            sides.reach("target", sides.target);
-            return sides;
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
         }
@@ -127,6 +135,16 @@ public final class BothSides implements AutoCloseable {
 
     public Config config() {
         return config;
+    }
+
+    /** Returns the URL of a side; there may be a password in it. */
+    public String url(Side side) {
+        return side == Side.SOURCE ? sourceUrl : config.get(Options.TARGET_URL);
+    }
+
+    /** Returns how a side is connected to. */
+    public Endpoint endpoint(Side side) {
+        return side == Side.SOURCE ? source : target;
     }
 
     /** Returns the pool of connections to the primary. */
