@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,13 +112,22 @@ final class Writer {
         return holders;
     }
 
-    /** Returns who stands in the way of {@code rows}, as it is now. */
+    /** Returns who stands in the way of {@code rows}, as it is now: rows that are there, and others of them. */
     List<UniqueConflict> conflicts(Collection<Row> rows) throws SQLException {
         List<UniqueConflict> conflicts = new ArrayList<>();
         for (List<Integer> places : uniques) {
             List<String> columns = places.stream().map(side.names::get).toList();
+            Map<Key, Key> taken = new HashMap<>();
             for (Row row : rows) {
-                Map<Key, Boolean> found = valued(row, places) ? holders(places, List.of(row)) : Map.of();
+                if (!valued(row, places)) {
+                    continue;
+                }
+                Map<Key, Boolean> found = holders(places, List.of(row));
+                Key values = Key.of(places.stream().map(row.values()::get).toList());
+                Key first = taken.putIfAbsent(values, row.key());
+                if (first != null && found.isEmpty()) {
+                    conflicts.add(new UniqueConflict(row.key(), first, columns, false));
+                }
                 found.forEach((key, own) -> {
                     if (!own || !key.equals(row.key())) {
                         conflicts.add(new UniqueConflict(row.key(), key, columns, !own));
