@@ -121,6 +121,9 @@ final class SideTable {
                 while (found.next()) {
                     taker.take(row(found));
                 }
+            } catch (SQLException e) {
+                statement.cancel(); // else the driver reads the rest before it lets go
+                throw e;
             }
         }
     }

@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
 import javax.sql.DataSource;
 
 /**
@@ -58,7 +60,9 @@ public final class WholeCopy {
                 for (String statement : lock.isEmpty() ? List.<String>of() : List.of(there.dialect.shortWait(), lock)) {
                     execute(from, statement);
                 }
-                return copy(there, SideTable.secondary(to, shape), replace, lock, System.nanoTime(), longest);
+                try (Bound bound = new Bound(from, longest)) {
+                    return copy(there, SideTable.secondary(to, shape), replace, lock, bound);
+                }
             } finally {
                 unlock(there, lock);
             }
@@ -67,8 +71,49 @@ public final class WholeCopy {
         }
     }
 
-    private static Copied copy(
-            SideTable there, SideTable here, boolean replace, String lock, long began, Duration longest)
+    /** Ends the session that holds the lock when its time is over, whatever the other side is waiting for. */
+    private static final class Bound implements AutoCloseable {
+        private final Duration longest;
+        private final long began = System.nanoTime();
+        private final Timer timer = new Timer("shunt-lock", true);
+
+        Bound(Connection holder, Duration longest) {
+            this.longest = longest;
+            timer.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            abort(holder);
+                        }
+                    },
+                    longest.toMillis());
+        }
+
+        private Duration passed() {
+            return Duration.ofNanos(System.nanoTime() - began);
+        }
+
+        void check() throws SQLException {
+            if (passed().compareTo(longest) > 0) {
+                throw new SQLException("it takes longer than " + longest.toMillis() + " ms", "HYT00");
+            }
+        }
+
+        @Override
+        public void close() {
+            timer.cancel();
+        }
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // it is gone already
+        }
+    }
+
+    private static Copied copy(SideTable there, SideTable here, boolean replace, String lock, Bound bound)
             throws SQLException {
         try (Transaction transaction = new Transaction(here.connection, here.dialect)) {
             long before = here.count();
@@ -90,26 +135,25 @@ public final class WholeCopy {
                     batch.clear();
                     sums[1] = 0;
                 }
-                if (System.nanoTime() - began > longest.toNanos()) {
-                    throw new SQLException("it takes longer than " + longest.toMillis() + " ms", "HYT00");
-                }
+                bound.check();
             });
             insert.insert(batch);
             if (here.count() != sums[0]) {
                 throw new SQLException("somebody else writes to the table on the secondary", "40001");
             }
+            bound.check();
             transaction.commit();
-            return new Copied(sums[0], before, lock, Duration.ofNanos(lock.isEmpty() ? 0 : System.nanoTime() - began));
+            return new Copied(sums[0], before, lock, lock.isEmpty() ? Duration.ZERO : bound.passed());
         }
     }
 
     /** A connection that cannot tell that its locks are gone is done away with. */
-    private static void unlock(SideTable there, String lock) throws SQLException {
+    private static void unlock(SideTable there, String lock) {
         if (!lock.isEmpty()) {
             try {
                 execute(there.connection, there.dialect.unlockTables());
             } catch (SQLException e) {
-                there.connection.abort(Runnable::run);
+                abort(there.connection);
             }
         }
     }

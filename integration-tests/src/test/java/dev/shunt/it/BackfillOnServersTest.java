@@ -113,6 +113,32 @@ class BackfillOnServersTest {
         }
     }
 
+    @Test
+    void writersOfATableWithoutAKeyWaitNoLongerThanTheyMayWhateverTheTargetDoes() throws Exception {
+        pair.onBoth(List.of("CREATE TABLE keyless(v INT)"));
+        pair.onSource(List.of("INSERT INTO keyless VALUES (1)"));
+        try (Connection target = pair.target();
+                Statement hanging = target.createStatement();
+                Connection other = pair.target();
+                Connection source = pair.source();
+                Statement writer = source.createStatement()) {
+            hanging.execute("LOCK TABLES keyless WRITE");
+            CompletableFuture<Integer> backfill =
+                    CompletableFuture.supplyAsync(() -> shunt("backfill", "--max-lock", "2s"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> count(
+                                    other,
+                                    "information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'")
+                            > 0); // the lock on the source is held by then
+            writer.setQueryTimeout(30); // without a bound it waits until the target is given up, after a minute
+            assertEquals(1, writer.executeUpdate("INSERT INTO keyless VALUES (2)"));
+            hanging.execute("UNLOCK TABLES");
+            assertEquals(1, backfill.get(60, TimeUnit.SECONDS), this::said);
+            assertTrue(said().contains("keyless: not copied"), this::said);
+            assertEquals(0, count(other, "keyless"));
+        }
+    }
+
     /** DATE takes a time of day with no more than a note, in any mode. */
     @Test
     void aRowThatDoesNotComeAsItIsIsReported() throws Exception {
