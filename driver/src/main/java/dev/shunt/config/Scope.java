@@ -32,7 +32,7 @@ final class Scope {
     }
 
     boolean contains(String table) {
-        if (OURS.contains(table.toLowerCase(Locale.ROOT))) {
+        if (table.regionMatches(true, 0, "shunt_", 0, 6) && OURS.contains(table.toLowerCase(Locale.ROOT))) {
             return false;
         }
         boolean in = everything || !rules.get(0).in;

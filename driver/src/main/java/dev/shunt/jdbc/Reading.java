@@ -79,6 +79,10 @@ final class Reading {
     }
 
     private @Nullable Plan plan(Config config, Context.Target target) throws SQLException {
+        if (!config.readsMove()) {
+            context.traffic().planned(Plan.OFF);
+            return Plan.OFF;
+        }
         Transactions transactions = connection.transactions();
         boolean open = transactions.open();
         try {

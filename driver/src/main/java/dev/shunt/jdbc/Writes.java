@@ -12,6 +12,7 @@ import dev.shunt.sql.Verb;
 import dev.shunt.sql.Write;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Everything that runs and is no read: hands writes to the tracker of the connection, and follows transactions. */
 final class Writes {
@@ -26,19 +27,18 @@ final class Writes {
     <T> T run(List<Execution.Item> items, boolean batch, Execution.Call<T> call, Execution.Counts<T> counts)
             throws SQLException {
         Tracker tracker = transactions.tracker();
-        boolean writes = items.stream().anyMatch(item -> item.analysis().verb() == Verb.WRITE);
-        if (!writes) {
+        if (!any(items, analysis -> analysis.verb() == Verb.WRITE)) {
             return items.size() == 1 ? transactions.control(items.get(0).analysis(), call) : several(items, call);
         }
         if (tracker == null) {
             return call.run();
         }
         long start = System.nanoTime();
-        if (items.stream().anyMatch(item -> controls(items.size(), item.analysis()))) {
+        if (any(items, analysis -> controls(items.size(), analysis))) {
             transactions.mayHaveBegun();
         }
         Config config = transactions.config();
-        if (items.stream().anyMatch(item -> leavesOpen(item.analysis(), config))) {
+        if (any(items, analysis -> leavesOpen(analysis, config))) {
             transactions.mayHaveLeftOpen();
         }
         Execution<T> execution = new Execution<>(
@@ -64,9 +64,18 @@ final class Writes {
         return result;
     }
 
+    private static boolean any(List<Execution.Item> items, Predicate<Analysis> what) {
+        for (Execution.Item item : items) {
+            if (what.test(item.analysis())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A batch that writes nothing, and yet may open or end a transaction. */
     private <T> T several(List<Execution.Item> items, Execution.Call<T> call) throws SQLException {
-        if (items.stream().anyMatch(item -> controls(items.size(), item.analysis()))) {
+        if (any(items, analysis -> controls(items.size(), analysis))) {
             transactions.mayHaveBegun();
         }
         try {

@@ -112,7 +112,13 @@ final class Backlog {
     }
 
     private static List<Intent> open(List<Intent> intents) {
-        return intents.stream().filter(intent -> !intent.held).toList();
+        List<Intent> open = new ArrayList<>(intents.size());
+        for (Intent intent : intents) {
+            if (!intent.held) {
+                open.add(intent);
+            }
+        }
+        return open;
     }
 
     void addWalk(Intent intent) {

@@ -381,7 +381,11 @@ public final class Journal {
     }
 
     private void refresh() {
-        anyReturned = backlogs.values().stream().anyMatch(Backlog::behind);
+        boolean any = false;
+        for (Backlog backlog : backlogs.values()) {
+            any |= backlog.behind();
+        }
+        anyReturned = any;
     }
 
     /** Returns true if any row of the table may be behind what the application knows to be committed. */

@@ -24,12 +24,7 @@ final class Records {
      * earlier versions wrote none, and do not look for it.
      */
     static Output intent(Intent intent) {
-        Set<String> tables = new TreeSet<>(intent.tables);
-        intent.keys.forEach((table, keys) -> {
-            if (!keys.stream().allMatch(KeyCodec::knows)) {
-                tables.add(table);
-            }
-        });
+        Set<String> tables = unnamed(intent);
         Output out = new Output(EXPECTED);
         out.begin();
         out.putByte(INTENT);
@@ -38,15 +33,13 @@ final class Records {
         out.putByte(intent.known ? 1 : 0);
         out.putCount(tables.size());
         tables.forEach(out::putText);
-        out.putCount(intent.keys.keySet().stream()
-                .filter(table -> !tables.contains(table))
-                .count());
-        intent.keys.forEach((table, keys) -> {
-            if (!tables.contains(table)) {
-                out.putText(table);
-                out.putCount(keys.size());
-                keys.forEach(key -> KeyCodec.put(out, key));
-            }
+        Map<String, Set<Key>> named = new LinkedHashMap<>(intent.keys);
+        named.keySet().removeAll(tables);
+        out.putCount(named.size());
+        named.forEach((table, keys) -> {
+            out.putText(table);
+            out.putCount(keys.size());
+            keys.forEach(key -> KeyCodec.put(out, key));
         });
         Session session = intent.session;
         if (session != null) {
@@ -56,6 +49,18 @@ final class Records {
         }
         out.end();
         return out;
+    }
+
+    private static Set<String> unnamed(Intent intent) {
+        Set<String> tables = new TreeSet<>(intent.tables);
+        intent.keys.forEach((table, keys) -> {
+            for (Key key : keys) {
+                if (!KeyCodec.knows(key)) {
+                    tables.add(table);
+                }
+            }
+        });
+        return tables;
     }
 
     /** Reads an intent behind its type and number. */

@@ -6,6 +6,7 @@ import dev.shunt.sql.Analysis;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,17 @@ public record Execution<T>(
     public record Item(Analysis analysis, @Nullable Bindings bindings) {}
 
     boolean commits() {
-        return items.stream().anyMatch(item -> item.analysis().commits());
+        return any(Analysis::commits);
+    }
+
+    /** Returns true if that holds for any of the items. */
+    boolean any(Predicate<Analysis> what) {
+        for (Item item : items) {
+            if (what.test(item.analysis())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Runs on the primary. */

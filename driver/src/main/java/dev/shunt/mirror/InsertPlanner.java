@@ -9,11 +9,8 @@ import dev.shunt.schema.UniqueKey;
 import dev.shunt.sql.Term;
 import dev.shunt.sql.Write;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +21,7 @@ final class InsertPlanner {
     private final @Nullable Bindings bindings;
     private final Dialect dialect;
     private final String skipLocked;
-    private final Map<String, Integer> positions = new LinkedHashMap<>();
+    private final List<String> columns;
 
     InsertPlanner(Write.Insert insert, Table table, @Nullable Bindings bindings, Dialect dialect, String skipLocked) {
         this.insert = insert;
@@ -32,12 +29,9 @@ final class InsertPlanner {
         this.bindings = bindings;
         this.dialect = dialect;
         this.skipLocked = skipLocked;
-        List<String> columns = insert.columns().isEmpty() && !onlyDefaults()
+        this.columns = insert.columns().isEmpty() && !onlyDefaults()
                 ? table.columns().stream().map(Column::name).toList()
                 : insert.columns();
-        for (int i = 0; i < columns.size(); i++) {
-            positions.put(columns.get(i).toLowerCase(Locale.ROOT), i);
-        }
     }
 
     KeyPlan plan() {
@@ -68,12 +62,21 @@ final class InsertPlanner {
 
     /** {@code INSERT INTO t () VALUES ()}. */
     private boolean onlyDefaults() {
-        return insert.rows().stream().allMatch(List::isEmpty);
+        for (List<Term> row : insert.rows()) {
+            if (!row.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private @Nullable Term term(List<Term> row, Column column) {
-        Integer position = positions.get(column.name().toLowerCase(Locale.ROOT));
-        return position == null || position >= row.size() ? null : row.get(position);
+        for (int i = Math.min(columns.size(), row.size()) - 1; i >= 0; i--) {
+            if (columns.get(i).equalsIgnoreCase(column.name())) {
+                return row.get(i);
+            }
+        }
+        return null;
     }
 
     private @Nullable Set<Key> given() {
@@ -140,10 +143,21 @@ final class InsertPlanner {
 
     private boolean setsUnique() {
         for (String updated : insert.updated()) {
-            Column column = table.column(updated);
-            if (column == null
-                    || table.primaryKey().contains(column)
-                    || table.uniqueKeys().stream().anyMatch(key -> key.columns().contains(column))) {
+            if (table.column(updated) == null || names(table.primaryKey(), updated)) {
+                return true;
+            }
+            for (UniqueKey key : table.uniqueKeys()) {
+                if (names(key.columns(), updated)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(List<Column> columns, String name) {
+        for (Column column : columns) {
+            if (column.name().equalsIgnoreCase(name)) {
                 return true;
             }
         }

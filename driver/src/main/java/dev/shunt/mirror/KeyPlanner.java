@@ -49,7 +49,7 @@ final class KeyPlanner {
         if (!table.keyed()) {
             return new KeyPlan.Tainted("it has no primary key; add one, then verify");
         }
-        if (!table.primaryKey().stream().allMatch(KeyValues::portable)) {
+        if (!portable(table)) {
             return new KeyPlan.WholeTable("a primary key that another session cannot name exactly");
         }
         if (write instanceof Write.Insert insert) {
@@ -62,6 +62,15 @@ final class KeyPlanner {
             return condition(delete.target(), delete.where(), Map.of(), table, bindings);
         }
         return new KeyPlan.WholeTable("a write whose rows the statement does not tell");
+    }
+
+    private static boolean portable(Table table) {
+        for (Column column : table.primaryKey()) {
+            if (!KeyValues.portable(column)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private KeyPlan update(Write.Update update, Table table, @Nullable Bindings bindings) {
@@ -107,7 +116,12 @@ final class KeyPlanner {
     }
 
     private static boolean changesKey(Write.Update update, Table table) {
-        return table.primaryKey().stream().anyMatch(column -> assigned(update, column) != null);
+        for (Column column : table.primaryKey()) {
+            if (assigned(update, column) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable Term assigned(Write.Update update, Column column) {
@@ -161,11 +175,13 @@ final class KeyPlanner {
     static @Nullable Set<Key> given(Map<String, List<Term>> equalities, Table table, @Nullable Bindings bindings) {
         List<List<Object>> product = List.of(List.of());
         for (Column column : table.primaryKey()) {
-            List<Term> terms = equalities.entrySet().stream()
-                    .filter(entry -> entry.getKey().equalsIgnoreCase(column.name()))
-                    .map(Map.Entry::getValue)
-                    .findFirst()
-                    .orElse(List.of());
+            List<Term> terms = List.of();
+            for (Map.Entry<String, List<Term>> entry : equalities.entrySet()) {
+                if (entry.getKey().equalsIgnoreCase(column.name())) {
+                    terms = entry.getValue();
+                    break;
+                }
+            }
             List<List<Object>> longer = new ArrayList<>();
             for (Term term : terms) {
                 Object value = KeyValues.value(term, bindings);

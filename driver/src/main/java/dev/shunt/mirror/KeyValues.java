@@ -9,7 +9,6 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values of key columns, and tells which values name a row for certain. */
@@ -87,8 +86,7 @@ final class KeyValues {
 
     /** Outside strict mode the server clamps a number to its type's range. */
     private static boolean fits(Column column, Object value) {
-        BigDecimal number = new BigDecimal(value.toString());
-        boolean unsigned = column.typeName().toUpperCase(Locale.ROOT).contains("UNSIGNED");
+        boolean unsigned = column.typeName().contains("UNSIGNED");
         int bits =
                 switch (column.jdbcType()) {
                     case Types.TINYINT -> 8;
@@ -96,10 +94,16 @@ final class KeyValues {
                     case Types.INTEGER -> column.typeName().startsWith("MEDIUMINT") ? 24 : 32;
                     default -> 64;
                 };
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            long number = ((Number) value).longValue();
+            long beyond =
+                    number >> (unsigned ? Math.min(bits, Long.SIZE - 1) : bits - 1); // 0 and -1 fit, less the sign
+            return beyond == 0 || !unsigned && beyond == -1;
+        }
         BigInteger low =
                 unsigned ? BigInteger.ZERO : BigInteger.ONE.shiftLeft(bits - 1).negate();
         BigInteger high = BigInteger.ONE.shiftLeft(unsigned ? bits : bits - 1);
-        BigInteger whole = number.toBigInteger();
+        BigInteger whole = new BigDecimal(value.toString()).toBigInteger();
         return whole.compareTo(low) >= 0 && whole.compareTo(high) < 0;
     }
 }

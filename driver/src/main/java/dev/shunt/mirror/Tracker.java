@@ -7,6 +7,7 @@ import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.journal.Session;
 import dev.shunt.schema.Failure;
 import dev.shunt.sql.Analysis;
+import dev.shunt.sql.TableName;
 import dev.shunt.sql.Verb;
 import dev.shunt.sql.Write;
 import java.sql.Connection;
@@ -86,7 +87,7 @@ public final class Tracker {
         if (!knownSteps && writing.numbersSeveral()) {
             writing.giveUp("several rows numbered by auto_increment_increment");
         }
-        mayHaveCommitted |= execution.items().stream().anyMatch(Tracker::mayCommit);
+        mayHaveCommitted |= execution.any(Tracker::mayCommit);
         if (execution.commits()) {
             return committing(execution, writing);
         }
@@ -96,7 +97,7 @@ public final class Tracker {
         if (session == null) {
             session = mirroring.session(primary); // rows may have been streaming before
         }
-        sync |= execution.items().stream().anyMatch(item -> sync(execution.config(), item.analysis()));
+        sync |= execution.any(analysis -> sync(execution.config(), analysis));
         if (execution.transaction()) {
             return inTransaction(execution, writing);
         }
@@ -242,7 +243,7 @@ public final class Tracker {
         return !execution.batch()
                 && error instanceof SQLException e
                 && Failure.provesNothingApplied(e)
-                && execution.items().stream().noneMatch(item -> item.analysis().write() instanceof Write.Opaque);
+                && !execution.any(analysis -> analysis.write() instanceof Write.Opaque);
     }
 
     /** Rows that have to be asked for need a transaction around the question and the statement. */
@@ -424,15 +425,20 @@ public final class Tracker {
     }
 
     /** A procedure, or what is not understood, may have ended the transaction unseen. */
-    private static boolean mayCommit(Execution.Item item) {
-        return item.analysis().verb() == Verb.WRITE
-                && !item.analysis().commits()
-                && item.analysis().write() instanceof Write.Opaque;
+    private static boolean mayCommit(Analysis analysis) {
+        return analysis.verb() == Verb.WRITE && !analysis.commits() && analysis.write() instanceof Write.Opaque;
     }
 
     /** Returns true if a table of the statement is mirrored in step with the commit. */
     private static boolean sync(Config config, Analysis analysis) {
-        return analysis.write() != null
-                && analysis.write().tables().stream().anyMatch(t -> config.mirror(t.name()) == Mirror.SYNC);
+        Write write = analysis.write();
+        if (write != null) {
+            for (TableName table : write.tables()) {
+                if (config.mirror(table.name()) == Mirror.SYNC) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

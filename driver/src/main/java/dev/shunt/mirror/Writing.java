@@ -186,7 +186,7 @@ final class Writing {
                 written.add(entry.getKey(), keys);
             }
         }
-        boolean overlapping = overlapping();
+        boolean overlapping = !askings.isEmpty() && overlapping();
         for (Asking asking : askings) {
             if (asking.plan.check() == KeyPlan.Check.PROBES) {
                 checkProbes(asking, primary);

@@ -19,7 +19,11 @@ public final class Key {
 
     private Key(List<Object> values) {
         this.values = values;
-        this.hash = values.stream().mapToInt(Key::hash).reduce(1, (a, b) -> 31 * a + b);
+        int sum = 1;
+        for (Object value : values) {
+            sum = 31 * sum + hash(value);
+        }
+        this.hash = sum;
     }
 
     /** Returns the key of those values, normalised: whole numbers as Long or BigInteger, decimals without end zeros. */

@@ -42,7 +42,12 @@ public record Table(
 
     /** Returns true if it has columns of all these names, in any case. */
     public boolean has(Collection<String> names) {
-        return names.stream().allMatch(name -> column(name) != null);
+        for (String name : names) {
+            if (column(name) == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns true if rows of this table can be named, and so row-synced. */

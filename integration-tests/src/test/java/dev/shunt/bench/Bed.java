@@ -54,6 +54,11 @@ final class Bed implements AutoCloseable {
         return new Bed(pair, proxy, tables, all);
     }
 
+    /** The databases themselves. */
+    Pair pair() {
+        return pair;
+    }
+
     Shunted shunted() {
         return shunted;
     }

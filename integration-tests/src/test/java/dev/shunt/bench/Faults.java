@@ -1,5 +1,8 @@
 package dev.shunt.bench;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.shunt.admin.demo.DemoShop;
 import dev.shunt.it.Databases;
 import dev.shunt.it.Pair;
 import dev.shunt.it.TcpProxy;
@@ -17,7 +20,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a shop pays for {@code mirror = async} while the target is well, and while it is not. */
+/** What the demo's shop pays for {@code mirror = async} while the target is well, and while it is not. */
 @State(Scope.Thread)
 public class Faults {
     static final String NAME = "faults";
@@ -25,13 +28,15 @@ public class Faults {
     private static final List<String> WAYS = List.of("plain", "shunt");
     private static final long SEED = Long.getLong("bench.seed", 7);
 
-    private static Map<String, LatencyShop> shops = Map.of();
+    private static final int WARM = Turns.SHORT ? 500 : 15_000;
+
+    private static Map<String, DemoShop> shops = Map.of();
 
     /** Which shop trades. */
     @Param("plain")
     public String way;
 
-    private LatencyShop shop;
+    private DemoShop shop;
 
     /** How the target is. */
     enum Target {
@@ -76,18 +81,22 @@ public class Faults {
     static void measure() throws Exception {
         Turns.line("%s seed=%d", NAME, SEED);
         for (Target target : Target.values()) {
-            try (Pair without = Databases.SERVERS.open()) {
-                without.onBoth(LatencyShop.TABLES);
-                measure(target, without);
-            }
+            measure(target);
         }
     }
 
-    private static void measure(Target target, Pair without) throws Exception {
+    private static void measure(Target target) throws Exception {
         Map<String, String> async = Map.of("mirror", "async");
-        try (Bed bed = Bed.behindProxy(LatencyShop.TABLES, async, target == Target.DOWN);
-                Connection plain = without.source()) {
-            shops = Map.of("plain", new LatencyShop(plain, SEED), "shunt", new LatencyShop(bed.connection(), SEED));
+        try (Pair without = Databases.SERVERS.open();
+                Bed bed = Bed.behindProxy(DemoShop.tables(), async, target == Target.DOWN);
+                HikariDataSource plain = pool(without.sourceUrl(), Map.of());
+                HikariDataSource shunt = pool(bed.shunted().url(), bed.shunted().properties())) {
+            without.onBoth(DemoShop.tables());
+            for (Pair pair : List.of(without, bed.pair())) {
+                fill(pair.source());
+                fill(pair.target());
+            }
+            shops = Map.of("plain", new DemoShop(plain, SEED), "shunt", new DemoShop(shunt, SEED));
             warm();
             target.begin(bed.proxy());
             Turns turns = Latency.of(Faults.class, "trade", WAYS);
@@ -96,10 +105,24 @@ public class Faults {
         }
     }
 
-    /** So that both code and tables are as in the middle of a day. */
+    private static HikariDataSource pool(String url, Map<String, String> properties) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(2);
+        properties.forEach(config::addDataSourceProperty);
+        return new HikariDataSource(config);
+    }
+
+    private static void fill(Connection database) throws SQLException {
+        try (database) {
+            DemoShop.fill(database);
+        }
+    }
+
+    /** So that both code and tables are as in the middle of a day: compiled, and of some size. */
     private static void warm() throws SQLException {
-        for (LatencyShop each : shops.values()) {
-            for (int i = 0; i < 500; i++) {
+        for (DemoShop each : shops.values()) {
+            for (int i = 0; i < WARM; i++) {
                 each.trade();
             }
         }

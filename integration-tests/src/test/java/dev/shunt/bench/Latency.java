@@ -23,7 +23,7 @@ final class Latency {
                 .timeUnit(TimeUnit.MICROSECONDS)
                 .warmupIterations(0)
                 .measurementIterations(1)
-                .measurementTime(TimeValue.milliseconds(Turns.SHORT ? 500 : 1_500))
+                .measurementTime(TimeValue.milliseconds(Turns.SHORT ? 500 : 2_000))
                 .build();
         Turns.run(1, benchmark, method, ways, options);
         return Turns.run(TURNS, benchmark, method, ways, options);

@@ -53,11 +53,12 @@ public final class Shunted implements AutoCloseable {
     }
 
     /** The application's URL; it needs {@link #properties()}. */
-    String url() {
+    public String url() {
         return url;
     }
 
-    Map<String, String> properties() {
+    /** The properties of its connections. */
+    public Map<String, String> properties() {
         return Map.of("shunt.config", file.toString());
     }
 

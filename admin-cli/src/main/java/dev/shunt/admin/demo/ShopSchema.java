@@ -18,7 +18,7 @@ final class ShopSchema {
     static final List<String> TABLES =
             List.of("customer", "product", "orders", "order_item", "payment", "daily_sales", "audit_entry");
 
-    private static final List<String> DDL = List.of(
+    static final List<String> DDL = List.of(
             """
             CREATE TABLE customer (
               id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, email VARCHAR(120) NOT NULL UNIQUE,

@@ -1,0 +1,3 @@
+/** What tests need of the demo's shop. */
+@org.jspecify.annotations.NullMarked
+package dev.shunt.admin.demo;
