@@ -103,7 +103,8 @@ final class Migration implements AutoCloseable {
         Mirroring.Primary primary = primary(login); // what may fail comes before what starts threads
         Self self = self(now);
         this.breaker = breaker(now);
-        Catalog primaryTables = new Catalog(source.sync(), SCHEMA_AGE);
+        Catalog primaryTables =
+                new Catalog(source.sync(), SCHEMA_AGE, table -> config.get().where(table));
         this.tables = new Tables(source.sync(), primaryTables, fence);
         Catalog secondaryTables = new Catalog(target.sync(), SCHEMA_AGE);
         RowSync rowSync = new RowSync(source.sync(), primaryTables, target.sync(), secondaryTables);
@@ -352,6 +353,7 @@ final class Migration implements AutoCloseable {
             tables.load();
         }
         external.prepare(config);
+        standing.prepare(config);
         Set<String> mirrored = standing.mirrored(config);
         try {
             if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {

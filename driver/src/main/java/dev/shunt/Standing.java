@@ -82,6 +82,19 @@ final class Standing implements Subject {
         applied = new Applied(config, begun, System.nanoTime(), Instant.now(), fingerprint(config));
     }
 
+    /** To be called before other knobs are in use: of what moves now, nobody has brought or taken away the rows of before. */
+    void prepare(Config next) {
+        Applied now = applied;
+        if (now == null || !journal.begun()) {
+            return;
+        }
+        for (String table : tables.names()) {
+            if (next.inScope(table) && !now.config.where(table).equals(next.where(table))) {
+                journal.taint(table, "its where was changed; verify it");
+            }
+        }
+    }
+
     /** Returns the tables whose writes are mirrored with these knobs; every table where they are not known. */
     Set<String> mirrored(Config config) {
         if (config.atRest()) {

@@ -78,6 +78,11 @@ public final class Config {
         return scope.contains(table);
     }
 
+    /** The condition that rows of the table meet which move; "" where all do. */
+    public String where(String table) {
+        return settings.get(Options.WHERE, table);
+    }
+
     /** Who owns the data. */
     public Side primary() {
         return settings.get(Options.PRIMARY);

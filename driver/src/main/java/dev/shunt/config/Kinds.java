@@ -20,6 +20,8 @@ final class Kinds {
     private static final Pattern PERCENT = Pattern.compile("\\d{1,3}(\\.\\d{1,2})?");
     private static final Pattern TOLERANCE = Pattern.compile("\\d(\\.\\d{1,18})?([eE]-\\d{1,2})?");
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]+)");
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"|`[^`]*`");
+    private static final Pattern UNFIT = Pattern.compile("(?i)['\"`;?#{}]|--|/\\*|\\b(select|table|values)\\b");
     private static final Pattern TABLES = Pattern.compile("!?[^\\s!.]+");
     private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "min", 60_000L, "h", 3_600_000L);
     private static final Map<String, Long> BYTES = Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
@@ -155,6 +157,29 @@ final class Kinds {
             }
             return patterns;
         });
+    }
+
+    /** What can stand in parentheses behind WHERE, and means the same whatever else stands there. */
+    static Kind<String> condition() {
+        String allowed =
+                "an SQL condition on columns of the table, such as shop_id = 7; without SELECT, ;, ?, comments and"
+                        + " backslashes";
+        return new Kind<>(allowed, false, text -> {
+            String bare = QUOTED.matcher(text).replaceAll("x");
+            if (text.indexOf('\\') >= 0 || UNFIT.matcher(bare).find() || !balanced(bare)) {
+                throw Kind.refused(allowed);
+            }
+            return text;
+        });
+    }
+
+    private static boolean balanced(String text) {
+        int open = 0;
+        for (int i = 0; i < text.length() && open >= 0; i++) {
+            char c = text.charAt(i);
+            open += c == '(' ? 1 : c == ')' ? -1 : 0;
+        }
+        return open == 0;
     }
 
     static Kind<Path> directory() {

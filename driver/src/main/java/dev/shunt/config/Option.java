@@ -16,7 +16,9 @@ public final class Option<T> {
         /** A running application keeps the value that it started with. */
         RESTART,
         /** Can be set for one table: {@code table.<name>.<option>}. */
-        PER_TABLE
+        PER_TABLE,
+        /** Can be set for one table, and not for all. */
+        TABLE_ONLY
     }
 
     private final String name;
@@ -76,7 +78,12 @@ public final class Option<T> {
 
     /** Whether {@code table.<name>.<option>} sets it for one table. */
     public boolean perTable() {
-        return traits.contains(Trait.PER_TABLE);
+        return traits.contains(Trait.PER_TABLE) || tableOnly();
+    }
+
+    /** Whether nothing but {@code table.<name>.<option>} sets it. */
+    public boolean tableOnly() {
+        return traits.contains(Trait.TABLE_ONLY);
     }
 
     boolean allowsEmpty() {

@@ -20,6 +20,9 @@ record OptionKey(Option<?> option, @Nullable String table) {
 
     static OptionKey of(String key) throws BadValue {
         Option<?> option = BY_NAME.get(key);
+        if (option != null && option.tableOnly()) {
+            throw new BadValue(key + ": name the table too, as in table.orders." + key);
+        }
         if (option != null) {
             return new OptionKey(option, null);
         }

@@ -3,6 +3,7 @@ package dev.shunt.config;
 import static dev.shunt.config.Option.Trait.PER_TABLE;
 import static dev.shunt.config.Option.Trait.RESTART;
 import static dev.shunt.config.Option.Trait.SECRET;
+import static dev.shunt.config.Option.Trait.TABLE_ONLY;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,15 @@ public final class Options {
             "*",
             Kinds.tables(),
             "what moves: patterns such as `order*, payment, !order_tmp`; of those that match, the last decides");
+
+    public static final Option<String> WHERE = new Option<>(
+            "where",
+            "",
+            Kinds.condition(),
+            "which rows of the table move, where several sources fill one target: no other row of either side is mirrored,"
+                    + " compared, counted or deleted. A row that leaves the condition is deleted from the other side. A"
+                    + " change while the application runs taints the table until it is verified",
+            TABLE_ONLY);
 
     public static final Option<Side> PRIMARY = new Option<>(
             "primary",
@@ -278,6 +288,7 @@ public final class Options {
             TARGET_USER,
             TARGET_PASSWORD,
             TABLES,
+            WHERE,
             PRIMARY,
             MIRROR,
             SHADOW_PERCENT,

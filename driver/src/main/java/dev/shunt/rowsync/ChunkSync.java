@@ -27,16 +27,27 @@ final class ChunkSync {
     private final Writer writer;
     private final Collection<Key> all;
     private final boolean inDoubt;
+    private final boolean keepsOthers;
 
-    /** {@code all} are the keys of all chunks: they join a chunk that is in a long chain of unique values. */
-    ChunkSync(Shape shape, Connection primary, Connection secondary, Collection<Key> all, boolean inDoubt)
+    /**
+     * @param all the keys of all chunks: they join a chunk that is in a long chain of unique values
+     * @param keepsOthers as {@link RowSync#keepingOthers}
+     */
+    ChunkSync(
+            Shape shape,
+            Connection primary,
+            Connection secondary,
+            Collection<Key> all,
+            boolean inDoubt,
+            boolean keepsOthers)
             throws SQLException {
         this.secondary = secondary;
-        this.from = new SideTable(primary, shape.primary().name(), shape.from(), shape.keySize());
-        this.to = new SideTable(secondary, shape.secondary().name(), shape.to(), shape.keySize());
+        this.from = SideTable.primary(primary, shape);
+        this.to = SideTable.secondary(secondary, shape);
         this.writer = new Writer(to, shape.uniques());
         this.all = all;
         this.inDoubt = inDoubt;
+        this.keepsOthers = keepsOthers;
     }
 
     SyncResult sync(Collection<Key> chunk) throws SQLException, RowSyncException {
@@ -68,6 +79,13 @@ final class ChunkSync {
                 if (outcome.join().isEmpty()) {
                     return outcome;
                 }
+                if (keepsOthers && !from.read(outcome.join(), "").keySet().containsAll(outcome.join())) {
+                    if (++failures == ATTEMPTS || System.nanoTime() - start > LONGEST) {
+                        throw refusedBySecondary(keys);
+                    }
+                    backOff(failures);
+                    continue;
+                }
                 if (joins == JOINS) {
                     throw new SQLException("unique values of " + to.table + " keep moving", "40001", 40001);
                 }
@@ -85,14 +103,14 @@ final class ChunkSync {
                     if (failure == Failure.RETRYABLE) {
                         throw e;
                     }
-                    throw refusedBySecondary(e);
+                    throw refusedBySecondary(keys);
                 }
                 backOff(failures);
             }
         }
     }
 
-    private Pass.Outcome attempt(Set<Key> keys, boolean careful) throws SQLException {
+    private Pass.Outcome attempt(Set<Key> keys, boolean careful) throws SQLException, RowSyncException {
         try (Transaction transaction = new Transaction(secondary, to.dialect)) {
             Pass pass = new Pass(from, to, writer);
             Pass.Outcome outcome = careful ? pass.careful(keys, inDoubt) : pass.plain(keys, inDoubt);
@@ -103,9 +121,10 @@ final class ChunkSync {
         }
     }
 
-    private RowSyncException refusedBySecondary(SQLException cause) {
+    private RowSyncException refusedBySecondary(Set<Key> keys) throws SQLException {
         return new RowSyncException(
-                "a unique key of table " + to.table + " on the secondary refuses a row that the primary has", cause);
+                "a unique key of table " + to.table + " on the secondary refuses a row that the primary has",
+                writer.conflicts(from.read(keys, "").values()));
     }
 
     private static void backOff(int failures) throws SQLException {

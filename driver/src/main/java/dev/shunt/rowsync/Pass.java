@@ -54,7 +54,7 @@ final class Pass {
     }
 
     /** As {@link #plain}, where a unique value is known to be in the way: looks for its holders, deletes before inserting. */
-    Outcome careful(Collection<Key> keys, boolean inDoubt) throws SQLException {
+    Outcome careful(Collection<Key> keys, boolean inDoubt) throws SQLException, RowSyncException {
         Map<Key, Row> held = to.read(keys, to.dialect.forUpdate());
         Map<Key, Row> wanted = first(keys, inDoubt);
         if (wanted == null) {
@@ -66,7 +66,8 @@ final class Pass {
                 : new Outcome(SyncResult.NOTHING, chain(keys, others), Set.of());
     }
 
-    private Set<Key> holders(Collection<Key> keys, Map<Key, Row> held, Map<Key, Row> wanted) throws SQLException {
+    private Set<Key> holders(Collection<Key> keys, Map<Key, Row> held, Map<Key, Row> wanted)
+            throws SQLException, RowSyncException {
         Set<Key> others = writer.holders(new ArrayList<>(wanted.values()));
         others.removeAll(keys);
         others.removeAll(held.keySet());
@@ -74,7 +75,7 @@ final class Pass {
     }
 
     /** Follows a chain: who stands in the way may want a value that yet another row holds. */
-    private Set<Key> chain(Collection<Key> keys, Set<Key> first) throws SQLException {
+    private Set<Key> chain(Collection<Key> keys, Set<Key> first) throws SQLException, RowSyncException {
         Set<Key> chain = new LinkedHashSet<>(first);
         Set<Key> last = first;
         while (!last.isEmpty() && chain.size() < LONGEST_CHAIN) {

@@ -69,7 +69,7 @@ final class ProvenInsert {
         }
     }
 
-    private static long size(Row row) {
+    static long size(Row row) {
         long size = 0;
         for (@Nullable Object value : row.values()) {
             size += value instanceof String text

@@ -73,8 +73,7 @@ public final class RangeCopy {
         try (Connection to = rowSync.secondary.getConnection();
                 Connection from = rowSync.primary.getConnection()) {
             Shape shape = rowSync.shape(table, from, to);
-            return new SideTable(from, shape.primary().name(), shape.from(), shape.keySize())
-                    .keys(after, upTo, where, skip, most);
+            return SideTable.primary(from, shape).keys(after, upTo, where, skip, most);
         }
     }
 
@@ -89,11 +88,9 @@ public final class RangeCopy {
                 Connection from = rowSync.primary.getConnection();
                 Connection replica = readFrom == null ? null : readFrom.getConnection()) {
             Shape shape = rowSync.shape(table, from, to);
-            SideTable primary = new SideTable(from, shape.primary().name(), shape.from(), shape.keySize());
-            SideTable first = replica == null
-                    ? primary
-                    : new SideTable(replica, shape.primary().name(), shape.from(), shape.keySize());
-            SideTable secondary = new SideTable(to, shape.secondary().name(), shape.to(), shape.keySize());
+            SideTable primary = SideTable.primary(from, shape);
+            SideTable first = replica == null ? primary : SideTable.primary(replica, shape);
+            SideTable secondary = SideTable.secondary(to, shape);
             return copy(new RangePass(first, primary, secondary, new RangePass.Range(after, upTo, where)));
         }
     }

@@ -50,8 +50,8 @@ public final class RowCompare {
         try (Connection to = secondary.getConnection();
                 Connection from = primary.getConnection()) {
             Shape shape = shape(table, from, to);
-            SideTable there = new SideTable(from, shape.primary().name(), shape.from(), shape.keySize());
-            SideTable here = new SideTable(to, shape.secondary().name(), shape.to(), shape.keySize());
+            SideTable there = SideTable.primary(from, shape);
+            SideTable here = SideTable.secondary(to, shape);
             Map<Key, Row> before = there.read(keys, "");
             Map<Key, Row> held = here.read(keys, "");
             Map<Key, Row> after = there.read(keys, "");

@@ -27,12 +27,31 @@ public final class RowSync {
     final Catalog primaryTables;
     final DataSource secondary;
     final Catalog secondaryTables;
+    private final boolean keepsOthers;
 
     public RowSync(DataSource primary, Catalog primaryTables, DataSource secondary, Catalog secondaryTables) {
+        this(primary, primaryTables, secondary, secondaryTables, false);
+    }
+
+    private RowSync(
+            DataSource primary,
+            Catalog primaryTables,
+            DataSource secondary,
+            Catalog secondaryTables,
+            boolean keepsOthers) {
         this.primary = primary;
         this.primaryTables = primaryTables;
         this.secondary = secondary;
         this.secondaryTables = secondaryTables;
+        this.keepsOthers = keepsOthers;
+    }
+
+    /**
+     * Returns a sync that does not delete a row which only the secondary has for the unique value that it holds: after a
+     * few seconds the row that wants it is refused.
+     */
+    public RowSync keepingOthers() {
+        return new RowSync(primary, primaryTables, secondary, secondaryTables, true);
     }
 
     /**
@@ -52,7 +71,7 @@ public final class RowSync {
         try (Connection to = secondary.getConnection();
                 Connection from = fromPrimary()) {
             Shape shape = shape(table, from, to);
-            ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt);
+            ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt, keepsOthers);
             SyncResult total = SyncResult.NOTHING;
             for (int at = 0; at < all.size() && !total.refused(); at += CHUNK) {
                 total = total.plus(chunk(chunks, all.subList(at, Math.min(at + CHUNK, all.size()))));

@@ -5,10 +5,12 @@ import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Form;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.KeyOrder;
+import dev.shunt.schema.Shape;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,27 +21,41 @@ import org.jspecify.annotations.Nullable;
 
 /** A table on one side, read through one connection. Not thread-safe. */
 final class SideTable {
+    private static final int FETCHED = 500;
+
     final Connection connection;
     final Dialect dialect;
     final String table;
     final List<String> names;
     final List<Form> forms;
     final int keySize;
+    final String where;
 
-    SideTable(Connection connection, String table, List<Column> columns, int keySize) throws SQLException {
+    private SideTable(Connection connection, String table, List<Column> columns, Shape shape) throws SQLException {
         this.connection = connection;
         this.dialect = Dialect.of(connection);
         this.table = dialect.quote(table);
         this.names =
                 columns.stream().map(column -> dialect.quote(column.name())).toList();
         this.forms = columns.stream().map(dialect::form).toList();
-        this.keySize = keySize;
+        this.keySize = shape.keySize();
+        this.where = shape.where();
+    }
+
+    /** Returns the primary's table, or a copy's of it, of that shape. */
+    static SideTable primary(Connection connection, Shape shape) throws SQLException {
+        return new SideTable(connection, shape.primary().name(), shape.from(), shape);
+    }
+
+    /** Returns the secondary's. */
+    static SideTable secondary(Connection connection, Shape shape) throws SQLException {
+        return new SideTable(connection, shape.secondary().name(), shape.to(), shape);
     }
 
     /** Reads the rows with those keys, by the server's own idea of equality; {@code lock} is a locking clause or "". */
     Map<Key, Row> read(Collection<Key> keys, String lock) throws SQLException {
         String sql = "SELECT " + selected(names.size()) + " FROM " + table + dialect.keyHint() + " WHERE "
-                + matches(keyPlaces(), keys.size()) + " ORDER BY "
+                + matches(keyPlaces(), keys.size()) + and(where) + " ORDER BY "
                 + String.join(", ", names.subList(0, keySize)) + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bindKeys(statement, 1, keys);
@@ -54,10 +70,10 @@ final class SideTable {
         }
     }
 
-    /** Reads the rows behind {@code after}, up to and with {@code upTo}, that meet {@code where}, or all where it is "". */
-    Map<Key, Row> read(@Nullable Key after, @Nullable Key upTo, String where, String lock) throws SQLException {
+    /** Reads the rows behind {@code after}, up to and with {@code upTo}, that meet {@code more} as well, where it is not "". */
+    Map<Key, Row> read(@Nullable Key after, @Nullable Key upTo, String more, String lock) throws SQLException {
         KeyOrder order = new KeyOrder(names, forms, keySize);
-        String sql = "SELECT " + selected(names.size()) + from(order, after, upTo, where) + lock;
+        String sql = "SELECT " + selected(names.size()) + from(order, after, upTo, more) + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             order.bind(statement, after, upTo);
             Map<Key, Row> rows = new LinkedHashMap<>();
@@ -72,9 +88,9 @@ final class SideTable {
     }
 
     /** Returns the keys of the rows behind {@code after}, in their order: at most {@code most}, the first {@code skip} left out. */
-    List<Key> keys(@Nullable Key after, @Nullable Key upTo, String where, long skip, long most) throws SQLException {
+    List<Key> keys(@Nullable Key after, @Nullable Key upTo, String more, long skip, long most) throws SQLException {
         KeyOrder order = new KeyOrder(names, forms, keySize);
-        String sql = "SELECT " + selected(keySize) + from(order, after, upTo, where) + " ORDER BY " + order.by()
+        String sql = "SELECT " + selected(keySize) + from(order, after, upTo, more) + " ORDER BY " + order.by()
                 + " LIMIT " + most + " OFFSET " + skip;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             order.bind(statement, after, upTo);
@@ -88,10 +104,64 @@ final class SideTable {
         }
     }
 
-    private String from(KeyOrder order, @Nullable Key after, @Nullable Key upTo, String where) {
+    /** Who takes rows. */
+    interface Taker {
+        void take(Row row) throws SQLException;
+    }
+
+    /** Reads all rows, one by one. */
+    void each(Taker taker) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // MySQL's driver otherwise has all rows in memory before the first is read
+            boolean mysql =
+                    String.valueOf(connection.getMetaData().getDriverName()).contains("MySQL");
+            statement.setFetchSize(mysql ? Integer.MIN_VALUE : FETCHED);
+            try (ResultSet found =
+                    statement.executeQuery("SELECT " + selected(names.size()) + " FROM " + table + all())) {
+                while (found.next()) {
+                    taker.take(row(found));
+                }
+            } catch (SQLException e) {
+                statement.cancel(); // else the driver reads the rest before it lets go
+                throw e;
+            }
+        }
+    }
+
+    /** Counts the rows. */
+    long count() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT COUNT(*) FROM " + table + all())) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    /** Deletes the rows. */
+    void deleteAll() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM " + table + all());
+        }
+    }
+
+    private String all() {
+        return where.isEmpty() ? "" : " WHERE " + where;
+    }
+
+    private String from(KeyOrder order, @Nullable Key after, @Nullable Key upTo, String more) {
         String keys = order.where(after, upTo);
-        String narrowed = where.isEmpty() ? keys : keys + (keys.isEmpty() ? " WHERE (" : " AND (") + where + ")";
-        return " FROM " + table + dialect.keyHint() + narrowed;
+        String narrowed = and(where) + and(more);
+        String all = keys.isEmpty() ? narrowed.replaceFirst("^ AND", " WHERE") : keys + narrowed;
+        return " FROM " + table + dialect.keyHint() + all;
+    }
+
+    private static String and(String condition) {
+        return condition.isEmpty() ? "" : " AND (" + condition + ")";
+    }
+
+    /** Returns an expression that is 1 for the rows there are for Shunt, and 0 for others. */
+    String own() {
+        return where.isEmpty() ? "1" : "CASE WHEN " + where + " THEN 1 ELSE 0 END";
     }
 
     private Row row(ResultSet found) throws SQLException {

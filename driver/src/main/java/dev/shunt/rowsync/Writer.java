@@ -4,9 +4,13 @@ import dev.shunt.schema.Key;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +22,13 @@ final class Writer {
     private final SideTable side;
     private final List<List<Integer>> uniques;
 
+    /** {@code uniques} are the places of the columns of each unique key. */
     Writer(SideTable side, List<List<Integer>> uniques) {
         this.side = side;
-        this.uniques = uniques;
+        this.uniques = new ArrayList<>(uniques);
+        if (!side.where.isEmpty()) {
+            this.uniques.add(side.keyPlaces()); // a row that is not there for us may have the key
+        }
     }
 
     void delete(Collection<Key> keys) throws SQLException {
@@ -81,24 +89,64 @@ final class Writer {
         }
     }
 
-    /** Returns the keys of rows that have a unique value of one of {@code rows}. */
-    Set<Key> holders(List<Row> rows) throws SQLException {
+    /**
+     * Returns the keys of rows that have a unique value of one of {@code rows}.
+     *
+     * @throws RowSyncException if one of them is not there for us
+     */
+    Set<Key> holders(List<Row> rows) throws SQLException, RowSyncException {
         Set<Key> holders = new LinkedHashSet<>();
         for (List<Integer> places : uniques) {
-            List<Row> valued = rows.stream()
-                    .filter(row ->
-                            places.stream().allMatch(place -> row.values().get(place) != null))
-                    .toList();
+            List<Row> valued = rows.stream().filter(row -> valued(row, places)).toList();
             for (int from = 0; from < valued.size(); from += BATCH) {
-                holders(places, valued.subList(from, Math.min(from + BATCH, valued.size())), holders);
+                Map<Key, Boolean> found = holders(places, valued.subList(from, Math.min(from + BATCH, valued.size())));
+                if (found.containsValue(false)) {
+                    throw new RowSyncException(
+                            "a row of " + side.table + " on the secondary that is beyond the table's where has the key,"
+                                    + " or a unique value, of one that the primary has",
+                            conflicts(rows));
+                }
+                holders.addAll(found.keySet());
             }
         }
         return holders;
     }
 
-    private void holders(List<Integer> places, List<Row> rows, Set<Key> holders) throws SQLException {
-        String sql = "SELECT " + side.selected(side.keySize) + " FROM " + side.table + " WHERE "
+    /** Returns who stands in the way of {@code rows}, as it is now: rows that are there, and others of them. */
+    List<UniqueConflict> conflicts(Collection<Row> rows) throws SQLException {
+        List<UniqueConflict> conflicts = new ArrayList<>();
+        for (List<Integer> places : uniques) {
+            List<String> columns = places.stream().map(side.names::get).toList();
+            Map<Key, Key> taken = new HashMap<>();
+            for (Row row : rows) {
+                if (!valued(row, places)) {
+                    continue;
+                }
+                Map<Key, Boolean> found = holders(places, List.of(row));
+                Key values = Key.of(places.stream().map(row.values()::get).toList());
+                Key first = taken.putIfAbsent(values, row.key());
+                if (first != null && found.isEmpty()) {
+                    conflicts.add(new UniqueConflict(row.key(), first, columns, false));
+                }
+                found.forEach((key, own) -> {
+                    if (!own || !key.equals(row.key())) {
+                        conflicts.add(new UniqueConflict(row.key(), key, columns, !own));
+                    }
+                });
+            }
+        }
+        return conflicts;
+    }
+
+    private static boolean valued(Row row, List<Integer> places) {
+        return places.stream().allMatch(place -> row.values().get(place) != null);
+    }
+
+    /** Returns, by their keys, whether those rows are there for us. */
+    private Map<Key, Boolean> holders(List<Integer> places, List<Row> rows) throws SQLException {
+        String sql = "SELECT " + side.selected(side.keySize) + ", " + side.own() + " FROM " + side.table + " WHERE "
                 + side.matches(places, rows.size());
+        Map<Key, Boolean> holders = new LinkedHashMap<>();
         try (PreparedStatement statement = side.connection.prepareStatement(sql)) {
             int next = 1;
             for (Row row : rows) {
@@ -108,10 +156,11 @@ final class Writer {
             }
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    holders.add(side.key(found));
+                    holders.put(side.key(found), found.getInt(side.keySize + 1) == 1);
                 }
             }
         }
+        return holders;
     }
 
     private int bind(PreparedStatement statement, List<@Nullable Object> values, int from) throws SQLException {

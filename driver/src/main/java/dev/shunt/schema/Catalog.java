@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +23,30 @@ public final class Catalog {
     private final DataSource source;
     private final long maxAge;
     private final LongSupplier nanos;
+    private final UnaryOperator<String> where;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong forgotten = new AtomicLong();
 
     /** Creates a catalog that reads through {@code source} what is older than {@code maxAge}. */
     public Catalog(DataSource source, Duration maxAge) {
-        this(source, maxAge, System::nanoTime);
+        this(source, maxAge, table -> "");
     }
 
-    Catalog(DataSource source, Duration maxAge, LongSupplier nanos) {
+    /** As the other; {@code where} tells, for a table's name, which of its rows there are for Shunt, or "" for all. */
+    public Catalog(DataSource source, Duration maxAge, UnaryOperator<String> where) {
+        this(source, maxAge, where, System::nanoTime);
+    }
+
+    Catalog(DataSource source, Duration maxAge, UnaryOperator<String> where, LongSupplier nanos) {
         this.source = source;
         this.maxAge = maxAge.toNanos();
+        this.where = where;
         this.nanos = nanos;
+    }
+
+    /** Returns the condition that the rows of a table meet which there are for Shunt, as SQL; "" where all are. */
+    public String where(String table) {
+        return where.apply(table);
     }
 
     /** Returns the table of that name, in any case where no other table has it exactly; null if there is none. */

@@ -128,6 +128,24 @@ public enum Dialect {
     }
 
     /**
+     * Returns the statement that lets a session read a table and has every writer wait, once those that have written to it
+     * are over; "" where there is none. It lasts until {@link #unlockTables}.
+     */
+    public String lockTable(String quoted) {
+        return this == H2 ? "" : "LOCK TABLES " + quoted + " READ";
+    }
+
+    /** Returns what has a session wait for the locks of tables for 2 seconds only: others queue up behind it. */
+    public String shortWait() {
+        return "SET SESSION lock_wait_timeout = 2";
+    }
+
+    /** Returns the statement that gives up what {@link #lockTable} took. */
+    public String unlockTables() {
+        return "UNLOCK TABLES";
+    }
+
+    /**
      * Returns what makes a read by primary key use the primary key, to be put behind the table's name: a scan would
      * wait for, or be refused by, rows that nobody asked for.
      */

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the rows of a table lie on both sides: the key columns first, in the primary's key order, then the others, the
  * n-th of one side being the n-th of the other. What the secondary computes itself, or has in addition, is not in it.
+ *
+ * @param where the condition that rows of either side meet which there are for Shunt; "" where all are
  */
-public record Shape(Table primary, Table secondary, List<Column> from, List<Column> to, int keySize) {
+public record Shape(Table primary, Table secondary, List<Column> from, List<Column> to, int keySize, String where) {
     /** The tables of the two sides do not fit together. */
     public static final class Mismatch extends Exception {
         Mismatch(String message) {
@@ -23,9 +25,9 @@ public record Shape(Table primary, Table secondary, List<Column> from, List<Colu
             String name, Catalog primaries, Connection primary, Catalog secondaries, Connection secondary)
             throws SQLException, Mismatch {
         try {
-            return of(
-                    known(primaries.table(primary, name), name, "primary"),
-                    known(secondaries.table(secondary, name), name, "secondary"));
+            Table from = keyed(known(primaries.table(primary, name), name, "primary"), "primary");
+            Table to = keyed(known(secondaries.table(secondary, name), name, "secondary"), "secondary");
+            return of(from, to, primaries.where(from.name()));
         } catch (Mismatch e) {
             // what does not fit may be mended; nobody tells when
             primaries.forget(name);
@@ -34,20 +36,32 @@ public record Shape(Table primary, Table secondary, List<Column> from, List<Colu
         }
     }
 
+    /** As the other, for a table taken as a whole: it need have no primary key, and none is in the shape. */
+    public static Shape whole(
+            String name, Catalog primaries, Connection primary, Catalog secondaries, Connection secondary)
+            throws SQLException, Mismatch {
+        Table from = known(primaries.read(primary, name), name, "primary");
+        Table to = known(secondaries.read(secondary, name), name, "secondary");
+        return of(from, to, List.of(), List.of(), primaries.where(from.name()));
+    }
+
     private static Table known(@Nullable Table table, String name, String side) throws Mismatch {
         if (table == null) {
             throw new Mismatch("table " + name + " does not exist on the " + side);
         }
+        return table;
+    }
+
+    private static Table keyed(Table table, String side) throws Mismatch {
         if (!table.keyed()) {
-            throw new Mismatch("table " + name + " has no primary key on the " + side);
+            throw new Mismatch("table " + table.name() + " has no primary key on the " + side);
         }
         return table;
     }
 
-    private static Shape of(Table primary, Table secondary) throws Mismatch {
-        List<Column> from = new ArrayList<>(primary.primaryKey());
+    private static Shape of(Table primary, Table secondary, String where) throws Mismatch {
         List<Column> to = new ArrayList<>();
-        for (Column column : from) {
+        for (Column column : primary.primaryKey()) {
             Column match = secondary.column(column.name());
             if (match == null || !secondary.primaryKey().contains(match)) {
                 throw new Mismatch("column " + column.name() + " of table " + primary.name()
@@ -58,6 +72,13 @@ public record Shape(Table primary, Table secondary, List<Column> from, List<Colu
         if (to.size() != secondary.primaryKey().size()) {
             throw new Mismatch("table " + primary.name() + " has a longer primary key on the secondary");
         }
+        return of(primary, secondary, primary.primaryKey(), to, where);
+    }
+
+    private static Shape of(Table primary, Table secondary, List<Column> fromKey, List<Column> toKey, String where)
+            throws Mismatch {
+        List<Column> from = new ArrayList<>(fromKey);
+        List<Column> to = new ArrayList<>(toKey);
         int keySize = from.size();
         for (Column column : primary.columns()) {
             Column match = secondary.column(column.name());
@@ -70,7 +91,12 @@ public record Shape(Table primary, Table secondary, List<Column> from, List<Colu
                 to.add(match);
             }
         }
-        return new Shape(primary, secondary, List.copyOf(from), List.copyOf(to), keySize);
+        return new Shape(primary, secondary, List.copyOf(from), List.copyOf(to), keySize, where);
+    }
+
+    /** Returns the condition that rows must meet beside the table's own; "" where there is none. */
+    public String where(String more) {
+        return where.isEmpty() || more.isEmpty() ? where + more : "(" + where + ") AND (" + more + ")";
     }
 
     /** Returns, for each unique key of the secondary that rows can be found by, where its values are in a row. */

@@ -17,6 +17,11 @@ public final class Trouble {
         return state.startsWith("22") || state.startsWith("23");
     }
 
+    /** Returns {@code text} with what may be a password taken out. */
+    public static String masked(String text) {
+        return Urls.masked(text);
+    }
+
     /** Returns the class and message of {@code error}; of its cause where the pool only says that it has no connection. */
     public static String text(Throwable error) {
         Throwable told = error;

@@ -142,7 +142,7 @@ final class Side {
     private <T> T query(String select, Range range, String tail, String lock, Reader<T> reader) throws SQLException {
         String keys = order.where(range.after(), range.upTo());
         String narrowed = where.isEmpty() ? keys : keys + (keys.isEmpty() ? " WHERE (" : " AND (") + where + ")";
-        String sql = select + " FROM " + table + dialect.keyHint() + narrowed + tail + lock;
+        String sql = select + " FROM " + table + (keySize == 0 ? "" : dialect.keyHint()) + narrowed + tail + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             order.bind(statement, range.after(), range.upTo());
             try (ResultSet rows = statement.executeQuery()) {

@@ -28,7 +28,7 @@ final class Sides {
     private boolean inside;
 
     /**
-     * @param where a condition on the rows of both sides, or ""
+     * @param where a condition on the rows of both sides, beside the table's own, or ""
      * @param inDoubt the primary is read with locks that do not wait
      * @param helpers run what goes on beside the caller's own work; null where nothing does
      */
@@ -40,8 +40,8 @@ final class Sides {
             boolean inDoubt,
             @Nullable ExecutorService helpers)
             throws SQLException {
-        this.from = new Side(primary, shape.primary().name(), shape.from(), shape.keySize(), where);
-        this.to = new Side(secondary, shape.secondary().name(), shape.to(), shape.keySize(), where);
+        this.from = new Side(primary, shape.primary().name(), shape.from(), shape.keySize(), shape.where(where));
+        this.to = new Side(secondary, shape.secondary().name(), shape.to(), shape.keySize(), shape.where(where));
         this.helpers = helpers;
         this.lock = inDoubt ? from.dialect.shareNoWait() : "";
         // each writes numbers, times and documents in its own way, and only MySQL and MariaDB have the functions

@@ -87,6 +87,27 @@ public final class TableCheck {
         }
     }
 
+    /**
+     * What a comparison of a table as a whole came to.
+     *
+     * @param rows of the primary
+     * @param secondaryRows of the secondary
+     */
+    public record Whole(long rows, long secondaryRows, boolean equal) {}
+
+    /** Compares all rows of a table at once, for one without a primary key. */
+    public Whole whole(String table) throws SQLException, Shape.Mismatch {
+        try (Connection to = secondary.getConnection();
+                Connection from = fromPrimary()) {
+            Shape shape = Shape.whole(table, primaryTables, from, secondaryTables, to);
+            Sums sums = sides(shape, from, to, false).sums(new Range(null, null));
+            return new Whole(
+                    sums.primary().rows(),
+                    sums.secondary().rows(),
+                    sums.primary().equals(sums.secondary()));
+        }
+    }
+
     private Connection fromPrimary() throws SQLException {
         try {
             return primary.getConnection();

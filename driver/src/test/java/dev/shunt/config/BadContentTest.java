@@ -30,6 +30,26 @@ class BadContentTest {
         assertEquals(List.of(problem), problems(content));
     }
 
+    /** In parentheses behind WHERE, each of these would mean something else, or nothing. */
+    @Test
+    void aConditionThatCouldReachBeyondItselfIsRefused() {
+        String allowed = "allowed: an SQL condition on columns of the table, such as shop_id = 7; without SELECT, ;, ?,"
+                + " comments and backslashes";
+        for (String where : List.of(
+                "shop = 1) OR (1 = 1",
+                "(shop = 1",
+                "shop = 1 -- mine",
+                "shop = 1; DELETE FROM orders",
+                "shop = ?",
+                "shop IN (SELECT id FROM shop)",
+                "name = 'x\\\\'",
+                "name = 'x")) {
+            refused(
+                    "table.orders.where = " + where,
+                    "line 1: table.orders.where = " + where.replace("\\\\", "\\") + ": " + allowed);
+        }
+    }
+
     @Test
     void anUnknownOptionIsAnErrorThatNamesTheNearest() {
         refused("# knobs\nshadow.percnt = 1", "line 2: unknown option shadow.percnt; did you mean shadow.percent?");
@@ -53,6 +73,7 @@ class BadContentTest {
                 "line 1: table.shop.orders.mirror: name the table without its schema");
         refused("table.order*.mirror = off", "line 1: table.order*.mirror: name one table, without a pattern");
         refused("table.mirror = off", "line 1: table.mirror: name the table too, as in table.orders.mirror");
+        refused("where = shop = 1", "line 1: where: name the table too, as in table.orders.where");
     }
 
     @Test

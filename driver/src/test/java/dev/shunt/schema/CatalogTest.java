@@ -25,7 +25,7 @@ class CatalogTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final JdbcDataSource source = new JdbcDataSource();
-    private final Catalog catalog = new Catalog(source, Duration.ofSeconds(60), nanos::get);
+    private final Catalog catalog = new Catalog(source, Duration.ofSeconds(60), table -> "", nanos::get);
     private final Connection connection;
 
     CatalogTest() throws SQLException {

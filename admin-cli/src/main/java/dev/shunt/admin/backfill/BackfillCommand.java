@@ -1,17 +1,18 @@
 package dev.shunt.admin.backfill;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
 import dev.shunt.admin.tables.ChunkSize;
+import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.PaceOption;
 import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Rates;
+import dev.shunt.admin.tables.ReplicaLag;
 import dev.shunt.admin.tables.Span;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
-import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.cluster.Fleet;
 import dev.shunt.config.Options;
@@ -31,10 +32,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code shunt backfill}. */
 @Command(
@@ -46,6 +50,8 @@ import picocli.CommandLine.Parameters;
                     + " ranges of the primary key, several at a time; each is locked on the target, read, written, and"
                     + " read again: no row is lost, none that was deleted comes back, and newer ones win. Rows that only"
                     + " the target has are left alone.",
+            "",
+            "A table without a primary key is copied as a whole, while its writers wait for a lock.",
             "",
             "How far it is stands in the table shunt_backfill of the target: after Ctrl-C, or a kill, the same command"
                     + " goes on. Run shunt verify afterwards."
@@ -62,15 +68,21 @@ import picocli.CommandLine.Parameters;
             "  shunt backfill",
             "  shunt backfill orders payment --max-rate 20000 --parallel 2",
             "  shunt backfill orders --where \"created >= '2026-01-01'\" --limit 10000    # try a part first",
-            "  shunt backfill --read-from jdbc:mysql://replica:3306/shop"
+            "  shunt backfill --read-from jdbc:mysql://replica:3306/shop",
+            "  shunt backfill --pause                            # the one that runs, from anywhere; then --resume",
+            "  shunt backfill --retune --max-rate 5000"
         })
 public final class BackfillCommand implements Callable<Integer> {
+    private static final Duration LAG = Duration.ofSeconds(2);
     private static final int FIRST = 500;
     private static final int MOST = 10_000;
     private static final long CHUNK_BYTES = 8L * 1024 * 1024;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private FileOption file = new FileOption();
@@ -104,6 +116,35 @@ public final class BackfillCommand implements Callable<Integer> {
     private @Nullable String readFrom;
 
     @Option(
+            names = "--lag-of",
+            paramLabel = "URL",
+            description =
+                    "Wait while this replica, of either side, is later than --max-lag. Default: that of --read-from.")
+    private @Nullable String lagOf;
+
+    @Option(
+            names = "--max-lag",
+            paramLabel = "TIME",
+            converter = Span.class,
+            description = "How late a replica may be. Default: 2s.")
+    private @Nullable Duration maxLag;
+
+    @Option(
+            names = "--max-keyless",
+            paramLabel = "ROWS",
+            description = "The largest table without a primary key that is copied. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "100000")
+    private long maxKeyless;
+
+    @Option(
+            names = "--max-lock",
+            paramLabel = "TIME",
+            converter = Span.class,
+            description = "How long the writers of such a table may wait. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "10s")
+    private Duration maxLock = Duration.ofSeconds(10);
+
+    @Option(
             names = "--wait",
             paramLabel = "TIME",
             converter = Span.class,
@@ -120,6 +161,9 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Begin from the start, whatever was copied before.")
     private boolean restart;
 
+    @ArgGroup(exclusive = true)
+    private @Nullable Steering steering;
+
     @Option(names = "--json", description = "Write one JSON object and nothing else.")
     private boolean json;
 
@@ -134,20 +178,37 @@ public final class BackfillCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--parallel and --limit must be 1 or more");
         }
         try (Stop stop = new Stop();
-                BothSides sides = BothSides.open(file, source, 2 * parallel + 2)) {
-            List<String> keyless = new ArrayList<>();
-            List<String> names = new ArrayList<>();
-            for (String name : sides.tables(tables)) {
-                Table table = sides.primaryTables().table(name);
-                (table != null && table.keyed() ? names : keyless).add(name);
+                BothSides sides = BothSides.open(file, source, 2 * parallel + 3)) {
+            if (steering != null) {
+                terminal.line(steering.steer(new PaceTable(sides.secondary()), paceOption, maxLag));
+                return ExitCode.FINE;
             }
-            String obstacle = awaitReady(sides, names, stop);
+            List<String> all = sides.tables(tables);
+            List<String> keyless = new ArrayList<>();
+            List<String> keyed = new ArrayList<>();
+            for (String name : all) {
+                Table table = sides.primaryTables().table(name);
+                (table != null && table.keyed() ? keyed : keyless).add(name);
+                if (!where.isEmpty()) {
+                    sides.check("--where", where, name);
+                }
+            }
+            String obstacle = awaitReady(sides, all, stop);
             if (obstacle != null) {
-                taint(sides, names);
+                taint(sides, all);
             }
             long began = System.nanoTime();
-            List<TableCopy> copies = copy(sides, names, stop);
-            return told(copies, keyless, obstacle, stop.requested(), System.nanoTime() - began);
+            List<TableCopy> copies = new ArrayList<>();
+            List<KeylessCopy.Result> whole = new ArrayList<>();
+            copy(sides, keyed, copies, keyless, whole, stop);
+            BackfillView view =
+                    new BackfillView(terminal, copies, whole, obstacle, stop.requested(), System.nanoTime() - began);
+            if (json) {
+                view.json();
+            } else {
+                view.print(GoOn.command(spec));
+            }
+            return view.fine() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
         }
     }
 
@@ -185,19 +246,25 @@ public final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private List<TableCopy> copy(BothSides sides, List<String> names, Stop stop)
+    private void copy(
+            BothSides sides,
+            List<String> keyed,
+            List<TableCopy> copies,
+            List<String> keyless,
+            List<KeylessCopy.Result> whole,
+            Stop stop)
             throws SQLException, InterruptedException {
-        DataSource replica = readFrom == null ? null : sides.replica(readFrom, source.login(), parallel + 1);
-        RangeCopy copy = new RangeCopy(
-                sides.primary(), sides.primaryTables(), sides.secondary(), sides.secondaryTables(), replica, where);
-        Checkpoint checkpoint = new Checkpoint(sides.secondary());
         Map<String, TableSize> sizes = new LinkedHashMap<>();
-        for (String name : names) {
+        for (String name : keyed) {
             sizes.put(name, sides.size(name));
         }
         long total = sizes.values().stream().mapToLong(TableSize::rows).sum();
-        List<TableCopy> copies = new ArrayList<>();
+        Checkpoint checkpoint = new Checkpoint(sides.secondary());
+        DataSource replica = readFrom == null ? null : sides.replica(readFrom, source.login(), parallel + 1);
+        RangeCopy copy = new RangeCopy(
+                sides.primary(), sides.primaryTables(), sides.secondary(), sides.secondaryTables(), replica, where);
         try (Progress progress = new Progress(terminal, json, total)) {
+            Pace pace = pace(sides, replica, progress, stop);
             for (Map.Entry<String, TableSize> entry : sizes.entrySet()) {
                 String name = entry.getKey();
                 Checkpoint.Place from = restart ? Checkpoint.Place.START : checkpoint.of(name, where);
@@ -206,72 +273,53 @@ public final class BackfillCommand implements Callable<Integer> {
                 if (from.done()) {
                     bar.end("was copied before; --restart copies it again");
                 } else if (from.reached() != null) {
-                    progress.line(name + ": goes on behind key " + from.reached());
+                    progress.line(name + ": goes on behind key " + from.reached()
+                            + (from.refused() == 0 ? "" : "; before, " + from.refused() + " rows were refused"));
                 }
             }
-            new Copying(copies, copy, sides.rowSync(), paceOption.pace(sides.primary(), stop), stop).run(parallel);
+            new Copying(copies, copy, sides, pace, stop).run(parallel);
+            KeylessCopy.Manner manner = new KeylessCopy.Manner(maxKeyless, maxLock, restart);
+            KeylessCopy keylessCopy = new KeylessCopy(sides, checkpoint, manner, stop);
+            for (String name : keyless) {
+                if (stop.requested()) {
+                    return;
+                }
+                pace.take(0);
+                boolean part = !where.isEmpty() || limit < Long.MAX_VALUE;
+                KeylessCopy.Result result = part ? KeylessCopy.part(name) : keylessCopy.copy(name);
+                whole.add(result);
+                progress.line(name + ": " + result.word());
+            }
         }
-        return copies;
+    }
+
+    private Pace pace(BothSides sides, @Nullable DataSource replica, Progress progress, Stop stop) throws SQLException {
+        PaceTable retuned = new PaceTable(sides.secondary());
+        retuned.begin();
+        ReplicaLag lag = null;
+        if (lagOf != null) {
+            lag = new ReplicaLag(sides.replica(lagOf, source.login(), 1));
+            if (!lag.known()) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "the database of --lag-of does not say that it is a replica: is it one, and may the login ask"
+                                + " (REPLICATION CLIENT, or REPLICA MONITOR on MariaDB)?");
+            }
+        } else if (replica != null) {
+            lag = new ReplicaLag(replica);
+            if (!lag.known()) {
+                progress.line(
+                        "the database of --read-from does not say that it is a replica, so --max-lag is not heeded");
+                lag = null;
+            }
+        }
+        Rates rates = paceOption.rates(maxLag == null ? LAG : maxLag);
+        return new Pace(rates, sides.primary(), lag, retuned::now, progress::held, stop);
     }
 
     /** Bounded by what a range of such rows weighs: all of its rows are in memory at a time, for each thread. */
     private static ChunkSize size(TableSize table) {
         int most = (int) Math.max(1, Math.min(MOST, CHUNK_BYTES / Math.max(1, table.rowBytes())));
         return new ChunkSize(Math.min(FIRST, most), most);
-    }
-
-    private int told(
-            List<TableCopy> copies, List<String> keyless, @Nullable String obstacle, boolean stopped, long nanos)
-            throws IOException {
-        long rows = copies.stream().mapToLong(TableCopy::rows).sum();
-        long refused = copies.stream().mapToLong(TableCopy::refused).sum();
-        boolean failed = copies.stream().anyMatch(copy -> copy.problem() != null);
-        boolean fine = !stopped && !failed && refused == 0 && keyless.isEmpty();
-        if (json) {
-            terminal.line(JSON.std
-                    .with(JSON.Feature.WRITE_NULL_PROPERTIES)
-                    .asString(json(copies, keyless, obstacle, stopped, rows)));
-            return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
-        }
-        for (TableCopy copy : copies) {
-            copy.conflicts().forEach(conflict -> terminal.line("refused: " + conflict));
-        }
-        keyless.forEach(name -> terminal.line(
-                "not copied: table " + name + " has no primary key; add one, or copy it while nobody writes"));
-        terminal.line(Quantity.amount(rows, "row") + " copied, "
-                + Quantity.count((long) (rows * 1e9 / Math.max(1, nanos))) + " rows/s");
-        if (obstacle != null) {
-            terminal.line("tainted until verified, since " + obstacle);
-        }
-        if (stopped) {
-            terminal.line("stopped before the end; the same command goes on: shunt backfill"
-                    + (tables.isEmpty() ? "" : " " + String.join(" ", tables)));
-        } else {
-            terminal.line("next: shunt verify");
-        }
-        return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
-    }
-
-    private static Map<String, @Nullable Object> json(
-            List<TableCopy> copies, List<String> keyless, @Nullable String obstacle, boolean stopped, long rows) {
-        List<Map<String, @Nullable Object>> list = new ArrayList<>();
-        for (TableCopy copy : copies) {
-            Map<String, @Nullable Object> table = new LinkedHashMap<>();
-            table.put("table", copy.table);
-            table.put("rows", copy.rows());
-            table.put("written", copy.written());
-            table.put("refused", copy.refused());
-            table.put("conflicts", copy.conflicts());
-            table.put("done", copy.done());
-            table.put("problem", copy.problem());
-            list.add(table);
-        }
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("rows", rows);
-        json.put("tables", list);
-        json.put("without_key", keyless);
-        json.put("tainted", obstacle);
-        json.put("stopped", stopped);
-        return json;
     }
 }

@@ -22,9 +22,11 @@ final class Checkpoint {
      *
      * @param reached all rows up to that key are copied; null for none
      * @param rows how many these are
+     * @param refused how many of them the target did not take
+     * @param done nothing is left to be copied
      */
-    record Place(@Nullable Key reached, long rows, boolean done) {
-        static final Place START = new Place(null, 0, false);
+    record Place(@Nullable Key reached, long rows, long refused, boolean done) {
+        static final Place START = new Place(null, 0, 0, false);
     }
 
     private final DataSource target;
@@ -38,7 +40,7 @@ final class Checkpoint {
             statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE
                     + " (table_name VARCHAR(255) NOT NULL PRIMARY KEY, only_where VARCHAR(4000) NOT NULL, reached "
                     + (h2 ? "VARCHAR(1000000)" : "MEDIUMTEXT")
-                    + ", copied BIGINT NOT NULL, done SMALLINT NOT NULL)"
+                    + ", copied BIGINT NOT NULL, refused BIGINT NOT NULL, done SMALLINT NOT NULL)"
                     + (h2 ? "" : " ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin"));
         }
     }
@@ -46,8 +48,8 @@ final class Checkpoint {
     /** Returns how far the table is by a copy of the same rows. */
     Place of(String table, String where) throws SQLException {
         try (Connection connection = target.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT reached, copied, done FROM " + TABLE + " WHERE table_name = ? AND only_where = ?")) {
+                PreparedStatement statement = connection.prepareStatement("SELECT reached, copied, refused, done FROM "
+                        + TABLE + " WHERE table_name = ? AND only_where = ?")) {
             statement.setString(1, table);
             statement.setString(2, where);
             try (ResultSet row = statement.executeQuery()) {
@@ -58,7 +60,8 @@ final class Checkpoint {
                 return new Place(
                         reached == null ? null : KeyText.key(JSON.std.listFrom(reached)),
                         row.getLong(2),
-                        row.getInt(3) == 1);
+                        row.getLong(3),
+                        row.getInt(4) == 1);
             } catch (IOException e) {
                 return Place.START;
             }
@@ -70,20 +73,23 @@ final class Checkpoint {
             String reached = place.reached() == null ? null : JSON.std.asString(KeyText.of(place.reached()));
             int there = write(
                     connection,
-                    "UPDATE " + TABLE + " SET only_where = ?, reached = ?, copied = ?, done = ? WHERE table_name = ?",
+                    "UPDATE " + TABLE
+                            + " SET only_where = ?, reached = ?, copied = ?, refused = ?, done = ? WHERE table_name = ?",
                     where,
                     reached,
                     place.rows,
+                    place.refused,
                     place.done ? 1 : 0,
                     table);
             if (there == 0) {
                 write(
                         connection,
-                        "INSERT INTO " + TABLE + " (only_where, reached, copied, done, table_name)"
-                                + " VALUES (?, ?, ?, ?, ?)",
+                        "INSERT INTO " + TABLE + " (only_where, reached, copied, refused, done, table_name)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)",
                         where,
                         reached,
                         place.rows,
+                        place.refused,
                         place.done ? 1 : 0,
                         table);
             }

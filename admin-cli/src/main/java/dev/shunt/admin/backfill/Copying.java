@@ -1,17 +1,23 @@
 package dev.shunt.admin.backfill;
 
+import dev.shunt.admin.tables.BothSides;
 import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.rowsync.RangeCopy;
+import dev.shunt.rowsync.RowCompare;
+import dev.shunt.rowsync.RowDifference;
 import dev.shunt.rowsync.RowSync;
 import dev.shunt.rowsync.RowSyncException;
 import dev.shunt.rowsync.SyncResult;
+import dev.shunt.rowsync.UniqueConflict;
 import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
 import dev.shunt.session.Trouble;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,19 +29,22 @@ import org.jspecify.annotations.Nullable;
 final class Copying {
     private static final int FEW = 200;
     private static final int ATTEMPTS = 10;
+    private static final int LOOKS = 3;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final List<TableCopy> tables;
     private final RangeCopy copy;
     private final RowSync rowSync;
+    private final RowCompare compare;
     private final Pace pace;
     private final Stop stop;
 
-    Copying(List<TableCopy> tables, RangeCopy copy, RowSync rowSync, Pace pace, Stop stop) {
+    Copying(List<TableCopy> tables, RangeCopy copy, BothSides sides, Pace pace, Stop stop) {
         this.tables = tables;
         this.copy = copy;
-        this.rowSync = rowSync;
+        this.rowSync = sides.rowSync().keepingOthers();
+        this.compare = sides.rowCompare();
         this.pace = pace;
         this.stop = stop;
     }
@@ -147,12 +156,22 @@ final class Copying {
     }
 
     private long sync(TableCopy table, List<Key> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return 0;
+        }
         @Nullable Exception why;
         try {
             SyncResult result = rowSync.sync(table.table, keys, false);
             result.postponed().forEach(key -> table.conflict(key, "a foreign key of the secondary refuses it"));
+            Set<Key> came = new LinkedHashSet<>(keys);
+            came.removeAll(result.postponed());
+            otherwise(table, came);
             return result.written();
         } catch (RowSyncException e) {
+            List<Key> others = withoutConflicts(table, keys, e);
+            if (others.size() < keys.size()) {
+                return sync(table, others);
+            }
             why = e;
         } catch (SQLException e) {
             Failure failure = Failure.of(e);
@@ -167,5 +186,36 @@ final class Copying {
         }
         int half = keys.size() / 2;
         return sync(table, keys.subList(0, half)) + sync(table, keys.subList(half, keys.size()));
+    }
+
+    /** Reports the rows that another one stands in the way of; returns those that are left. */
+    private static List<Key> withoutConflicts(TableCopy table, List<Key> keys, RowSyncException refused) {
+        Set<Key> left = new LinkedHashSet<>(keys);
+        for (UniqueConflict conflict : refused.conflicts()) {
+            if (left.remove(conflict.key())) {
+                table.conflict(conflict.key(), conflict.toString());
+            }
+        }
+        return List.copyOf(left);
+    }
+
+    /** Reports rows that came and are not what was sent: a type of the secondary that holds less takes them, with a warning. */
+    private void otherwise(TableCopy table, Set<Key> keys) throws SQLException, RowSyncException {
+        Set<Key> left = new LinkedHashSet<>(keys);
+        for (int look = 1; !left.isEmpty(); look++) {
+            List<RowDifference> different = compare.compare(table.table, left).different();
+            left.clear();
+            for (RowDifference row : different) {
+                if (look == LOOKS) {
+                    String columns = String.join(", ", row.changed());
+                    table.conflict(row.key(), columns.isEmpty() ? "it did not come" : "it came otherwise: " + columns);
+                } else {
+                    left.add(row.key());
+                }
+            }
+            if (!left.isEmpty()) {
+                rowSync.sync(table.table, left, false); // somebody may have written to them meanwhile
+            }
+        }
     }
 }

@@ -18,6 +18,9 @@ final class TableCopy {
     /** Ranges that may be done beyond one that is not; then the others wait. */
     private static final int MOST_AHEAD = 64;
 
+    /** Refused rows that are kept to be told at the end. */
+    private static final int MOST_CONFLICTS = 1_000;
+
     /** A range that is handed out; {@code upTo} is null at the end of the table. */
     record Chunk(long number, @Nullable Key after, @Nullable Key upTo, int rows) {}
 
@@ -64,6 +67,7 @@ final class TableCopy {
         this.bar = bar;
         this.next = from.reached();
         this.rows = from.rows();
+        this.refused = from.refused();
         this.handedOut = from.done();
         this.done = from.done();
     }
@@ -98,16 +102,24 @@ final class TableCopy {
             }
             if (last != null) {
                 done = last.upTo == null;
-                checkpoint.note(table, where, new Checkpoint.Place(last.upTo, rows, done && refused == 0));
+                // where rows were refused the next run begins anew, and tries them again
+                checkpoint.note(
+                        table,
+                        where,
+                        done && refused > 0
+                                ? Checkpoint.Place.START
+                                : new Checkpoint.Place(last.upTo, rows, refused, done));
             }
         }
     }
 
-    /** Notes a row that the secondary refuses. */
+    /** Notes a row that the secondary refuses, and says it at once: a kill must not swallow it. */
     synchronized void conflict(Key key, String why) {
         refused++;
-        if (conflicts.size() < MOST_AHEAD) {
-            conflicts.add(table + " " + key + ": " + why);
+        String text = table + " " + key + ": " + why;
+        bar.line("refused: " + text);
+        if (conflicts.size() < MOST_CONFLICTS) {
+            conflicts.add(text);
         }
     }
 
@@ -140,6 +152,7 @@ final class TableCopy {
                         + (extra > 0 ? ", " + extra + " more on the target than on the primary" : "");
     }
 
+    /** Returns the refused rows of this run, the first of them. */
     synchronized List<String> conflicts() {
         return List.copyOf(conflicts);
     }

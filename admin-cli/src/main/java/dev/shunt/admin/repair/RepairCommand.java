@@ -181,7 +181,8 @@ public final class RepairCommand implements Callable<Integer> {
             why = e;
         }
         if (some.size() == 1) {
-            refused.add(table + " " + some.get(0) + ": " + Trouble.text(why));
+            refused.add(table + " " + some.get(0) + ": "
+                    + (why instanceof RowSyncException refusal ? refusal.withKeys() : Trouble.text(why)));
             return;
         }
         int half = some.size() / 2;

@@ -9,7 +9,9 @@ import dev.shunt.config.Options;
 import dev.shunt.config.Side;
 import dev.shunt.rowsync.RowCompare;
 import dev.shunt.rowsync.RowSync;
+import dev.shunt.rowsync.WholeCopy;
 import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Table;
 import dev.shunt.schema.TableSize;
 import dev.shunt.session.Endpoint;
@@ -17,10 +19,12 @@ import dev.shunt.session.Trouble;
 import dev.shunt.verify.TableCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +41,14 @@ public final class BothSides implements AutoCloseable {
     private final Endpoint target;
     private final Catalog primaryTables;
     private final Catalog secondaryTables;
-    private volatile @Nullable Endpoint replica;
+    private final List<Endpoint> replicas = new CopyOnWriteArrayList<>();
 
     private BothSides(Config config, String sourceUrl, Endpoint source, Endpoint target) {
         this.config = config;
         this.sourceUrl = sourceUrl;
         this.source = source;
         this.target = target;
-        this.primaryTables = new Catalog(primary(), SCHEMA_AGE);
+        this.primaryTables = new Catalog(primary(), SCHEMA_AGE, config::where);
         this.secondaryTables = new Catalog(secondary(), SCHEMA_AGE);
     }
 
@@ -98,6 +102,45 @@ public final class BothSides implements AutoCloseable {
 
     /** Returns the names of the tables that are asked for, or of all in scope, as the primary has them. */
     public List<String> tables(List<String> asked) throws SQLException {
+        List<String> names = names(asked);
+        for (String name : names) {
+            String where = config.where(name);
+            if (!where.isEmpty()) {
+                check("table." + name + ".where", where, name);
+            }
+        }
+        return names;
+    }
+
+    /** Ends the command if a condition is none that both databases understand; {@code option} says where it is from. */
+    public void check(String option, String where, String table) throws SQLException {
+        check("primary", primary(), primaryTables.table(table), option, where);
+        check("secondary", secondary(), secondaryTables.table(table), option, where);
+    }
+
+    private static void check(String side, DataSource database, @Nullable Table table, String option, String where)
+            throws SQLException {
+        if (table == null) {
+            return; // said when it is worked on
+        }
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            String from = " FROM " + Dialect.of(connection).quote(table.name());
+            statement
+                    .executeQuery("SELECT 1" + from + " WHERE (" + where + ") LIMIT 0")
+                    .close();
+        } catch (SQLException e) {
+            if (dev.shunt.schema.Failure.of(e) == dev.shunt.schema.Failure.CONNECTION_LOST) {
+                throw e;
+            }
+            throw new Failure(
+                    ExitCode.USAGE,
+                    option + " = " + where + " is no condition for table " + table.name() + " on the " + side + ": "
+                            + Trouble.text(e));
+        }
+    }
+
+    private List<String> names(List<String> asked) throws SQLException {
         List<String> names = new ArrayList<>();
         for (String name : asked) {
             Table table = primaryTables.table(name);
@@ -125,11 +168,11 @@ public final class BothSides implements AutoCloseable {
         }
     }
 
-    /** Returns a pool of connections to another copy of the primary; closed with this. */
-    public synchronized DataSource replica(String url, Properties login, int connections) {
+    /** Returns a pool of connections to a replica; closed with this. */
+    public DataSource replica(String url, Properties login, int connections) {
         Endpoint opened = new Endpoint(Side.SOURCE, url, login, connections, 1, ANSWER);
+        replicas.add(opened);
         reach("replica", opened);
-        replica = opened;
         return opened.sync();
     }
 
@@ -178,6 +221,10 @@ public final class BothSides implements AutoCloseable {
         return new RowCompare(primary(), primaryTables, secondary(), secondaryTables);
     }
 
+    public WholeCopy wholeCopy() {
+        return new WholeCopy(primary(), primaryTables, secondary(), secondaryTables);
+    }
+
     public RowSync rowSync() {
         return new RowSync(primary(), primaryTables, secondary(), secondaryTables);
     }
@@ -186,9 +233,6 @@ public final class BothSides implements AutoCloseable {
     public void close() {
         source.close();
         target.close();
-        Endpoint opened = replica;
-        if (opened != null) {
-            opened.close();
-        }
+        replicas.forEach(Endpoint::close);
     }
 }

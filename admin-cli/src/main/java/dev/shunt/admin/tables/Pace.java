@@ -1,62 +1,127 @@
 package dev.shunt.admin.tables;
 
+import dev.shunt.session.Trouble;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps work below a rate of rows, and waits while the source has too many threads running. Thread-safe. */
+/**
+ * Keeps work below a rate of rows, and holds it while it is paused, the source has too many threads running, or a replica is
+ * late. It looks once a second. Thread-safe.
+ */
 public final class Pace {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final long rowsPerSecond;
-    private final int mostRunning;
     private final DataSource source;
+    private final @Nullable ReplicaLag lag;
+    private final UnaryOperator<Rates> retuned;
+    private final Consumer<@Nullable String> told;
     private final Stop stop;
-    private long free = System.nanoTime();
-    private long lookedAt = free - LOOK_NANOS;
-    private boolean busy;
+    private final Rates asked;
+    private Rates rates;
+    private double free;
+    private long refilledAt = System.nanoTime();
+    private long lookedAt = refilledAt - LOOK_NANOS;
+    private @Nullable String held;
+
+    /** Creates a pace that stays as it is, and watches no replica. */
+    public Pace(Rates asked, DataSource source, Stop stop) {
+        this(asked, source, null, rates -> rates, why -> {}, stop);
+    }
 
     /**
      * Creates a pace.
      *
-     * @param rowsPerSecond 0 for no bound
-     * @param mostRunning threads of the source that may be running; 0 for no bound
+     * @param retuned returns what holds now, from what was asked for at first
+     * @param told is told why nothing goes on, and null when it does again
      */
-    public Pace(long rowsPerSecond, int mostRunning, DataSource source, Stop stop) {
-        this.rowsPerSecond = rowsPerSecond;
-        this.mostRunning = mostRunning;
+    public Pace(
+            Rates asked,
+            DataSource source,
+            @Nullable ReplicaLag lag,
+            UnaryOperator<Rates> retuned,
+            Consumer<@Nullable String> told,
+            Stop stop) {
+        this.asked = asked;
+        this.rates = asked;
         this.source = source;
+        this.lag = lag;
+        this.retuned = retuned;
+        this.told = told;
         this.stop = stop;
     }
 
     /** Waits until so many rows more may be worked on. */
     public void take(long rows) throws SQLException {
-        long wait = 0;
-        synchronized (this) {
-            long now = System.nanoTime();
-            if (rowsPerSecond > 0) {
-                free = Math.max(free, now);
-                wait = free - now;
-                free += rows * SECOND / rowsPerSecond;
-            }
-        }
-        stop.pause(wait);
-        while (busy() && !stop.requested()) {
-            stop.pause(LOOK_NANOS);
+        for (long rest = rest(rows); rest > 0 && !stop.requested(); rest = rest(rows)) {
+            stop.pause(Math.min(rest, LOOK_NANOS));
         }
     }
 
-    private synchronized boolean busy() throws SQLException {
+    /** Returns 0 where the rows may go, or how long to wait before asking again. */
+    private synchronized long rest(long rows) throws SQLException {
         long now = System.nanoTime();
-        if (mostRunning > 0 && now - lookedAt >= LOOK_NANOS) {
+        if (now - lookedAt >= LOOK_NANOS) {
             lookedAt = now;
-            busy = running() > mostRunning;
+            look();
         }
-        return busy;
+        double passed = (now - refilledAt) / SECOND;
+        refilledAt = now;
+        if (held != null) {
+            return LOOK_NANOS;
+        }
+        double rate = (double) rates.rowsPerSecond();
+        if (rate <= 0) {
+            free = 0;
+            return 0;
+        }
+        free = Math.min(rate, free + passed * rate); // what was not used for a second is gone
+        if (free < 0) {
+            return Math.max(1, (long) (-free / rate * SECOND));
+        }
+        free -= rows;
+        return 0;
+    }
+
+    private void look() throws SQLException {
+        rates = retuned.apply(asked);
+        String why = rates.paused() ? "paused: shunt backfill --resume goes on" : busy();
+        if (why != null || held != null) {
+            told.accept(why);
+        }
+        held = why;
+    }
+
+    private @Nullable String busy() throws SQLException {
+        if (rates.mostRunning() > 0) {
+            int running = running();
+            if (running > rates.mostRunning()) {
+                return "waits: " + running + " threads are running on the source, more than " + rates.mostRunning();
+            }
+        }
+        return lag == null ? null : late(lag);
+    }
+
+    private @Nullable String late(ReplicaLag replica) {
+        try {
+            Duration late = replica.lag();
+            if (late == null) {
+                return "waits: the replica does not replicate";
+            }
+            return late.compareTo(rates.mostLag()) <= 0
+                    ? null
+                    : "waits: the replica is " + late.toSeconds() + " s late";
+        } catch (SQLException e) {
+            return "waits: the replica cannot be asked: " + Trouble.text(e);
+        }
     }
 
     private int running() throws SQLException {

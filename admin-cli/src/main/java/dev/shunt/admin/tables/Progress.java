@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far tables are: a bar for each that is under way and one for all on a terminal, lines now and then in a pipe.
@@ -44,6 +45,11 @@ public final class Progress implements AutoCloseable {
             }
         }
 
+        /** Writes a line that stays. */
+        public void line(String text) {
+            Progress.this.line(text);
+        }
+
         /** Notes the end of the table, with a word about it. */
         public void end(String word) {
             synchronized (Progress.this) {
@@ -65,6 +71,7 @@ public final class Progress implements AutoCloseable {
     private final long total;
     private final long began = System.nanoTime();
     private final List<Bar> open = new ArrayList<>();
+    private @Nullable String held;
     private long done;
     private long lastDrawn;
     private int drawn;
@@ -92,6 +99,26 @@ public final class Progress implements AutoCloseable {
     public synchronized void line(String text) {
         wipe();
         say(text);
+        if (terminal.redraws()) {
+            lastDrawn = 0;
+        }
+    }
+
+    /** Says why nothing goes on; null when it does again. In a pipe, once for each reason. */
+    public synchronized void held(@Nullable String why) {
+        boolean other = why == null || held == null || !kind(why).equals(kind(held));
+        held = why;
+        if (terminal.redraws()) {
+            lastDrawn = 0;
+            draw();
+        } else if (other) {
+            say(why == null ? "goes on" : why);
+        }
+    }
+
+    /** Without its numbers. */
+    private static String kind(String why) {
+        return why.replaceAll("\\d+", "");
     }
 
     private void say(String text) {
@@ -129,8 +156,13 @@ public final class Progress implements AutoCloseable {
         }
         text.append(terminal.paint(Style.BOLD, terminal.cut(all(now), terminal.columns() - 1)))
                 .append('\n');
+        String why = held;
+        if (why != null) {
+            text.append(terminal.paint(Style.YELLOW, terminal.cut(why, terminal.columns() - 1)))
+                    .append('\n');
+        }
         terminal.raw(text.toString());
-        drawn = bars.size() + 1;
+        drawn = bars.size() + (why == null ? 1 : 2);
     }
 
     private String all(long now) {

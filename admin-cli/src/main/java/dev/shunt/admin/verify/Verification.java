@@ -6,6 +6,7 @@ import dev.shunt.admin.tables.Progress;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.schema.Shape;
+import dev.shunt.schema.Table;
 import dev.shunt.session.Trouble;
 import dev.shunt.verify.TableCheck;
 import java.io.IOException;
@@ -97,8 +98,12 @@ final class Verification {
         try {
             TableRun.Manner how =
                     new TableRun.Manner(check(table).with(helpers), pace, stop, manner.settle.toNanos(), manner.sample);
-            new TableRun(tally, how, sides.rowCompare(), rows, report, bar)
-                    .run(before == null ? null : before.reached());
+            if (keyless(table)) {
+                new KeylessRun(tally, how, report, bar).run();
+            } else {
+                new TableRun(tally, how, sides.rowCompare(), rows, report, bar)
+                        .run(before == null ? null : before.reached());
+            }
             tally.whole &= manner.whole();
         } catch (SQLException | Shape.Mismatch e) {
             tally.problem = Trouble.text(e).replaceFirst("^Mismatch: ", "");
@@ -110,6 +115,11 @@ final class Verification {
         }
         bar.end(word(tally));
         return tally;
+    }
+
+    private boolean keyless(String name) throws SQLException {
+        Table table = sides.primaryTables().table(name);
+        return table != null && !table.keyed();
     }
 
     private TableCheck check(String table) throws SQLException, Shape.Mismatch {

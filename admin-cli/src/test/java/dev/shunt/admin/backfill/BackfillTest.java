@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,15 +97,105 @@ class BackfillTest {
         TwoDatabases.execute(db.target, "CREATE UNIQUE INDEX once ON item(name)");
         TwoDatabases.execute(db.source, "UPDATE item SET name = 'twice' WHERE id IN (70, 2500)");
         assertEquals(1, db.shunt("backfill", "item", "--parallel", "1"), db::errors);
-        assertTrue(db.out().contains("refused: ITEM"), db.out());
+        assertTrue(db.out().contains("refused: ITEM 2500: row 70 of the target has the same \"NAME\""), db.out());
         assertEquals(List.of("2999"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item"));
     }
 
     @Test
-    void aTableWithoutAKeyIsSaidNotToBeCopied() throws Exception {
-        db.both("CREATE TABLE keyless(v INT)");
-        assertEquals(1, db.shunt("backfill"), db::errors);
-        assertTrue(db.out().contains("table KEYLESS has no primary key"), db.out());
+    void aRowThatOnlyTheTargetHasStaysEvenWithAUniqueValueOfAnother() throws Exception {
+        TwoDatabases.execute(
+                db.target, "CREATE UNIQUE INDEX once ON item(name)", "INSERT INTO item VALUES (9999, 'item 5')");
+        assertEquals(1, db.shunt("backfill", "item"), db::errors);
+        assertTrue(db.out().contains("refused: ITEM 5: row 9999 of the target has the same \"NAME\""), db.out());
+        assertEquals(List.of("9999"), TwoDatabases.rows(db.target, "SELECT id FROM item WHERE name = 'item 5'"));
+        assertEquals(List.of("3000"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item"));
+    }
+
+    @Test
+    void aRefusedRowIsNotForgottenByARunThatGoesOn() throws Exception {
+        TwoDatabases.execute(db.target, "CREATE UNIQUE INDEX once ON item(name)");
+        TwoDatabases.execute(db.source, "UPDATE item SET name = 'twice' WHERE id IN (70, 90)");
+        assertEquals(1, db.shunt("backfill", "item", "--limit", "500", "--parallel", "1"), db::errors);
+        assertEquals(1, db.shunt("backfill", "item"), db::errors);
+        assertTrue(db.out().contains("goes on behind key 500; before, 1 rows were refused"), db.out());
+        assertTrue(db.out().contains("1 row refused by the target"), db.out());
+        TwoDatabases.execute(db.target, "DROP INDEX once");
+        assertEquals(0, db.shunt("backfill"), () -> db.out() + db.errors());
+        equal();
+    }
+
+    @Test
+    void aTableWithoutAKeyIsCopiedAndComparedAsAWhole() throws Exception {
+        db.both("CREATE TABLE keyless(v INT, w VARCHAR(20))");
+        TwoDatabases.execute(db.source, "INSERT INTO keyless SELECT MOD(x, 7), 'same' FROM SYSTEM_RANGE(1, 1200)");
+        assertEquals(1, db.shunt("backfill", "--max-keyless", "1000"), db::errors);
+        assertTrue(db.out().contains("KEYLESS: not copied: it has no primary key and about 1,200 rows"), db.out());
+        assertEquals(1, db.shunt("backfill", "--limit", "10"), db::errors);
+        assertEquals(List.of("0"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM keyless"));
+        assertEquals(0, db.shunt("backfill"), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("KEYLESS: no primary key, so copied whole: 1,200 rows"), db.out());
+        equal();
+        assertEquals(List.of(), taints());
+        TwoDatabases.execute(db.source, "UPDATE keyless SET v = 8 WHERE v = 3");
+        assertEquals(1, verify());
+        assertTrue(db.out().contains("KEYLESS: not compared: it differs, and has no primary key"), db.out());
+        assertEquals(0, db.shunt("backfill"), db::errors);
+        assertTrue(db.out().contains("KEYLESS: was copied before"), db.out());
+        assertEquals(0, db.shunt("backfill", "keyless", "--restart"), db::errors);
+        assertTrue(db.out().contains("1,200 rows in the place of 1,200"), db.out());
+        equal();
+    }
+
+    @Test
+    void itIsPausedRetunedAndResumedWhileItRuns() throws Exception {
+        assertEquals(0, db.shunt("backfill", "--pause"), db::errors);
+        TwoDatabases.Running backfill = db.start("backfill", "--max-rate", "10");
+        await().atMost(Duration.ofSeconds(30)).until(() -> backfill.out().contains("paused: shunt backfill --resume"));
+        assertEquals(List.of("0"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item"));
+        assertEquals(0, db.shunt("backfill", "--resume"), db::errors);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !TwoDatabases.rows(db.target, "SELECT 1 FROM item").isEmpty());
+        assertEquals(2, db.shunt("backfill", "--retune"));
+        assertEquals(0, db.shunt("backfill", "--retune", "--max-rate", "0"), db::errors);
+        assertEquals(0, backfill.code().get(30, TimeUnit.SECONDS), backfill::out); // at 10 rows per second: 6 minutes
+        equal();
+    }
+
+    @Test
+    void whatAReplicaSaysIsCheckedOnThePrimary() throws Exception {
+        String replica = "jdbc:h2:mem:backfill_replica;MODE=MySQL;DB_CLOSE_DELAY=-1";
+        TwoDatabases.execute(
+                replica,
+                "CREATE TABLE item(id INT PRIMARY KEY, name VARCHAR(20))",
+                "CREATE TABLE pair(a VARCHAR(5), b BINARY(2), c DECIMAL(5, 2), v DOUBLE, PRIMARY KEY (a, b, c))",
+                "INSERT INTO item VALUES (7, 'late'), (9999, 'gone')");
+        assertEquals(0, db.shunt("backfill", "--read-from", replica), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("does not say that it is a replica"), db.out());
+        equal();
+        assertEquals(2, db.shunt("backfill", "--lag-of", replica));
+        TwoDatabases.execute(replica, "SHUTDOWN");
+    }
+
+    /** What is written in between is mirrored by nobody. */
+    @Test
+    void whatWasCopiedBeforeMirroringStaysTaintedUntilItIsVerified() throws Exception {
+        try (Connection application = db.application();
+                Statement statement = application.createStatement()) {
+            assertEquals(0, db.shunt("backfill"), db::errors);
+            statement.executeUpdate("UPDATE item SET name = 'unseen' WHERE id = 7");
+            assertEquals(0, db.shunt("set", "mirror=async"), db::errors);
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !TwoDatabases.rows(
+                            db.source, "SELECT id FROM shunt_instance WHERE report LIKE '%async%'")
+                    .isEmpty());
+            assertEquals(0, db.shunt("backfill"), () -> db.out() + db.errors());
+            assertTrue(db.out().contains("ITEM: was copied before"), db.out());
+            assertEquals(List.of("ITEM", "PAIR"), taints());
+            assertEquals(1, verify());
+            assertEquals(List.of("ITEM"), taints());
+            assertEquals(0, db.shunt("repair", "--from", db.path("report").toString()), () -> db.out() + db.errors());
+            equal();
+            assertEquals(List.of(), taints());
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two databases in memory, a file that names them, and the command line. */
@@ -31,9 +32,14 @@ public final class TwoDatabases implements AutoCloseable {
     private final StringWriter errors = new StringWriter();
 
     public TwoDatabases(Path directory, String... lines) throws IOException {
+        this("jdbc:h2:mem:", directory, lines);
+    }
+
+    /** {@code prefix} stands before the names of the databases. */
+    public TwoDatabases(String prefix, Path directory, String... lines) throws IOException {
         int number = NUMBER.incrementAndGet();
-        source = "jdbc:h2:mem:tables_source" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
-        target = "jdbc:h2:mem:tables_target" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
+        source = prefix + "tables_source" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
+        target = prefix + "tables_target" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
         this.directory = directory;
         file = Files.writeString(
                 directory.resolve("shunt.properties"),
@@ -84,6 +90,30 @@ public final class TwoDatabases implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(command, "-f", file.toString()));
         all.addAll(List.of(arguments));
         return Shunt.run(Terminal.of(out, "", Map.of()), new PrintWriter(errors, true), all.toArray(String[]::new));
+    }
+
+    /** A command that runs beside the test. */
+    public record Running(CompletableFuture<Integer> code, ByteArrayOutputStream written) {
+        public String out() {
+            return written.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Runs a command on the file in another thread. */
+    public Running start(String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(command, "-f", file.toString()));
+        all.addAll(List.of(arguments));
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        return new Running(
+                CompletableFuture.supplyAsync(() -> Shunt.run(
+                        Terminal.of(written, "", Map.of()),
+                        new PrintWriter(written, true, StandardCharsets.UTF_8),
+                        all.toArray(String[]::new))),
+                written);
+    }
+
+    public Path file() {
+        return file;
     }
 
     public Path path(String name) {
