@@ -36,6 +36,7 @@ public final class BothSides implements AutoCloseable {
     private final Endpoint target;
     private final Catalog primaryTables;
     private final Catalog secondaryTables;
+    private final Arrivals arrivals;
     private volatile @Nullable Endpoint replica;
 
     private BothSides(Config config, Endpoint source, Endpoint target) {
@@ -44,6 +45,7 @@ public final class BothSides implements AutoCloseable {
         this.target = target;
         this.primaryTables = new Catalog(primary(), SCHEMA_AGE);
         this.secondaryTables = new Catalog(secondary(), SCHEMA_AGE);
+        this.arrivals = new Arrivals(source(), config.get(Options.LEASE));
     }
 
     /**
@@ -142,6 +144,11 @@ public final class BothSides implements AutoCloseable {
     /** Returns the pool of connections to the source, where the register is. */
     public DataSource source() {
         return source.sync();
+    }
+
+    /** Returns how far the mirror has come. */
+    public Arrivals arrivals() {
+        return arrivals;
     }
 
     public Catalog primaryTables() {
