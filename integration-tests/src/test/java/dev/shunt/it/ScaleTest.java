@@ -134,7 +134,7 @@ class ScaleTest {
     }
 
     private int verify() throws IOException, InterruptedException {
-        return cli.run("verify", "--json", "--max-running", "0", "--report", file());
+        return cli.run("verify", "--json", "--max-running", "0", "--wait", "10m", "--report", file());
     }
 
     private String file() {

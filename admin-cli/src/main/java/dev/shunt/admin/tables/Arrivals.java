@@ -23,6 +23,15 @@ public final class Arrivals {
     /** An instance that has been silent for that long is gone, with what it had pending. */
     private static final long GONE_MILLIS = 30_000;
 
+    /**
+     * How far it is.
+     *
+     * @param until what had been written to the table before, and was known to be committed, has been brought over;
+     *     Long.MAX_VALUE where no instance mirrors
+     * @param pending whether newer writes have not
+     */
+    public record Arrival(long until, boolean pending) {}
+
     /** The last two heartbeats of an instance that were seen; what it told with the later is younger than the earlier. */
     private record Beats(long earlier, long later) {}
 
@@ -50,23 +59,23 @@ public final class Arrivals {
         }
     }
 
-    /**
-     * Returns a time such that what had been written to the table before, and was known to be committed, has been brought
-     * over; Long.MAX_VALUE where no instance mirrors.
-     */
-    public synchronized long until(String table) throws SQLException {
+    /** Returns how far the table is. */
+    public synchronized Arrival of(String table) throws SQLException {
         if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
             look();
             lookedAt = System.nanoTime();
         }
         long until = Long.MAX_VALUE;
+        boolean pending = false;
         for (Member member : members) {
             Beats seen = beats.get(member.self().run());
             if (seen != null) {
-                until = Math.min(until, seen.earlier - pendingMillis(member, table));
+                long oldest = pendingMillis(member, table);
+                until = Math.min(until, seen.earlier - oldest);
+                pending |= oldest > 0;
             }
         }
-        return until;
+        return new Arrival(until, pending);
     }
 
     private void look() throws SQLException {

@@ -1,18 +1,17 @@
 package dev.shunt.admin.verify;
 
 import dev.shunt.admin.tables.Arrivals;
+import dev.shunt.admin.tables.Arrivals.Arrival;
 import dev.shunt.rowsync.RowCompare;
 import dev.shunt.rowsync.RowCompare.Look;
 import dev.shunt.rowsync.RowDifference;
 import dev.shunt.schema.Key;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,18 +19,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that may differ: looked at after a while, and once more a while later. A difference is one that is the same at two
- * looks, with a primary that did not change in between, the second after all had arrived that was written before the
- * first. Not thread-safe.
+ * Rows that may differ: looked at again and again for a while. One that is equal at any look is equal. A difference is one
+ * that was the same at all looks until everything had arrived that was written before the first of them. Not thread-safe.
  */
 final class Suspects {
-    /** Looks after which a row that differs in another way each time counts as unsettled. */
-    private static final int MOST_LOOKS = 10;
+    /** Changes after which a row that is never seen equal counts as unsettled. */
+    private static final int MOST_CHANGES = 10;
 
     /** Rows that may wait; then the comparison waits for them. */
     static final int MOST = 5_000;
 
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /**
+     * How often all must have arrived while the table is written to: a row that was equal and has come to differ in the same
+     * way again, in between two looks, would pass for one that differs all the time.
+     */
+    private static final int ROUNDS = 3;
 
     /** Who takes what is decided. */
     interface Verdict {
@@ -42,15 +46,23 @@ final class Suspects {
     }
 
     /**
-     * When a row is looked at again.
+     * How long a row that differs is looked at.
      *
-     * @param settle at the earliest
-     * @param patience at the latest, while the mirror has not come as far as the last look
+     * @param settle at least
+     * @param patience how much longer, while the mirror has not come as far as the first look
      */
     record Waits(Duration settle, Duration patience) {}
 
-    /** {@code seen} is when the look ended, by the register's clock. */
-    private record Suspect(Key key, long due, int looks, long fingerprint, long seen) {}
+    /**
+     * One row.
+     *
+     * @param next when it is looked at again
+     * @param first when it was first looked at
+     * @param since when it was first seen to differ in this way, or the last round ended
+     * @param seen the same by the register's clock
+     */
+    private record Suspect(
+            Key key, long next, long first, long since, long seen, long fingerprint, int changes, int rounds) {}
 
     private final String table;
     private final RowCompare compare;
@@ -59,7 +71,6 @@ final class Suspects {
     private final Verdict verdict;
     private final Deque<Suspect> waiting = new ArrayDeque<>();
     private final Set<Key> known = new HashSet<>();
-    private boolean held;
     private boolean stuck;
 
     Suspects(String table, RowCompare compare, Arrivals arrivals, Waits waits, Verdict verdict) {
@@ -72,10 +83,10 @@ final class Suspects {
 
     /** Looks at the rows at once: most are equal by then, and the others wait. */
     void add(Collection<Key> keys) throws Exception {
-        Map<Key, Suspect> batch = new LinkedHashMap<>();
+        Map<Key, @Nullable Suspect> batch = new HashMap<>();
         for (Key key : keys) {
             if (known.add(key)) {
-                batch.put(key, new Suspect(key, 0, 0, 0, 0));
+                batch.put(key, null);
             }
             if (batch.size() == RowCompare.MOST) {
                 look(batch);
@@ -89,74 +100,82 @@ final class Suspects {
         return waiting.size();
     }
 
-    /** Looks again at what is due. */
+    /** Looks again at those whose turn it is. */
     void settle() throws Exception {
-        Map<Key, Suspect> batch = new HashMap<>();
-        for (Suspect next = waiting.peek(); next != null && ripe(next); next = waiting.peek()) {
-            batch.put(next.key, next);
-            waiting.remove();
+        long now = System.nanoTime();
+        Map<Key, @Nullable Suspect> batch = new HashMap<>();
+        for (Suspect next = waiting.peek(); next != null && next.next - now <= 0; next = waiting.peek()) {
+            batch.put(next.key, waiting.remove()); // those behind have their turn later
             if (batch.size() == RowCompare.MOST) {
-                break;
+                look(batch);
+                batch.clear();
             }
         }
         look(batch);
     }
 
-    /** Those behind were seen later, and are due later. */
-    private boolean ripe(Suspect next) throws SQLException {
-        long late = System.nanoTime() - next.due;
-        if (late < 0) {
-            return false;
-        }
-        // what was seen committed may become known as such a little later
-        boolean arrived = arrivals.until(table) - waits.settle.toMillis() > next.seen;
-        stuck = !arrived && (stuck || late > waits.patience.toNanos());
-        held = !arrived && !stuck;
-        return !held;
-    }
-
-    /** Returns how long until the next is worth a look. */
+    /** Returns how long until it is the next one's turn. */
     long nanos() {
         Suspect next = waiting.peek();
-        long left = next == null ? 0 : next.due - System.nanoTime();
-        return left > 0 ? left : held ? POLL_NANOS : 0;
+        return next == null ? 0 : Math.max(0, next.next - System.nanoTime());
     }
 
-    private void look(Map<Key, Suspect> batch) throws Exception {
+    private void look(Map<Key, @Nullable Suspect> batch) throws Exception {
         if (batch.isEmpty()) {
             return;
         }
-        boolean pending = stuck;
+        Arrival before = arrivals.of(table);
         Look look = compare.compare(table, List.copyOf(batch.keySet()));
-        Set<Key> left = new HashSet<>(batch.keySet());
+        Set<Key> equal = new HashSet<>(batch.keySet());
         if (!look.different().isEmpty() || !look.moving().isEmpty()) {
             long seen = arrivals.now();
             for (RowDifference difference : look.different()) {
-                left.remove(difference.key());
-                decide(batch.get(difference.key()), difference.key(), difference, seen, pending);
+                equal.remove(difference.key());
+                differs(batch.get(difference.key()), difference, before, seen);
             }
             for (Key key : look.moving()) {
-                left.remove(key);
-                decide(batch.get(key), key, null, seen, pending);
+                equal.remove(key);
+                changed(batch.get(key), key, 0, seen);
             }
         }
-        known.removeAll(left);
+        known.removeAll(equal);
     }
 
-    /** {@code before} is null for a row that a collation found beside the one asked for. */
-    private void decide(@Nullable Suspect before, Key key, @Nullable RowDifference now, long seen, boolean pending)
-            throws Exception {
-        int looks = before == null ? 0 : before.looks;
-        if (now != null && before != null && looks > 0 && now.fingerprint() == before.fingerprint) {
-            known.remove(key);
-            verdict.differs(now, pending);
-        } else if (looks == MOST_LOOKS) {
+    /** {@code last} is null at the first look, or for a row that a collation found beside the one asked for. */
+    private void differs(@Nullable Suspect last, RowDifference now, Arrival arrival, long seen) throws Exception {
+        if (last == null || last.fingerprint != now.fingerprint()) {
+            changed(last, now.key(), now.fingerprint(), seen);
+            return;
+        }
+        // what was seen committed may become known as such a little later
+        boolean arrived = arrival.until() - waits.settle.toMillis() > last.seen;
+        long late = System.nanoTime() - last.since - waits.settle.toNanos();
+        stuck = !arrived && (stuck || late > waits.patience.toNanos());
+        if (late < 0 || !arrived && !stuck) {
+            again(last.key, last.first, last.since, last.seen, last.fingerprint, last.changes, last.rounds);
+        } else if (arrived && arrival.pending() && last.rounds + 1 < ROUNDS) {
+            again(last.key, last.first, System.nanoTime(), seen, last.fingerprint, last.changes, last.rounds + 1);
+        } else {
+            known.remove(last.key);
+            verdict.differs(now, !arrived);
+        }
+    }
+
+    private void changed(@Nullable Suspect last, Key key, long fingerprint, long seen) {
+        long now = System.nanoTime();
+        long first = last == null ? now : last.first;
+        int changes = last == null ? 0 : last.changes + 1;
+        if (changes >= MOST_CHANGES && now - first >= MOST_CHANGES * waits.settle.toNanos()) {
             known.remove(key);
             verdict.unsettled(key);
         } else {
             known.add(key);
-            long fingerprint = now == null ? 0 : now.fingerprint();
-            waiting.add(new Suspect(key, System.nanoTime() + waits.settle.toNanos(), looks + 1, fingerprint, seen));
+            again(key, first, now, seen, fingerprint, changes, 0);
         }
+    }
+
+    private void again(Key key, long first, long since, long seen, long fingerprint, int changes, int rounds) {
+        long next = System.nanoTime() + Math.min(LOOK_NANOS, waits.settle.toNanos());
+        waiting.add(new Suspect(key, next, first, since, seen, fingerprint, changes, rounds));
     }
 }
