@@ -35,6 +35,11 @@ class ScaleTest {
     private static final long SEED = Long.getLong("scale.seed", System.nanoTime());
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
+    private static final Map<String, String> SETTINGS =
+            LONG ? Map.of("mirror", "async") : Map.of("mirror", "async", "heartbeat", "100 ms");
+
+    private static final String SETTLE = LONG ? "1s" : "200ms";
+
     /** What a JVM takes to begin with the work. */
     private static final int START_MILLIS = 1_000;
 
@@ -52,7 +57,7 @@ class ScaleTest {
         try (Pair pair = Pair.servers()) {
             pair.onBoth(ScaleTables.statements());
             pair.onSource(ScaleTables.fills(ROWS));
-            try (Shunted shunted = Shunted.start(pair, directory, Map.of("mirror", "async"))) {
+            try (Shunted shunted = Shunted.start(pair, directory, SETTINGS)) {
                 run(pair, shunted);
             }
         }
@@ -134,7 +139,8 @@ class ScaleTest {
     }
 
     private int verify() throws IOException, InterruptedException {
-        return cli.run("verify", "--json", "--max-running", "0", "--wait", "10m", "--report", file());
+        return cli.run(
+                "verify", "--json", "--max-running", "0", "--wait", "10m", "--settle", SETTLE, "--report", file());
     }
 
     private String file() {

@@ -68,7 +68,7 @@ final class TableRun implements Suspects.Verdict {
         reached = after;
         boolean last = false;
         while (!last && !manner.stop.requested()) {
-            manner.pace.take(size.rows());
+            manner.pace.take(manner.sample < 1 ? FIRST : size.rows());
             last = manner.sample < 1 && random.nextDouble() >= manner.sample ? skipped() : compared();
             suspects.settle();
             while (suspects.size() > Suspects.MOST && !manner.stop.requested()) {

@@ -329,7 +329,8 @@ class VerifyTest {
             int flips = 0;
             try {
                 for (; !done.get(); flips++) {
-                    TwoDatabases.execute(db.target, "UPDATE item SET price = 1.7 + " + (flips + 1) % 2 + " WHERE id = 17");
+                    TwoDatabases.execute(
+                            db.target, "UPDATE item SET price = 1.7 + " + (flips + 1) % 2 + " WHERE id = 17");
                     await().pollDelay(Duration.ofMillis(60)).until(() -> true);
                 }
                 TwoDatabases.execute(db.target, "UPDATE item SET price = 1.7 WHERE id = 17");
@@ -357,8 +358,7 @@ class VerifyTest {
     void itGoesOnUntilSoManyPassesWereClean() throws Exception {
         damage();
         CompletableFuture<Integer> verify = CompletableFuture.supplyAsync(() -> verify("--until-clean", "2"));
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> !report("difference").isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !report("difference").isEmpty());
         TwoDatabases.execute(
                 db.target,
                 "UPDATE item SET price = price - 1 WHERE id = 17",
