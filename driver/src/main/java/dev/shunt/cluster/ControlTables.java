@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of the register: {@code shunt_control} (one row: epoch, primary, state, when mirroring first began), {@code shunt_instance} (a row for
- * each instance), {@code shunt_taint} and {@code shunt_verified}. All times in them are milliseconds since 1970 by their database's own clock.
+ * each instance), {@code shunt_taint}, {@code shunt_verified} and {@code shunt_found}. All times in them are milliseconds since 1970 by their database's own clock.
  */
 public final class ControlTables {
     static final String CONTROL = "shunt_control";
     static final String INSTANCE = "shunt_instance";
     static final String TAINT = "shunt_taint";
     static final String VERIFIED = "shunt_verified";
+    static final String FOUND = "shunt_found";
 
     /** Table or view not found, as MySQL, MariaDB and H2 say it. */
     private static final Set<String> ABSENT = Set.of("42S02", "42S03", "42S04");
@@ -71,7 +72,16 @@ public final class ControlTables {
                         + "verified_by VARCHAR(1000) NOT NULL, "
                         + "recorded BIGINT NOT NULL, "
                         + "voided BIGINT NOT NULL, "
-                        + "reason VARCHAR(1000) NOT NULL" + end);
+                        + "reason VARCHAR(1000) NOT NULL" + end,
+                "CREATE TABLE IF NOT EXISTS " + FOUND + " ("
+                        + "table_name VARCHAR(255) NOT NULL PRIMARY KEY, "
+                        + "began BIGINT NOT NULL, "
+                        + "compared BIGINT NOT NULL, "
+                        + "missing BIGINT NOT NULL, "
+                        + "extra BIGINT NOT NULL, "
+                        + "changed BIGINT NOT NULL, "
+                        + "equal_since BIGINT NOT NULL, "
+                        + "found_by VARCHAR(1000) NOT NULL" + end);
     }
 
     /**
@@ -83,7 +93,7 @@ public final class ControlTables {
      */
     public static List<String> grants(@Nullable String schema, String account, List<String> more) {
         List<String> grants = new ArrayList<>();
-        List<String> tables = new ArrayList<>(List.of(CONTROL, INSTANCE, TAINT, VERIFIED));
+        List<String> tables = new ArrayList<>(List.of(CONTROL, INSTANCE, TAINT, VERIFIED, FOUND));
         tables.addAll(more);
         for (String table : tables) {
             grants.add("GRANT SELECT, INSERT, UPDATE, DELETE ON " + (schema == null ? "" : schema + ".") + table

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the number of the present primary's reign
  * @param members all instances, by id
  * @param taints all taints, by table
+ * @param found the tables that differed when they were last compared
  */
-public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints) {
+public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, List<Found> found) {
     public Fleet {
         members = List.copyOf(members);
         taints = List.copyOf(taints);
+        found = List.copyOf(found);
     }
 
     /**
@@ -30,7 +32,8 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints) {
         RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
         try {
             Long epoch = store.presentEpoch();
-            return new Fleet(epoch == null ? 1 : epoch, store.members(), store.taints());
+            return new Fleet(
+                    epoch == null ? 1 : epoch, store.members(), store.taints(), new Findings(connection).all());
         } catch (SQLException e) {
             if (ControlTables.absent(e)) {
                 return null;

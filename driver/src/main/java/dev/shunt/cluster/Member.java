@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An instance as the register has it.
  *
- * @param ageMillis since its last heartbeat, by the database's clock
+ * @param heartbeat when it was last heard, in milliseconds since 1970 by the database's clock
+ * @param ageMillis since its last heartbeat, likewise
  * @param startedMillis since its start, likewise
  * @param appliedMillis since the knobs that it has were applied, likewise
  * @param clean true if nothing of its own is lost where it is gone
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Member(
         Self self,
+        long heartbeat,
         long ageMillis,
         long startedMillis,
         boolean clean,

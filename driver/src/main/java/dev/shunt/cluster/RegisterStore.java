@@ -206,8 +206,8 @@ final class RegisterStore {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT id, run, host, pid, version, state_dir, journal, " + now
                         + " - heartbeat, " + now + " - started, clean, tainted, mirrored, " + now
-                        + " - applied, older_open, pending, oldest_ms, report FROM " + ControlTables.INSTANCE
-                        + " ORDER BY id")) {
+                        + " - applied, older_open, pending, oldest_ms, report, heartbeat FROM "
+                        + ControlTables.INSTANCE + " ORDER BY id")) {
             while (rows.next()) {
                 members.add(member(rows));
             }
@@ -227,6 +227,7 @@ final class RegisterStore {
         int olderOpen = rows.getInt(14);
         return new Member(
                 self,
+                rows.getLong(18),
                 rows.getLong(8),
                 rows.getLong(9),
                 rows.getInt(10) != 0,

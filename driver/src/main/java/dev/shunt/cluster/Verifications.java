@@ -122,7 +122,8 @@ public final class Verifications {
         }
     }
 
-    private long allVoided() throws SQLException {
+    /** Returns until when nothing counts; 0 where that was never said. */
+    long allVoided() throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT voided FROM " + ControlTables.VERIFIED + " WHERE table_name = ?")) {
             statement.setString(1, Taint.EVERY_TABLE);

@@ -16,6 +16,7 @@ final class Scope {
             "shunt_instance",
             "shunt_taint",
             "shunt_verified",
+            "shunt_found",
             "shunt_outbox",
             "shunt_marker",
             "shunt_backfill");

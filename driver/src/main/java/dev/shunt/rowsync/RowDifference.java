@@ -48,6 +48,16 @@ public record RowDifference(
         return changed;
     }
 
+    /** Returns the part of a repair that takes the row off the secondary; it may have no row on either side. */
+    public RowDifference leaving() {
+        return new RowDifference(key, columns, null, secondary);
+    }
+
+    /** Returns the part of a repair that brings the row to the secondary, likewise. */
+    public RowDifference coming() {
+        return new RowDifference(key, columns, primary, null);
+    }
+
     /** Returns a number that is another one where the row differs in another way. */
     public long fingerprint() {
         return ((long) hash(primary) << Integer.SIZE) ^ (hash(secondary) & 0xffffffffL);

@@ -26,6 +26,9 @@ public final class Form {
         ARRAY
     }
 
+    /** So many digits fit into a long, whichever they are. */
+    private static final int DIGITS_OF_A_LONG = 18;
+
     private final Kind kind;
     private final String expression;
     private final String order;
@@ -138,7 +141,9 @@ public final class Form {
 
     /** As a long where possible: H2 serves a comparison from an index only if the parameter is of the column's type. */
     private static void bindNumber(PreparedStatement statement, int index, BigDecimal number) throws SQLException {
-        if (number.scale() == 0 && number.toBigInteger().bitLength() < Long.SIZE) {
+        if (number.scale() == 0
+                && (number.precision() <= DIGITS_OF_A_LONG
+                        || number.toBigInteger().bitLength() < Long.SIZE)) {
             statement.setLong(index, number.longValue());
         } else {
             statement.setBigDecimal(index, number);
@@ -157,6 +162,9 @@ public final class Form {
     }
 
     private static BigDecimal normal(BigDecimal number) {
+        if (number.scale() == 0) {
+            return number;
+        }
         BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }

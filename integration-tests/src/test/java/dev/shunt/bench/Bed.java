@@ -21,14 +21,15 @@ final class Bed implements AutoCloseable {
     private final @Nullable TcpProxy proxy;
     private final Shunted shunted;
     private final Connection connection;
+    private final Path directory;
 
     private Bed(Pair pair, @Nullable TcpProxy proxy, Iterable<String> tables, Map<String, String> settings)
             throws SQLException, IOException {
         this.pair = pair;
         this.proxy = proxy;
         pair.onBoth(tables);
-        Path directory = Files.createDirectories(Path.of("target", "bench"));
-        shunted = Shunted.start(pair, Files.createTempDirectory(directory, "bed"), settings);
+        directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "bench")), "bed");
+        shunted = Shunted.start(pair, directory, settings);
         connection = shunted.connect();
     }
 
@@ -61,6 +62,15 @@ final class Bed implements AutoCloseable {
 
     Shunted shunted() {
         return shunted;
+    }
+
+    Pair pair() {
+        return pair;
+    }
+
+    /** Where its file is. */
+    Path directory() {
+        return directory;
     }
 
     /** The application's. */

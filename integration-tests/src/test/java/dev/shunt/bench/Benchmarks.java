@@ -18,6 +18,9 @@ class Benchmarks {
         benchmarks.put(Faults.NAME, Faults::measure);
         benchmarks.put(ShadowCost.NAME, ShadowCost::measure);
         benchmarks.put(Lag.NAME, Lag::measure);
+        benchmarks.put(BackfillCost.NAME, BackfillCost::measure);
+        benchmarks.put(VerifyCost.NAME, VerifyCost::measure);
+        benchmarks.put(Throttled.NAME, Throttled::measure);
         Set<String> only = Set.of(System.getProperty("bench.only", String.join(",", benchmarks.keySet()))
                 .split(","));
         if (!benchmarks.keySet().containsAll(only)) {

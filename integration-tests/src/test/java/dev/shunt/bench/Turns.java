@@ -79,6 +79,17 @@ final class Turns {
         return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
+    static double median(List<Double> values) {
+        return median(values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Returns the median of the ratios within each turn. */
+    static double ratio(List<Double> of, List<Double> to) {
+        double[] ratios = new double[of.size()];
+        Arrays.setAll(ratios, turn -> of.get(turn) / to.get(turn));
+        return median(ratios);
+    }
+
     static double score(RunResult result) {
         return result.getPrimaryResult().getScore();
     }

@@ -94,6 +94,11 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
         return "jdbc:mysql://127.0.0.1:" + port + "/" + schema + "?user=shop&password=shop";
     }
 
+    /** Where the programs of the installation are. */
+    static Path binaries() {
+        return ROOT.resolve("base").resolve("bin");
+    }
+
     int port() {
         return port;
     }

@@ -74,11 +74,11 @@ public record Pair(Databases kind, String sourceUrl, String targetUrl) implement
         }
     }
 
-    void onSource(Iterable<String> statements) throws SQLException {
+    public void onSource(Iterable<String> statements) throws SQLException {
         execute(sourceUrl, statements);
     }
 
-    void onTarget(Iterable<String> statements) throws SQLException {
+    public void onTarget(Iterable<String> statements) throws SQLException {
         execute(targetUrl, statements);
     }
 

@@ -28,6 +28,7 @@ final class ScaleDamage {
     void damage(ScaleTables table, int rows, long seed) throws SQLException {
         List<String> columns = new ArrayList<>(table.columns().keySet());
         List<List<Object>> keys = keys(table, rows, seed);
+        int changes = 0;
         for (int i = 0; i < keys.size(); i++) {
             List<Object> key = keys.get(i);
             switch (i % 4) {
@@ -46,7 +47,7 @@ final class ScaleDamage {
                     note(table, other, "extra", "");
                 }
                 default -> {
-                    String column = columns.get(i % columns.size());
+                    String column = columns.get(changes++ % columns.size());
                     change(table, key, column);
                     note(table, key, "changed", column);
                 }

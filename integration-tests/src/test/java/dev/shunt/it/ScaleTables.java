@@ -13,7 +13,7 @@ import java.util.Map;
  * @param share of all rows, in percent
  * @param fill the values of row {@code seq}
  */
-record ScaleTables(
+public record ScaleTables(
         String name,
         String ddl,
         List<String> key,
@@ -22,7 +22,7 @@ record ScaleTables(
         int share,
         String fill) {
 
-    static final List<ScaleTables> ALL = List.of(
+    public static final List<ScaleTables> ALL = List.of(
             new ScaleTables(
                     "item",
                     "i_id INT PRIMARY KEY, i_name VARCHAR(24), i_price DECIMAL(5, 2), i_data VARCHAR(50)",
@@ -139,10 +139,9 @@ record ScaleTables(
                 "every_type", ddl.toString(), List.of("id"), columns, "id + 900000000", 5, fill.toString());
     }
 
-    static List<String> statements() {
-        List<String> ddl = new ArrayList<>();
-        ALL.forEach(table -> ddl.add("CREATE TABLE " + table.name + " (" + table.ddl + ") CHARACTER SET utf8mb4"));
-        return ddl;
+    /** Returns the statements that create all tables. */
+    public static List<String> statements() {
+        return ALL.stream().map(ScaleTables::create).toList();
     }
 
     /** Returns a value of the column, as SQL, that it does not have. */
@@ -153,8 +152,20 @@ record ScaleTables(
                 : values.get(0);
     }
 
+    /** Returns the statements that fill all tables, together with {@code rows}. */
+    public static List<String> fills(long rows) {
+        List<String> fills = new ArrayList<>(List.of("SET SESSION sql_mode = 'ALLOW_INVALID_DATES'"));
+        ALL.forEach(table -> fills.add(table.fill(rows)));
+        return fills;
+    }
+
+    /** Returns the statement that creates the table. */
+    public String create() {
+        return "CREATE TABLE " + name + " (" + ddl + ") CHARACTER SET utf8mb4";
+    }
+
     /** Returns the statement that fills the table with its share of {@code rows}. */
-    String fill(long rows) {
+    public String fill(long rows) {
         return "INSERT INTO " + name + " SELECT " + fill + " FROM seq_1_to_" + Math.max(10, rows * share / 100);
     }
 }

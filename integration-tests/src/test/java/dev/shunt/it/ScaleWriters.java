@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -72,15 +73,25 @@ final class ScaleWriters implements AutoCloseable {
             case 3 -> run(connection, "DELETE FROM order_line WHERE ol_o_id = ? AND ol_number = ?", any, any % 8);
             case 4 -> run(connection, "INSERT INTO order_line VALUES (?, ?, 1, 1)", any, 100 + random.nextInt(1000));
             case 5 -> run(connection, "UPDATE every_type SET c4 = c4 + 1, c8 = 'w' WHERE id = ?", any);
-            case 6 -> run(connection, "DELETE FROM named WHERE code = CONCAT('code ', LPAD(?, 9, '0'))", any);
-            default -> run(connection, "INSERT INTO named VALUES (CONCAT('code ', LPAD(?, 9, '0')), 7)", any);
+            case 6 -> run(connection, "DELETE FROM named WHERE code = ?", code(any));
+            default -> {
+                if (random.nextInt(500) == 0) { // whose row is not known: the table is walked
+                    run(connection, "INSERT INTO named VALUES (CONCAT(?, ''), 7)", code(any));
+                } else {
+                    run(connection, "INSERT INTO named VALUES (?, 7)", code(any));
+                }
+            }
         }
     }
 
-    private static void run(Connection connection, String sql, long... values) throws SQLException {
+    private static String code(long number) {
+        return String.format(Locale.ROOT, "code %09d", number);
+    }
+
+    private static void run(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
-                statement.setLong(i + 1, values[i]);
+                statement.setObject(i + 1, values[i]);
             }
             statement.executeUpdate();
         }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         header = "The register: the tables in which instances tell of themselves.",
         description = {
             "",
-            "shunt_control, shunt_instance, shunt_taint and shunt_verified are made on the source by the first instance with a knob in"
-                    + " use whose login may create tables. Where it may not, let an administrator run what --print-sql"
+            "shunt_control, shunt_instance, shunt_taint, shunt_verified and shunt_found are made on the source by the first"
+                    + " instance with a knob in use whose login may create tables. Where it may not, let an administrator run what --print-sql"
                     + " prints. Without them everything works, but nobody sees the whole fleet, or that an instance died.",
             "",
             "The instances themselves are shown by shunt status."

@@ -3,10 +3,12 @@ package dev.shunt.admin.repair;
 import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
+import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.config.DiffValues;
 import dev.shunt.config.Options;
 import dev.shunt.rowsync.RowCompare;
 import dev.shunt.rowsync.RowDifference;
@@ -98,6 +100,7 @@ public final class RepairCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
+    private boolean masked;
     private long written;
     private long deletes;
     private final List<String> refused = new ArrayList<>();
@@ -109,7 +112,9 @@ public final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (BothSides sides = BothSides.open(file, source, CONNECTIONS)) {
+        try (Stop stop = new Stop();
+                BothSides sides = BothSides.open(file, source, CONNECTIONS)) {
+            masked = sides.config().get(Options.DIFF_VALUES) != DiffValues.FULL;
             Suspected.Source rows = rows(sides);
             if (printSql) {
                 print(sides, rows);
@@ -126,7 +131,12 @@ public final class RepairCommand implements Callable<Integer> {
                                 + "; --yes does it");
             }
             RowSync rowSync = sides.rowSync();
-            each(rows, (table, some) -> sync(rowSync, table, some));
+            each(rows, (table, some) -> sync(rowSync, table, some, stop));
+            if (stop.requested()) {
+                terminal.line("stopped after " + Quantity.amount(written, "row")
+                        + "; the same command goes on: what is up to date already is left alone");
+                return ExitCode.NEEDS_A_PERSON;
+            }
         }
         refused.forEach(line -> terminal.line("refused: " + line));
         terminal.line(Quantity.amount(written, "row") + " written, of which " + Quantity.count(deletes)
@@ -170,24 +180,31 @@ public final class RepairCommand implements Callable<Integer> {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
-    private void sync(RowSync rowSync, String table, List<Key> some) throws SQLException {
+    private void sync(RowSync rowSync, String table, List<Key> some, Stop stop) throws SQLException {
+        if (stop.requested()) {
+            return;
+        }
         @Nullable Exception why;
         try {
             SyncResult result = rowSync.sync(table, some, false);
             written += result.written();
-            result.postponed().forEach(key -> refused.add(table + " " + key + ": a foreign key of the target"));
+            result.postponed().forEach(key -> refused.add(table + " " + shown(key) + ": a foreign key of the target"));
             return;
         } catch (RowSyncException | SQLException e) {
             why = e;
         }
         if (some.size() == 1) {
-            refused.add(table + " " + some.get(0) + ": "
+            refused.add(table + " " + shown(some.get(0)) + ": "
                     + (why instanceof RowSyncException refusal ? refusal.withKeys() : Trouble.text(why)));
             return;
         }
         int half = some.size() / 2;
-        sync(rowSync, table, some.subList(0, half));
-        sync(rowSync, table, some.subList(half, some.size()));
+        sync(rowSync, table, some.subList(0, half), stop);
+        sync(rowSync, table, some.subList(half, some.size()), stop);
+    }
+
+    private String shown(Key key) {
+        return masked ? "***" : key.toString();
     }
 
     private void print(BothSides sides, Suspected.Source rows) throws Exception {
@@ -195,18 +212,36 @@ public final class RepairCommand implements Callable<Integer> {
         try (Connection connection = sides.secondary().getConnection()) {
             dialect = Dialect.of(connection);
         }
-        RowCompare compare = sides.rowCompare();
-        terminal.line("-- for the target; each statement is followed by the one that takes it back");
+        terminal.line(
+                "-- for the target; each statement is followed by the one that takes it back. To take all back, run"
+                        + " those from the last to the first");
+        if (dialect != Dialect.H2) {
+            terminal.line("SET NAMES utf8mb4;");
+        }
         terminal.line(dialect.sessionInit() + ";");
         terminal.line(dialect.begin() + ";");
+        print(sides, rows, dialect, false);
+        print(sides, rows, dialect, true);
+        terminal.line(dialect.commit() + ";");
+    }
+
+    /** Rows that may want each other's unique values all leave before the first of them comes back. */
+    private void print(BothSides sides, Suspected.Source rows, Dialect dialect, boolean comingBack) throws Exception {
+        RowCompare compare = sides.rowCompare();
         each(rows, (table, some) -> {
             Shape shape = sides.check().shape(table);
+            boolean twice = !shape.uniques().isEmpty();
+            if (comingBack && !twice) {
+                return;
+            }
             SqlText sql = new SqlText(dialect, shape);
             for (RowDifference difference : compare.compare(table, some).different()) {
-                terminal.line(sql.repair(difference));
-                terminal.line("-- undo: " + sql.undo(difference));
+                RowDifference step = !twice ? difference : comingBack ? difference.coming() : difference.leaving();
+                if (step.primary() != null || step.secondary() != null) {
+                    terminal.line(sql.repair(step));
+                    terminal.line("-- undo: " + sql.undo(step));
+                }
             }
         });
-        terminal.line(dialect.commit() + ";");
     }
 }

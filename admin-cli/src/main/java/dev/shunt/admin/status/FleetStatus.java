@@ -9,6 +9,7 @@ import dev.shunt.admin.terminal.Table;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.cluster.Fleet;
 import dev.shunt.cluster.FleetTaint;
+import dev.shunt.cluster.Found;
 import dev.shunt.cluster.Member;
 import dev.shunt.metrics.Json;
 import java.io.IOException;
@@ -88,7 +89,22 @@ final class FleetStatus {
         untold.forEach((table, taints) -> attention.add("table " + table + " is tainted in the register since "
                 + taints.get(0).taint().since() + ": " + taints.get(0).taint().by()
                 + (taints.size() > 1 ? " (and " + amount(taints.size() - 1, "mark") + " more)" : "")));
+        fleet.found().forEach(found -> attention.add(differs(found)));
         return attention;
+    }
+
+    private static String differs(Found found) {
+        String rows = amount(found.extra(), "row") + " only on the target, " + count(found.changed()) + " changed, "
+                + count(found.missing()) + " missing";
+        return "table " + found.table() + " differed when it was last compared, " + age(found.ageMillis()) + " ago: "
+                + rows
+                + (found.equalMillis() > 0
+                        ? ". It was equal " + age(found.equalMillis())
+                                + " ago, so something writes past Shunt: a job on the wrong side, or one on the source"
+                        : found.extra() > 0
+                                ? ". Nobody mirrored the first: a job may be writing to the wrong side"
+                                : "")
+                + ". shunt repair " + found.table() + ", then shunt verify " + found.table();
     }
 
     private static String gone(Member member) {
@@ -153,6 +169,20 @@ final class FleetStatus {
         json.put("epoch", fleet.epoch());
         json.put("instances", fleet.members().stream().map(this::json).toList());
         json.put("taints", fleet.taints().stream().map(FleetStatus::json).toList());
+        json.put("found", fleet.found().stream().map(FleetStatus::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Found found) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("table", found.table());
+        json.put("compared_ms_ago", found.ageMillis());
+        json.put("rows", found.rows());
+        json.put("missing", found.missing());
+        json.put("extra", found.extra());
+        json.put("changed", found.changed());
+        json.put("equal_ms_ago", found.equalMillis());
+        json.put("by", found.by());
         return json;
     }
 

@@ -42,6 +42,7 @@ public final class BothSides implements AutoCloseable {
     private final Catalog primaryTables;
     private final Catalog secondaryTables;
     private final List<Endpoint> replicas = new CopyOnWriteArrayList<>();
+    private final Arrivals arrivals;
 
     private BothSides(Config config, String sourceUrl, Endpoint source, Endpoint target) {
         this.config = config;
@@ -50,6 +51,7 @@ public final class BothSides implements AutoCloseable {
         this.target = target;
         this.primaryTables = new Catalog(primary(), SCHEMA_AGE, config::where);
         this.secondaryTables = new Catalog(secondary(), SCHEMA_AGE);
+        this.arrivals = new Arrivals(source(), config.get(Options.LEASE));
     }
 
     /**
@@ -203,6 +205,11 @@ public final class BothSides implements AutoCloseable {
     /** Returns the pool of connections to the source, where the register is. */
     public DataSource source() {
         return source.sync();
+    }
+
+    /** Returns how far the mirror has come. */
+    public Arrivals arrivals() {
+        return arrivals;
     }
 
     public Catalog primaryTables() {

@@ -28,7 +28,7 @@ final class KeylessRun {
         TableCheck.Whole found = null;
         for (int look = 1; look <= LOOKS && !manner.stop().requested() && !tally.whole; look++) {
             if (look > 1) {
-                manner.stop().pause(manner.settleNanos());
+                manner.stop().pause(manner.waits().settle().toNanos());
             }
             manner.pace().take(0);
             found = manner.check().whole(tally.table);

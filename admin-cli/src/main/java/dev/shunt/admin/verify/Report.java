@@ -2,6 +2,8 @@ package dev.shunt.admin.verify;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.KeyText;
+import dev.shunt.admin.terminal.ExitCode;
+import dev.shunt.admin.terminal.Failure;
 import dev.shunt.rowsync.RowDifference;
 import dev.shunt.schema.Key;
 import java.io.BufferedReader;
@@ -48,18 +50,20 @@ final class Report implements AutoCloseable {
      *
      * @param values whether values of rows may be in it
      * @param began when, by the clock of the register
+     * @param only which rows are compared, as options of the command; "" for all
      */
-    static Report begin(Path file, boolean values, long began) throws IOException {
+    static Report begin(Path file, boolean values, long began, String only) throws IOException {
         Report report = new Report(Files.newBufferedWriter(file, StandardCharsets.UTF_8), values, Map.of(), began);
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("type", "run");
         line.put("began", began);
+        line.put("only", only);
         report.write(line);
         return report;
     }
 
-    /** Goes on with a report that is there; a torn last line is left alone. */
-    static Report resume(Path file, boolean values) throws IOException {
+    /** Goes on with a report that is there, of the same rows; a torn last line is left alone. */
+    static Report resume(Path file, boolean values, String only) throws IOException {
         Map<String, Reached> before = new HashMap<>();
         long began = 0;
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -68,6 +72,11 @@ final class Report implements AutoCloseable {
                 String table = String.valueOf(line.get("table"));
                 if ("run".equals(line.get("type")) && line.get("began") instanceof Number time) {
                     began = time.longValue();
+                    if (!only.equals(line.get("only"))) {
+                        throw new Failure(
+                                ExitCode.USAGE,
+                                "the report is of other rows, go on with its options: " + line.get("only"));
+                    }
                 } else if ("table".equals(line.get("type"))) {
                     before.put(table, new Reached(null, line));
                 } else if (line.get("reached") instanceof List<?> key) {
@@ -86,6 +95,11 @@ final class Report implements AutoCloseable {
         } catch (IOException e) {
             return Map.of();
         }
+    }
+
+    /** Returns whether values of rows may be shown. */
+    boolean values() {
+        return values;
     }
 
     long began() {
@@ -117,13 +131,21 @@ final class Report implements AutoCloseable {
         return line;
     }
 
-    void difference(String table, RowDifference difference) throws IOException {
+    /**
+     * Notes a difference.
+     *
+     * @param pending it may be late only
+     * @param pastShunt something has written the row without it
+     */
+    void difference(String table, RowDifference difference, boolean pending, boolean pastShunt) throws IOException {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("type", "difference");
         line.put("table", table);
         line.put("key", KeyText.of(difference.key()));
         line.put("kind", difference.kind().name().toLowerCase(Locale.ROOT));
         line.put("columns", difference.changed());
+        line.put("pending", pending);
+        line.put("past_shunt", pastShunt);
         if (values) {
             line.put("primary", changed(difference, difference.primary()));
             line.put("secondary", changed(difference, difference.secondary()));

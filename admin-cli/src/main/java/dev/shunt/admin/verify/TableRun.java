@@ -1,5 +1,6 @@
 package dev.shunt.admin.verify;
 
+import dev.shunt.admin.tables.Arrivals;
 import dev.shunt.admin.tables.ChunkSize;
 import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.Progress;
@@ -33,10 +34,10 @@ final class TableRun implements Suspects.Verdict {
     /**
      * How a table is compared.
      *
-     * @param settleNanos between two looks at a row that differs
+     * @param waits between two looks at a row that differs
      * @param sample the share of chunks that are compared; 1 for all
      */
-    record Manner(TableCheck check, Pace pace, Stop stop, long settleNanos, double sample) {}
+    record Manner(TableCheck check, Pace pace, Stop stop, Arrivals arrivals, Suspects.Waits waits, double sample) {}
 
     private final Tally tally;
     private final Manner manner;
@@ -52,7 +53,7 @@ final class TableRun implements Suspects.Verdict {
         this.manner = manner;
         this.report = report;
         this.bar = bar;
-        this.suspects = new Suspects(tally.table, compare, manner.settleNanos, this);
+        this.suspects = new Suspects(tally.table, compare, manner.arrivals, manner.waits, this);
         this.size = new ChunkSize(FIRST, (int) Math.max(FIRST, Math.min(MOST, expected / PART)));
     }
 
@@ -67,7 +68,7 @@ final class TableRun implements Suspects.Verdict {
         reached = after;
         boolean last = false;
         while (!last && !manner.stop.requested()) {
-            manner.pace.take(size.rows());
+            manner.pace.take(manner.sample < 1 ? FIRST : size.rows());
             last = manner.sample < 1 && random.nextDouble() >= manner.sample ? skipped() : compared();
             suspects.settle();
             while (suspects.size() > Suspects.MOST && !manner.stop.requested()) {
@@ -133,9 +134,8 @@ final class TableRun implements Suspects.Verdict {
     }
 
     @Override
-    public void differs(RowDifference difference) throws IOException {
-        tally.add(difference);
-        report.difference(tally.table, difference);
+    public void differs(RowDifference difference, boolean pending) throws IOException {
+        report.difference(tally.table, difference, pending, tally.add(difference, pending));
     }
 
     @Override

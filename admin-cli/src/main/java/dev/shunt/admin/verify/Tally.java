@@ -23,7 +23,17 @@ final class Tally {
     long extra;
     long changed;
     long unsettled;
+
+    /** Of those that differ, how many may be late only. */
+    long pending;
+
     boolean whole;
+
+    /** The table was known to be equal. */
+    final boolean known;
+
+    /** Of those that differ, how many something has written past Shunt. */
+    long rogue;
 
     @Nullable
     String problem;
@@ -31,23 +41,34 @@ final class Tally {
     @Nullable
     String resumed;
 
+    private final boolean keys;
     final List<String> shown = new ArrayList<>();
 
-    Tally(String table) {
+    /** @param keys whether keys of rows may be shown */
+    Tally(String table, boolean known, boolean keys) {
         this.table = table;
+        this.known = known;
+        this.keys = keys;
     }
 
-    void add(RowDifference difference) {
+    /** Returns true if something has written the row past Shunt. */
+    boolean add(RowDifference difference, boolean mayArrive) {
         switch (difference.kind()) {
             case MISSING -> missing++;
             case EXTRA -> extra++;
             case CHANGED -> changed++;
         }
+        pending += mayArrive ? 1 : 0;
+        boolean there = known && !mayArrive;
+        rogue += there ? 1 : 0;
         if (shown.size() < SHOWN) {
             String columns = difference.changed().isEmpty() ? "" : ": " + String.join(", ", difference.changed());
-            shown.add(table + " " + difference.key() + " "
-                    + difference.kind().name().toLowerCase(Locale.ROOT) + columns);
+            shown.add(table + " " + (keys ? difference.key() : "***") + " "
+                    + difference.kind().name().toLowerCase(Locale.ROOT) + columns
+                    + (there && difference.kind() != RowDifference.Kind.EXTRA ? " past Shunt" : "")
+                    + (mayArrive ? " (may be late only)" : ""));
         }
+        return there;
     }
 
     long differing() {
@@ -85,6 +106,8 @@ final class Tally {
         json.put("extra", extra);
         json.put("changed", changed);
         json.put("unsettled", unsettled);
+        json.put("pending", pending);
+        json.put("past_shunt", rogue);
         json.put("whole", whole);
         json.put("problem", problem);
         json.put("not_looked_at_again", resumed);
@@ -100,6 +123,8 @@ final class Tally {
         extra = number(json, "extra");
         changed = number(json, "changed");
         unsettled = number(json, "unsettled");
+        pending = number(json, "pending");
+        rogue = number(json, "past_shunt");
     }
 
     private static long number(Map<?, ?> json, String name) {

@@ -11,7 +11,6 @@ import dev.shunt.session.Trouble;
 import dev.shunt.verify.TableCheck;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Verification {
     /** What is compared, and how. */
     record Manner(
             int parallel,
-            Duration settle,
+            Suspects.Waits waits,
             double sample,
             @Nullable Since since,
             String where) {
@@ -58,13 +57,16 @@ final class Verification {
     }
 
     /** Compares all tables; returns what each came to, in their order. */
-    List<Tally> run(Map<String, Long> tables, Report report, Progress progress) throws InterruptedException {
+    List<Tally> run(Map<String, Long> tables, Rogues rogues, Report report, Progress progress)
+            throws InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(manner.parallel);
         ExecutorService helpers = Executors.newFixedThreadPool(manner.parallel);
         try {
             List<Future<Tally>> pending = new ArrayList<>();
-            tables.forEach(
-                    (table, rows) -> pending.add(workers.submit(() -> run(table, rows, helpers, report, progress))));
+            tables.forEach((table, rows) -> {
+                Tally tally = new Tally(table, rogues.explain(table), report.values());
+                pending.add(workers.submit(() -> run(tally, rows, helpers, report, progress)));
+            });
             List<Tally> tallies = new ArrayList<>();
             for (Future<Tally> tally : pending) {
                 tallies.add(tally.get());
@@ -78,12 +80,14 @@ final class Verification {
         }
     }
 
-    private Tally run(String table, long rows, ExecutorService helpers, Report report, Progress progress) {
-        Tally tally = new Tally(table);
+    private Tally run(Tally tally, long rows, ExecutorService helpers, Report report, Progress progress) {
+        String table = tally.table;
         Report.Reached before = report.before(table);
         if (before != null) {
             tally.resume(before.tally());
-            tally.resumed = before.reached() == null ? "all of it" : "up to key " + before.reached();
+            tally.resumed = before.reached() == null
+                    ? "all of it"
+                    : "up to key " + (report.values() ? before.reached() : "***");
         }
         Progress.Bar bar = progress.begin(table, rows, tally.rows);
         if (before != null && before.reached() == null) {
@@ -96,8 +100,8 @@ final class Verification {
             return tally;
         }
         try {
-            TableRun.Manner how =
-                    new TableRun.Manner(check(table).with(helpers), pace, stop, manner.settle.toNanos(), manner.sample);
+            TableRun.Manner how = new TableRun.Manner(
+                    check(table).with(helpers), pace, stop, sides.arrivals(), manner.waits, manner.sample);
             if (keyless(table)) {
                 new KeylessRun(tally, how, report, bar).run();
             } else {

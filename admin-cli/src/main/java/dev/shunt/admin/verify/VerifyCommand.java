@@ -87,6 +87,16 @@ public final class VerifyCommand implements Callable<Integer> {
     private Duration settle = Duration.ofSeconds(1);
 
     @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = Span.class,
+            description =
+                    "How long a row that differs may wait for writes of its table that are still pending. Default:"
+                            + " ${DEFAULT-VALUE}.",
+            defaultValue = "60s")
+    private Duration patience = Duration.ofMinutes(1);
+
+    @Option(
             names = "--parallel",
             paramLabel = "N",
             description = "Tables at a time. Default: ${DEFAULT-VALUE}.",
@@ -158,7 +168,7 @@ public final class VerifyCommand implements Callable<Integer> {
             List<String> names = sides.tables(tables);
             Verification verification = new Verification(
                     sides,
-                    new Verification.Manner(parallel, settle, share, recent, where),
+                    new Verification.Manner(parallel, new Suspects.Waits(settle, patience), share, recent, where),
                     paceOption.pace(sides.primary(), stop),
                     stop);
             int clean = 0;
@@ -177,25 +187,22 @@ public final class VerifyCommand implements Callable<Integer> {
     private boolean pass(BothSides sides, List<String> names, Verification verification, Stop stop)
             throws SQLException, IOException, InterruptedException {
         Taints taints = new Taints(sides.source());
+        Rogues rogues = Rogues.read(sides.source());
         boolean values = sides.config().get(Options.DIFF_VALUES) == DiffValues.FULL;
-        try (Report lines = resume ? Report.resume(report, values) : Report.begin(report, values, taints.clock())) {
+        try (Report lines =
+                resume ? Report.resume(report, values, only()) : Report.begin(report, values, taints.clock(), only())) {
             Set<String> marked = taints.marked(names);
             String kept = marked.isEmpty() ? null : resume ? RESUMED : taints.awaitOlder(stop);
             Map<String, Long> sizes = verification.sizes(names);
             long total = sizes.values().stream().mapToLong(Long::longValue).sum();
             List<Tally> tallies;
             try (Progress progress = new Progress(terminal, json, total)) {
-                tallies = verification.run(sizes, lines, progress);
+                tallies = verification.run(sizes, rogues, lines, progress);
             }
+            rogues.tell(tallies, !resume, lines.began());
             Map<String, @Nullable String> compared =
                     checks == null ? Map.of() : Checks.read(checks).run(sides, stop, settle.toNanos());
-            List<String> equal = tallies.stream()
-                    .filter(Tally::clean)
-                    .map(tally -> tally.table)
-                    .toList();
-            boolean every = tables.isEmpty() && equal.size() == tallies.size();
-            Set<String> cleared =
-                    marked.isEmpty() || kept != null ? Set.of() : taints.clear(equal, every, lines.began());
+            Set<String> cleared = marked.isEmpty() || kept != null ? Set.of() : clear(taints, tallies, lines.began());
             if (!resume && kept == null) {
                 taints.verified(
                         tallies.stream().filter(Tally::clean).collect(Collectors.toMap(t -> t.table, t -> t.rows)),
@@ -212,9 +219,26 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    private Set<String> clear(Taints taints, List<Tally> tallies, long began) throws SQLException {
+        List<String> equal =
+                tallies.stream().filter(Tally::clean).map(tally -> tally.table).toList();
+        return taints.clear(equal, tables.isEmpty() && equal.size() == tallies.size(), began);
+    }
+
     private String goOn() {
-        return "shunt verify " + (tables.isEmpty() ? "" : String.join(" ", tables) + " ") + "--report " + report
-                + " --resume";
+        return "shunt verify " + (tables.isEmpty() ? "" : String.join(" ", tables) + " ") + only() + "--report "
+                + report + " --resume";
+    }
+
+    /** Which rows are compared, as options. */
+    private String only() {
+        return (since == null
+                        ? ""
+                        : "--since "
+                                + (since.toSecondsPart() == 0 ? since.toMinutes() + "m " : since.toSeconds() + "s "))
+                + (column == null ? "" : "--column " + column + " ")
+                + (where.isEmpty() ? "" : "--where '" + where.replace("'", "'\\''") + "' ")
+                + (sample.equals("100%") ? "" : "--sample " + sample + " ");
     }
 
     private static double share(String text) {

@@ -90,7 +90,16 @@ final class VerifyView {
             terminal.line("all of them are in " + outcome.report() + "; shunt repair --from " + outcome.report()
                     + " brings them up to date");
         }
-        if (outcome.sum(tally -> tally.extra) > 0) {
+        long pending = outcome.sum(tally -> tally.pending);
+        if (pending > 0) {
+            terminal.line(count(pending) + " of them may be late only: writes of their tables were still pending after"
+                    + " --wait; shunt status says why");
+        }
+        long rogue = outcome.sum(tally -> tally.rogue);
+        if (rogue > 0) {
+            terminal.line(count(rogue) + " of them were written past Shunt, since their tables were equal before: a job"
+                    + " writes to the wrong side, or to the right one without Shunt");
+        } else if (outcome.sum(tally -> tally.extra) > 0) {
             terminal.line("extra rows were mirrored by nobody: a job may be writing to the wrong side");
         }
         if (!outcome.cleared().isEmpty()) {
@@ -128,6 +137,8 @@ final class VerifyView {
         json.put("chunks", outcome.sum(tally -> tally.chunks));
         json.put("differing", differing);
         json.put("unsettled", outcome.sum(tally -> tally.unsettled));
+        json.put("pending", outcome.sum(tally -> tally.pending));
+        json.put("past_shunt", outcome.sum(tally -> tally.rogue));
         json.put("consistent", Tally.share(rows, differing));
         json.put("stopped", outcome.stopped());
         json.put("tables", outcome.tallies().stream().map(Tally::json).toList());

@@ -80,9 +80,8 @@ class RepairTest {
         assertEquals(0, verify(), db::out);
     }
 
-    @Test
-    void thePrintedStatementsDoTheSameAndTheirUndoTakesItBack() throws Exception {
-        List<String> before = TwoDatabases.rows(db.target, "SELECT * FROM item ORDER BY id");
+    /** Runs what was printed; returns what takes it back, the last first. */
+    private List<String> runPrinted() throws Exception {
         assertEquals(1, verify());
         assertEquals(0, db.shunt("repair", "--from", report(), "--print-sql"), db::errors);
         List<String> repairs = new ArrayList<>();
@@ -96,10 +95,34 @@ class RepairTest {
         }
         assertFalse(undos.isEmpty());
         TwoDatabases.execute(db.target, repairs.toArray(String[]::new));
+        return undos;
+    }
+
+    @Test
+    void thePrintedStatementsDoTheSameAndTheirUndoTakesItBack() throws Exception {
+        List<String> before = TwoDatabases.rows(db.target, "SELECT * FROM item ORDER BY id");
+        List<String> undos = runPrinted();
         assertEquals(0, verify(), db::out);
         TwoDatabases.execute(db.target, undos.toArray(String[]::new));
         assertEquals(before, TwoDatabases.rows(db.target, "SELECT * FROM item ORDER BY id"));
         assertEquals(1, verify());
         assertTrue(db.out().contains("5 differing"), db.out());
+    }
+
+    @Test
+    void printedStatementsSwapUniqueValuesAndBack() throws Exception {
+        db.both("CREATE TABLE seat(id INT PRIMARY KEY, place INT UNIQUE)", "INSERT INTO seat VALUES (1, 1), (2, 2)");
+        TwoDatabases.execute(db.target, "INSERT INTO seat VALUES (3, 3)");
+        TwoDatabases.execute(
+                db.source,
+                "UPDATE seat SET place = NULL",
+                "UPDATE seat SET place = 2 WHERE id = 1",
+                "UPDATE seat SET place = 1 WHERE id = 2",
+                "INSERT INTO seat VALUES (4, 3)");
+        List<String> before = TwoDatabases.rows(db.target, "SELECT * FROM seat ORDER BY id");
+        List<String> undos = runPrinted();
+        assertEquals(0, verify(), db::out);
+        TwoDatabases.execute(db.target, undos.toArray(String[]::new));
+        assertEquals(before, TwoDatabases.rows(db.target, "SELECT * FROM seat ORDER BY id"));
     }
 }
