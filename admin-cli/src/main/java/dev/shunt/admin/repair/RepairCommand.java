@@ -195,7 +195,7 @@ public final class RepairCommand implements Callable<Integer> {
         }
         if (some.size() == 1) {
             refused.add(table + " " + shown(some.get(0)) + ": "
-                    + (why instanceof RowSyncException refusal ? refusal.withKeys() : Trouble.text(why)));
+                    + (why instanceof RowSyncException refusal && !masked ? refusal.withKeys() : Trouble.text(why)));
             return;
         }
         int half = some.size() / 2;
