@@ -1,5 +1,7 @@
 package dev.shunt.bench;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.shunt.it.Databases;
 import dev.shunt.it.Pair;
 import dev.shunt.it.Shunted;
@@ -64,8 +66,17 @@ final class Bed implements AutoCloseable {
         return shunted;
     }
 
-    Pair pair() {
-        return pair;
+    /** A pool of the application's, with which the demo's shop trades. */
+    HikariDataSource pool() {
+        return pool(shunted.url(), shunted.properties());
+    }
+
+    static HikariDataSource pool(String url, Map<String, String> properties) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(2);
+        properties.forEach(config::addDataSourceProperty);
+        return new HikariDataSource(config);
     }
 
     /** Where its file is. */

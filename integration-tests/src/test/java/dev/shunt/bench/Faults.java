@@ -1,6 +1,5 @@
 package dev.shunt.bench;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.shunt.admin.demo.DemoShop;
 import dev.shunt.it.Databases;
@@ -89,8 +88,8 @@ public class Faults {
         Map<String, String> async = Map.of("mirror", "async");
         try (Pair without = Databases.SERVERS.open();
                 Bed bed = Bed.behindProxy(DemoShop.tables(), async, target == Target.DOWN);
-                HikariDataSource plain = pool(without.sourceUrl(), Map.of());
-                HikariDataSource shunt = pool(bed.shunted().url(), bed.shunted().properties())) {
+                HikariDataSource plain = Bed.pool(without.sourceUrl(), Map.of());
+                HikariDataSource shunt = bed.pool()) {
             without.onBoth(DemoShop.tables());
             for (Pair pair : List.of(without, bed.pair())) {
                 fill(pair.source());
@@ -103,14 +102,6 @@ public class Faults {
             String what = NAME + " " + target.name().toLowerCase(Locale.ROOT);
             WAYS.forEach(each -> Latency.line(what, each, WAYS.get(0), turns));
         }
-    }
-
-    private static HikariDataSource pool(String url, Map<String, String> properties) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(2);
-        properties.forEach(config::addDataSourceProperty);
-        return new HikariDataSource(config);
     }
 
     private static void fill(Connection database) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.shunt.bench;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.shunt.admin.demo.DemoShop;
 import dev.shunt.it.CommandLine;
 import dev.shunt.it.Databases;
 import dev.shunt.it.Pair;
@@ -35,7 +37,7 @@ public class Throttled {
 
     private static Pair pair;
     private static CommandLine cli;
-    private static LatencyShop shop;
+    private static DemoShop shop;
 
     /** Whether a backfill runs. */
     @Param("without")
@@ -47,12 +49,15 @@ public class Throttled {
         List<ScaleTables> copied = ScaleTables.ALL.stream()
                 .filter(table -> TABLES.contains(table.name()))
                 .toList();
-        List<String> tables = new ArrayList<>(LatencyShop.TABLES);
+        List<String> tables = new ArrayList<>(DemoShop.tables());
         copied.forEach(table -> tables.add(table.create()));
-        try (Bed bed = Bed.open(Databases.SERVERS, tables, Map.of("mirror", "async"))) {
+        try (Bed bed = Bed.open(Databases.SERVERS, tables, Map.of("mirror", "async"));
+                HikariDataSource shopping = bed.pool();
+                Connection source = bed.pair().source()) {
+            DemoShop.fill(source);
             pair = bed.pair();
             cli = new CommandLine(bed.directory(), true);
-            shop = new LatencyShop(bed.connection(), SEED);
+            shop = new DemoShop(shopping, SEED);
             pair.onSource(copied.stream().map(table -> table.fill(Move.ROWS)).toList());
             for (int i = 0; i < 500; i++) {
                 shop.trade();
