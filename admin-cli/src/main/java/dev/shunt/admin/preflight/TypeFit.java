@@ -1,5 +1,6 @@
 package dev.shunt.admin.preflight;
 
+import dev.shunt.schema.Dialect;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import java.util.Set;
 record TypeFit(Level level, String why) {
     enum Level {
         SAME,
-        /** It holds more. */
+        /** It holds all of them, and more. */
         WIDER,
         /** It holds the values, and they behave otherwise. */
         OTHER,
@@ -37,6 +38,8 @@ record TypeFit(Level level, String why) {
     }
 
     private static final TypeFit SAME = new TypeFit(Level.SAME, "");
+    private static final TypeFit MORE = new TypeFit(
+            Level.WIDER, "the target holds more: after the cutover the source, as its mirror, may not hold all of it");
 
     private static final Map<String, Integer> INTEGER_BITS =
             Map.of("BOOLEAN", 1, "TINYINT", 8, "SMALLINT", 16, "MEDIUMINT", 24, "INT", 32, "INTEGER", 32, "BIGINT", 64);
@@ -93,10 +96,14 @@ record TypeFit(Level level, String why) {
             Map.entry("cp932", 2),
             Map.entry("euckr", 2));
 
-    /** {@code h2}: the side is an H2 database, whose TIMESTAMP has no time zone. */
-    static TypeFit of(ColumnFacts source, boolean h2Source, ColumnFacts target, boolean h2Target) {
-        Kind from = kind(source, h2Source);
-        Kind to = kind(target, h2Target);
+    static TypeFit of(ColumnFacts source, Dialect sourceDialect, ColumnFacts target, Dialect targetDialect) {
+        Kind from = kind(source, sourceDialect);
+        Kind to = kind(target, targetDialect);
+        if (source.dataType().equals("JSON")
+                && target.dataType().equals("LONGTEXT")
+                && targetDialect == Dialect.MARIADB) {
+            return new TypeFit(Level.WIDER, "MariaDB keeps JSON as text: its functions may make something else of it");
+        }
         if (from == Kind.ELSE && source.dataType().equals(target.dataType())) {
             return source.type().equals(target.type()) ? SAME : loses("nothing tells that every value fits");
         }
@@ -118,12 +125,13 @@ record TypeFit(Level level, String why) {
         };
     }
 
-    private static Kind kind(ColumnFacts column, boolean h2) {
+    /** The TIMESTAMP of H2 has no time zone. */
+    private static Kind kind(ColumnFacts column, Dialect dialect) {
         if (INTEGER_BITS.containsKey(column.dataType())) {
             return Kind.INTEGER;
         }
         Kind kind = KINDS.getOrDefault(column.dataType(), Kind.ELSE);
-        return h2 && kind == Kind.TIMESTAMP ? Kind.DATETIME : kind;
+        return dialect == Dialect.H2 && kind == Kind.TIMESTAMP ? Kind.DATETIME : kind;
     }
 
     private static TypeFit loses(String why) {
@@ -135,9 +143,7 @@ record TypeFit(Level level, String why) {
     }
 
     private static TypeFit longer(long source, long target, String lost) {
-        return target < source
-                ? loses(lost)
-                : target > source ? new TypeFit(Level.WIDER, "the target holds more") : SAME;
+        return target < source ? loses(lost) : target > source ? MORE : SAME;
     }
 
     private static TypeFit across(ColumnFacts source, Kind from, ColumnFacts target, Kind to) {
@@ -198,9 +204,7 @@ record TypeFit(Level level, String why) {
         if (unsigned(target) && !unsigned(source)) {
             return loses("negative numbers do not fit");
         }
-        return compared == 0 && unsigned(source) == unsigned(target)
-                ? SAME
-                : new TypeFit(Level.WIDER, "the target holds more");
+        return compared == 0 && unsigned(source) == unsigned(target) ? SAME : MORE;
     }
 
     private static TypeFit decimals(ColumnFacts source, ColumnFacts target) {
@@ -287,7 +291,7 @@ record TypeFit(Level level, String why) {
             return SAME;
         }
         return to.subList(0, from.size()).equals(from)
-                ? new TypeFit(Level.WIDER, "the target has more members")
+                ? MORE
                 : other("the members have other numbers, by which they sort");
     }
 }

@@ -9,17 +9,11 @@ final class Types implements Check {
         for (Pair.Columns columns : pair.columns()) {
             ColumnFacts source = columns.source();
             ColumnFacts target = columns.target();
-            TypeFit fit = TypeFit.of(
-                    source, !pair.source().mysql(), target, !pair.target().mysql());
+            TypeFit fit = TypeFit.of(source, pair.source().dialect, target, pair.target().dialect);
             switch (fit.level()) {
                 case SAME -> {}
                 case WIDER ->
-                    findings.add(
-                            Finding.note(
-                                    columns.name(),
-                                    source.type(),
-                                    target.type(),
-                                    "The target holds more: after the cutover the source, as its mirror, may not hold all of it."));
+                    findings.add(Finding.note(columns.name(), source.type(), target.type(), sentence(fit.why())));
                 case OTHER ->
                     findings.add(pair.redefined(
                             Finding.warning(columns.name(), source.type(), target.type(), sentence(fit.why())),

@@ -3,11 +3,13 @@ package dev.shunt.admin.preflight;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.shunt.admin.preflight.TypeFit.Level;
+import dev.shunt.schema.Dialect;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,9 +80,18 @@ class TypeFitTest {
                 "int                 | varchar(20)         | LOSES"
             })
     void aTypeHoldsWhatAnotherHolds(String source, String target, Level expected) {
-        assertEquals(
-                expected,
-                TypeFit.of(column(source), false, column(target), false).level());
+        assertEquals(expected, level(source, Dialect.MYSQL, target, Dialect.MYSQL));
+    }
+
+    @Test
+    void theSameNameIsAnotherTypeInAnotherProduct() {
+        assertEquals(Level.WIDER, level("json", Dialect.MYSQL, "longtext", Dialect.MARIADB));
+        assertEquals(Level.SAME, level("datetime(6)", Dialect.MARIADB, "timestamp(6)", Dialect.H2));
+        assertEquals(Level.OTHER, level("timestamp(6)", Dialect.MARIADB, "timestamp(6)", Dialect.H2));
+    }
+
+    private static Level level(String source, Dialect from, String target, Dialect to) {
+        return TypeFit.of(column(source), from, column(target), to).level();
     }
 
     private static ColumnFacts column(String type) {
