@@ -44,23 +44,27 @@ public final class KeyOrder {
         }
     }
 
-    /** Compares column by column: no server serves a comparison of tuples from an index, but all serve the first part. */
+    /**
+     * Compares column by column: no server serves a comparison of tuples from an index. All serve the first part; MySQL and
+     * MariaDB make a range of the whole key of it, but only where what comes before a column is said to be equal.
+     */
     private String beyond(int at, String strict, String last) {
         String column = columns.get(at);
         if (at == columns.size() - 1) {
             return column + " " + last + " ?";
         }
-        return column + " " + strict + "= ? AND (" + column + " " + strict + " ? OR " + beyond(at + 1, strict, last)
-                + ")";
+        return column + " " + strict + "= ? AND (" + column + " " + strict + " ? OR " + column + " = ? AND "
+                + beyond(at + 1, strict, last) + ")";
     }
 
-    /** Binds for one {@link #beyond}: every column twice, but the last. */
+    /** Binds for one {@link #beyond}: every column three times, but the last. */
     private int bind(PreparedStatement statement, int index, Key key) throws SQLException {
         int next = index;
         for (int i = 0; i < forms.size(); i++) {
             Object value = key.values().get(i);
             forms.get(i).bind(statement, next++, value);
             if (i < forms.size() - 1) {
+                forms.get(i).bind(statement, next++, value);
                 forms.get(i).bind(statement, next++, value);
             }
         }

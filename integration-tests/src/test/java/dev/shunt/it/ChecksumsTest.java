@@ -8,8 +8,10 @@ import dev.shunt.config.Side;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Key;
 import dev.shunt.session.Endpoint;
+import dev.shunt.verify.Checked;
 import dev.shunt.verify.TableCheck;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -69,6 +71,35 @@ class ChecksumsTest {
         source.close();
         target.close();
         pair.close();
+    }
+
+    @Test
+    void aRangeOfACompositeKeyReadsNoRowsBesideIt() throws Exception {
+        pair.onBoth(List.of(
+                "CREATE TABLE wide (a INT, b INT, c INT, PRIMARY KEY (a, b, c))",
+                "INSERT INTO wide SELECT MOD(seq, 2), MOD(seq, 3), seq FROM seq_1_to_6000"));
+        check.check("wide", null, 100, false); // the tables are known now
+        long before = rowsRead();
+        Key reached = null;
+        int chunks = 0;
+        do {
+            Checked checked = check.check("wide", reached, 100, false);
+            assertEquals(List.of(), checked.suspects());
+            reached = checked.reached();
+            chunks++;
+        } while (reached != null);
+        assertEquals(60, chunks, 1);
+        long read = rowsRead() - before;
+        assertTrue(read < 5 * 6000, read + " rows were read"); // once to find the end of each range, once to sum it up
+    }
+
+    private long rowsRead() throws SQLException {
+        try (Connection connection = pair.source();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Innodb_rows_read'")) {
+            row.next();
+            return row.getLong(2);
+        }
     }
 
     @Test

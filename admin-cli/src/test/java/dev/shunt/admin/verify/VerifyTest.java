@@ -308,6 +308,8 @@ class VerifyTest {
         instance(pending, 50);
         damage();
         CompletableFuture<Integer> verify = CompletableFuture.supplyAsync(() -> verify("--json"));
+        // of PAIR, which waits for less
+        await().atMost(Duration.ofSeconds(60)).until(() -> !report("difference").isEmpty());
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !verify.isDone()
@@ -331,7 +333,7 @@ class VerifyTest {
                 for (; !done.get(); flips++) {
                     TwoDatabases.execute(
                             db.target, "UPDATE item SET price = 1.7 + " + (flips + 1) % 2 + " WHERE id = 17");
-                    await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+                    await().pollDelay(Duration.ofMillis(flips % 2 == 0 ? 120 : 60)).until(() -> true);
                 }
                 TwoDatabases.execute(db.target, "UPDATE item SET price = 1.7 WHERE id = 17");
             } catch (SQLException e) {
