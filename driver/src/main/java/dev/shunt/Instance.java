@@ -10,6 +10,7 @@ import dev.shunt.metrics.StatusBean;
 import dev.shunt.metrics.StatusServer;
 import dev.shunt.session.Fence;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,9 +43,21 @@ final class Instance implements AutoCloseable {
     private Instance(ConfigFile file) throws IOException {
         this.file = file;
         this.context = new Context(file.current(), fence);
-        this.status = new StatusServer(file.current().get(Options.STATE_DIR), this::status, this::answer);
+        this.status = status(file.current().get(Options.STATE_DIR));
         this.bean = StatusBean.register(file.path().toString(), this::status);
         file.onChange(this::apply);
+    }
+
+    private StatusServer status(Path directory) throws IOException {
+        try {
+            return new StatusServer(directory, this::status, this::answer);
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new IOException(
+                    "state.dir = " + directory + " cannot be used (" + reason + " " + e.getFile()
+                            + "): name a directory that this process may create and write to",
+                    e);
+        }
     }
 
     static Instance start(Path path) throws ConfigException, IOException {

@@ -87,6 +87,16 @@ class BadInputTest {
     }
 
     @Test
+    void aStateDirectoryThatCannotBeUsedIsNamedWithTheFix() throws IOException {
+        Path noDirectory = Files.writeString(state.resolveSibling("a-file"), "");
+        Files.writeString(file, "state.dir = " + noDirectory.resolve("state") + "\n");
+        SQLException error = assertThrows(SQLException.class, () -> connect().close());
+        assertEquals("08001", error.getSQLState());
+        assertTrue(error.getMessage().contains("state.dir = " + noDirectory), error.getMessage());
+        assertTrue(error.getMessage().contains("may create and write"), error.getMessage());
+    }
+
+    @Test
     void anUnknownKnobIsRefusedNamingFileLineAndTheNearest() {
         assertEquals(file + ": line 2: unknown option miror; did you mean mirror?", refusal("miror = async"));
     }

@@ -117,6 +117,16 @@ class CliTest {
     }
 
     @Test
+    void aDatabaseThatNoDriverHereSpeaksWithIsSaidAtOnce() throws IOException {
+        Files.writeString(
+                file, CONTENT.formatted(stateDir).replace("jdbc:h2:mem:old", "jdbc:nosuch://db/x?password=s3"));
+        assertEquals(3, shunt("backfill", "-f", file.toString()));
+        assertTrue(errors().contains("the source, jdbc:nosuch:"), errors());
+        assertTrue(errors().contains("admin-cli/target/lib"), errors());
+        assertFalse(errors().contains("s3"), errors());
+    }
+
+    @Test
     void withoutAnInstanceNothingCanBeReached() {
         assertEquals(3, shunt("status", "-f", file.toString()));
         assertTrue(errors().contains(stateDir.toString()), errors());

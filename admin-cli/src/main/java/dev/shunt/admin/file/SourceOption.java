@@ -5,6 +5,7 @@ import dev.shunt.admin.terminal.Failure;
 import dev.shunt.config.Options;
 import dev.shunt.schema.ConnectProperties;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -60,7 +61,35 @@ public final class SourceOption {
             throw new Failure(
                     ExitCode.UNREACHABLE, "the file names no source.url: add it, or name the source with --url");
         }
+        requireDriver("the source", to);
         return DriverManager.getConnection(to, ConnectProperties.forSync(to, login(), CONNECT, ANSWER));
+    }
+
+    /** Ends the command where nothing here speaks with such a database; {@code side} is what the message calls it. */
+    public static void requireDriver(String side, String url) {
+        if (!drivable(url)) {
+            throw new Failure(ExitCode.UNREACHABLE, noDriver(side, url));
+        }
+    }
+
+    /** Returns true if something here speaks with such a database. */
+    public static boolean drivable(String url) {
+        return DriverManager.drivers().anyMatch(driver -> accepts(driver, url));
+    }
+
+    private static boolean accepts(Driver driver, String url) {
+        try {
+            return driver.acceptsURL(url);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Returns what to say where nothing does, without what may be secret in the URL. */
+    public static String noDriver(String side, String url) {
+        return "no JDBC driver here accepts the URL of " + side + ", "
+                + url.replaceFirst("^(jdbc:[a-zA-Z0-9+]*).*", "$1")
+                + ":…: copy the jar of that database's driver into admin-cli/target/lib";
     }
 
     /** Returns user and password, where they are not in the URL. */

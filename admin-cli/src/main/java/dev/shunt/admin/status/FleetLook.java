@@ -35,6 +35,10 @@ record FleetLook(@Nullable FleetStatus fleet, @Nullable String problem) {
     }
 
     private static FleetLook look(SourceOption source, FileOption file) {
+        String url = source.url(file);
+        if (!url.isEmpty() && !SourceOption.drivable(url)) {
+            return new FleetLook(null, SourceOption.noDriver("the source", url));
+        }
         try (Connection connection = source.connect(file)) {
             Fleet fleet = Fleet.read(connection);
             return new FleetLook(fleet == null ? null : new FleetStatus(fleet, lease(source, file)), null);

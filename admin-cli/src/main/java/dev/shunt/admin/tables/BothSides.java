@@ -73,6 +73,8 @@ public final class BothSides implements AutoCloseable {
         if (url.isEmpty() || !config.hasTarget()) {
             throw new Failure(ExitCode.UNREACHABLE, "the file must name both sides: source.url and target.url");
         }
+        SourceOption.requireDriver("the source", url);
+        SourceOption.requireDriver("the target", config.get(Options.TARGET_URL));
         Properties target = new Properties();
         put(target, "user", config.get(Options.TARGET_USER));
         put(target, "password", config.get(Options.TARGET_PASSWORD));

@@ -333,7 +333,8 @@ class VerifyTest {
                 for (; !done.get(); flips++) {
                     TwoDatabases.execute(
                             db.target, "UPDATE item SET price = 1.7 + " + (flips + 1) % 2 + " WHERE id = 17");
-                    await().pollDelay(Duration.ofMillis(flips % 2 == 0 ? 120 : 60)).until(() -> true);
+                    await().pollDelay(Duration.ofMillis(flips % 2 == 0 ? 120 : 60))
+                            .until(() -> true);
                 }
                 TwoDatabases.execute(db.target, "UPDATE item SET price = 1.7 WHERE id = 17");
             } catch (SQLException e) {
