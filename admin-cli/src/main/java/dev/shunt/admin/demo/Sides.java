@@ -4,6 +4,7 @@ import dev.shunt.config.Side;
 import dev.shunt.rowsync.RowSync;
 import dev.shunt.rowsync.RowSyncException;
 import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Shape;
 import dev.shunt.session.Endpoint;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Sides implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CHUNK = 200;
+    private static final int ATTEMPTS = 20;
 
     private final Endpoint source;
     private final Endpoint target;
@@ -50,11 +52,18 @@ final class Sides implements AutoCloseable {
         return rows;
     }
 
+    /** The shop trades meanwhile: a look may be the victim of a deadlock, and is taken again. */
     private Checked look(String table, @Nullable Key reached) throws SQLException {
-        try {
-            return check.check(table, reached, CHUNK, false);
-        } catch (Shape.Mismatch e) {
-            throw new IllegalStateException("the demo has made both sides alike", e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return check.check(table, reached, CHUNK, false);
+            } catch (SQLException e) {
+                if (Failure.of(e) != Failure.RETRYABLE || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            } catch (Shape.Mismatch e) {
+                throw new IllegalStateException("the demo has made both sides alike", e);
+            }
         }
     }
 
