@@ -96,7 +96,7 @@ class ChecksumsTest {
     private long rowsRead() throws SQLException {
         try (Connection connection = pair.source();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Innodb_rows_read'")) {
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Handler_read_next'")) {
             row.next();
             return row.getLong(2);
         }
