@@ -3,7 +3,6 @@ package dev.shunt.it;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,7 +19,7 @@ import org.h2.tools.Server;
  */
 final class H2Process implements Sufferer, AutoCloseable {
     private final Path directory;
-    private final int port = freePort();
+    private final int port = Ports.free();
     private Process process;
 
     private H2Process(Path directory) {
@@ -111,13 +110,5 @@ final class H2Process implements Sufferer, AutoCloseable {
                         return connection.isValid(1);
                     }
                 });
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

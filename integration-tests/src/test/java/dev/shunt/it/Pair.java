@@ -105,7 +105,7 @@ public record Pair(Databases kind, String sourceUrl, String targetUrl) implement
         try {
             execute(serverUrl, java.util.List.of("CREATE DATABASE " + schema));
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot create a schema on a server of the test", e);
+            throw new IllegalStateException("cannot create a schema on a server of the test: " + e.getMessage(), e);
         }
         int query = serverUrl.indexOf('?');
         int end = query < 0 ? serverUrl.length() : query;

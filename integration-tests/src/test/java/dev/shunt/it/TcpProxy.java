@@ -36,7 +36,8 @@ public final class TcpProxy implements AutoCloseable {
         this.url = url;
         this.server = new InetSocketAddress(
                 address.group(1), address.group(2) == null ? 3306 : Integer.parseInt(address.group(2)));
-        this.port = listen(0);
+        this.port = Ports.free();
+        listen();
     }
 
     /** Starts passing everything to the server of that JDBC URL. */
@@ -69,7 +70,7 @@ public final class TcpProxy implements AutoCloseable {
         mode(false, Duration.ZERO);
         try {
             if (listener == null) {
-                listen(port);
+                listen();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -121,13 +122,12 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private int listen(int at) throws IOException {
+    private void listen() throws IOException {
         ServerSocket opened = new ServerSocket();
         opened.setReuseAddress(true);
-        opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
+        opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         listener = opened;
         background(() -> accept(opened));
-        return opened.getLocalPort();
     }
 
     private void accept(ServerSocket opened) {
