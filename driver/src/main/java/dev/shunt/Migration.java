@@ -434,9 +434,13 @@ final class Migration implements AutoCloseable {
         return journal.accounts().stream()
                 .filter(account -> account.pending() > 0 || account.walk())
                 .map(account -> "table " + account.table() + ": "
-                        + (account.walk() ? "the whole table was" : account.pending() + " rows were")
+                        + (account.walk() ? "the whole table was" : rows(account.pending()))
                         + " still to be synced at the exit; the journal keeps that, and the next start goes on with it")
                 .toList();
+    }
+
+    private static String rows(long number) {
+        return number == 1 ? "1 row was" : number + " rows were";
     }
 
     /** Says it on standard error: a log may have ended in an exit hook of its own. */

@@ -216,7 +216,7 @@ public final class FileStore implements Store {
 
     @Override
     public void taint(Taint taint) {
-        LOG.log(Level.WARNING, "tainted: table " + taint.table() + ", by " + taint.by());
+        LOG.log(Level.WARNING, "tainted: table " + taint.table() + ": " + taint.by());
         try {
             facts.taint(taint);
         } catch (IOException e) {

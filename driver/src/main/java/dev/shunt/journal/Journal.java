@@ -249,6 +249,19 @@ public final class Journal {
         taints.taint(table, by);
     }
 
+    /**
+     * Marks a table before a statement that the primary may refuse as it is. {@link #acquit} or {@link #taint} follows;
+     * where the process ends before that, the mark stays.
+     */
+    public void suspect(String table, String by) {
+        taints.suspect(table, by);
+    }
+
+    /** Takes back a {@link #suspect}: the primary has not understood the statement. */
+    public void acquit(String table) {
+        taints.acquit(table);
+    }
+
     /** Takes the mark off a table that a verification has found equal, or made so. */
     public void clear(String table) {
         taints.clear(table);

@@ -422,7 +422,10 @@ public final class Mirroring {
             return;
         }
         String how = by + " (" + policy.name() + " = taint): " + analysis.fingerprint();
-        if (write.tables().isEmpty()) {
+        boolean doubtful = write.reason() == Write.Reason.UNPARSED && execution.refusable();
+        if (write.tables().isEmpty() && doubtful && !config.external()) {
+            suspect(Taint.EVERY_TABLE, how, writing);
+        } else if (write.tables().isEmpty()) {
             anywhere(execution, writing, how);
         }
         for (TableName name : write.tables()) {
@@ -430,9 +433,30 @@ public final class Mirroring {
                 externally(write, name, execution, writing);
             } else if (mirrored(name, execution)) {
                 Table table = tables.find(name);
-                journal.taint(table == null ? name.name() : table.name(), how);
+                String known = table == null ? name.name() : table.name();
+                if (doubtful) {
+                    suspect(known, how, writing);
+                } else {
+                    journal.taint(known, how);
+                }
             }
         }
+    }
+
+    private void suspect(String table, String how, Writing writing) {
+        writing.suspect(table, how);
+        journal.suspect(table, how);
+    }
+
+    /** The primary has run, or has refused, a statement that Shunt does not understand either. */
+    void judged(Writing writing, boolean refused) {
+        writing.suspects().forEach((table, how) -> {
+            if (refused) {
+                journal.acquit(table);
+            } else {
+                journal.taint(table, how);
+            }
+        });
     }
 
     private boolean on(Config config) {

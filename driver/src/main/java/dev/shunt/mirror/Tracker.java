@@ -62,6 +62,22 @@ public final class Tracker {
     /** Runs a statement that may write. */
     public <T> T write(Execution<T> execution) throws SQLException {
         Writing writing = mirroring.plan(execution);
+        return writing.suspects().isEmpty() ? planned(execution, writing) : suspected(execution, writing);
+    }
+
+    private <T> T suspected(Execution<T> execution, Writing writing) throws SQLException {
+        boolean refused = false;
+        try {
+            return planned(execution, writing);
+        } catch (SQLException e) {
+            refused = Failure.syntax(e);
+            throw e;
+        } finally {
+            mirroring.judged(writing, refused);
+        }
+    }
+
+    private <T> T planned(Execution<T> execution, Writing writing) throws SQLException {
         if (writing.external().isEmpty()) {
             return write(execution, writing);
         }

@@ -10,7 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.cluster.FleetBench.Someone;
 import dev.shunt.journal.Taint;
 import dev.shunt.schema.Dialect;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +49,20 @@ class HeartbeatTest {
                 .filter(taint -> taint.unclean() == unclean)
                 .map(taint -> taint.taint().table())
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void theClockIsTheSameInEveryTimeZoneOfASession() throws SQLException {
+        String clock = "VALUES (" + ControlTables.clock(Dialect.H2) + ")";
+        long now = System.currentTimeMillis();
+        for (String zone : List.of("UTC", "+05:30", "-08:00")) {
+            try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:;TIME ZONE=" + zone);
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(clock)) {
+                assertTrue(row.next());
+                assertTrue(Math.abs(row.getLong(1) - now) < 600_000, zone);
+            }
+        }
     }
 
     @Test

@@ -49,8 +49,8 @@ final class Attention {
         for (String name : tables.json().keySet()) {
             StatusReport table = new StatusReport(TableStatus.of(tables, name));
             if (table.text("tainted_since") != null) {
-                attention.add("table " + name + " is tainted since " + table.text("tainted_since") + ", by "
-                        + table.text("tainted_by", "?") + ": its rows must be compared and copied again");
+                attention.add("table " + name + " is tainted since " + table.text("tainted_since") + ": "
+                        + table.text("tainted_by", "?") + ". Its rows must be compared and copied again");
             }
             if (breaker.equals("closed") && table.number("pending") > 0 && table.text("last_error") != null) {
                 attention.add("table " + name + " cannot be brought up to date: " + table.text("last_error"));

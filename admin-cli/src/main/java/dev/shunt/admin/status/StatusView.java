@@ -136,7 +136,7 @@ final class StatusView {
 
     private String state(StatusReport table) {
         if (table.text("tainted_since") != null) {
-            return terminal.paint(Style.RED, "tainted by " + table.text("tainted_by", "?"));
+            return terminal.paint(Style.RED, "tainted: " + table.text("tainted_by", "?"));
         }
         String error = table.text("last_error");
         return error == null

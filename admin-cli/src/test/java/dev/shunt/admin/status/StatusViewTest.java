@@ -49,7 +49,7 @@ class StatusViewTest {
                 "gray.percent = 101",
                 "breaker open",
                 "connection refused",
-                "shop.payment is tainted since 2026-11-01T11:00:00Z, by CALL settle()",
+                "shop.payment is tainted since 2026-11-01T11:00:00Z: CALL settle()",
                 "3 differences between the two sides: see shunt diffs",
                 "unwrapped 1 JDBC object")) {
             assertTrue(text.contains(piece), () -> "no '" + piece + "' in\n" + text);
