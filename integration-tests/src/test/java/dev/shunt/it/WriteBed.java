@@ -158,8 +158,11 @@ final class WriteBed implements AutoCloseable {
     }
 
     /** A new instance, which knows of no taint. */
-    void restart() throws IOException {
+    void restart() throws IOException, SQLException {
         shunted.close();
+        // or what it has told the register by now would be the next one's as well
+        WriteCase.run(
+                source, "DROP TABLE IF EXISTS shunt_control, shunt_instance, shunt_taint, shunt_verified, shunt_found");
         shunted = start();
     }
 
