@@ -152,6 +152,23 @@ class RecoveryTest {
     }
 
     @Test
+    void whatIsLeftFromBeforeThePrimaryLastChangedIsNotAppliedButTaints() throws Exception {
+        Path file = file("state", "async");
+        write(file, "INSERT INTO orders VALUES (7, 1)");
+        Instances.stop(file);
+        try (Connection connection = DriverManager.getConnection(source);
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE shunt_control SET epoch = 2");
+        }
+        create(target);
+        connect(file).close();
+        String by = taint("state", "ORDERS");
+        assertTrue(by != null && by.contains("before the primary last changed"), by);
+        atPeace("state");
+        assertEquals(List.of(), rows(target));
+    }
+
+    @Test
     void onceAMigrationHasBegunAWriteThatIsNotMirroredTaintsAfterARestartToo() throws Exception {
         create(target);
         write(file("state", "async"), "INSERT INTO orders VALUES (1, 1)");
