@@ -107,6 +107,7 @@ final class Migration implements AutoCloseable {
         Catalog primaryTables =
                 new Catalog(source.sync(), SCHEMA_AGE, table -> config.get().where(table));
         this.tables = new Tables(source.sync(), primaryTables, fence);
+        breaker.onlyWhile(() -> config.get().get(Options.ENABLED));
         Catalog secondaryTables = new Catalog(target.sync(), SCHEMA_AGE);
         RowSync rowSync = new RowSync(source.sync(), primaryTables, target.sync(), secondaryTables);
         TableCheck check = new TableCheck(source.sync(), primaryTables, target.sync(), secondaryTables);
