@@ -1,5 +1,6 @@
 package dev.shunt;
 
+import dev.shunt.cluster.Fleet;
 import dev.shunt.cluster.Host;
 import dev.shunt.cluster.InstanceId;
 import dev.shunt.cluster.Register;
@@ -106,6 +107,7 @@ final class Migration implements AutoCloseable {
         Catalog primaryTables =
                 new Catalog(source.sync(), SCHEMA_AGE, table -> config.get().where(table));
         this.tables = new Tables(source.sync(), primaryTables, fence);
+        breaker.onlyWhile(() -> config.get().get(Options.ENABLED));
         Catalog secondaryTables = new Catalog(target.sync(), SCHEMA_AGE);
         RowSync rowSync = new RowSync(source.sync(), primaryTables, target.sync(), secondaryTables);
         TableCheck check = new TableCheck(source.sync(), primaryTables, target.sync(), secondaryTables);
@@ -198,6 +200,7 @@ final class Migration implements AutoCloseable {
             Journal journal =
                     new Journal(System::nanoTime, InstantSource.system(), mostPending(), store(config, source));
             try {
+                journal.reign(epoch(source)); // else the rows of an older reign would be taken for the present one's
                 journal.recover();
                 return start(config, file, login, fence, source, journal, older, reapply);
             } catch (SQLException | RuntimeException | Error e) {
@@ -207,6 +210,12 @@ final class Migration implements AutoCloseable {
         } catch (SQLException | IOException | RuntimeException | Error e) {
             source.close();
             throw e;
+        }
+    }
+
+    private static long epoch(Endpoint source) throws SQLException {
+        try (Connection connection = source.sync().getConnection()) {
+            return Fleet.epoch(connection);
         }
     }
 

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -115,18 +116,30 @@ public final class FileStore implements Store {
 
     /** Where the disk is full, it is tried again with the next tick; until then what is written is refused. */
     private void start(boolean unforced) {
+        log.adopt(found.segments);
         try {
             if (unforced) {
-                found.force(); // the machine still remembers it
+                forceFound(); // the machine still remembers it
                 remember(begun, false);
             }
             allForced = true;
-            log.open(found);
+            log.open(found.damaged);
         } catch (IOException e) {
             keeping.raise(e);
         }
         keeper.setDaemon(true);
         keeper.start();
+    }
+
+    /** After a failure nobody knows what is on the disk, and asking again would be answered with a yes. */
+    private void forceFound() throws IOException {
+        try {
+            log.forceFound();
+        } catch (IOException e) {
+            String why = "what an earlier process wrote could not be brought to the disk; verify all tables";
+            facts.taint(new Taint(Taint.EVERY_TABLE, Instant.now(), why));
+            keeping.raise(e);
+        }
     }
 
     /**
@@ -276,21 +289,36 @@ public final class FileStore implements Store {
         int quiet = 0;
         while (!closed) {
             LockSupport.parkNanos(this, TICK_NANOS);
-            try {
-                log.flush();
-                if (fsync == JournalFsync.INTERVAL) {
-                    log.force();
-                }
-                log.tidy();
+            boolean written = kept(this::write);
+            if (kept(log::tidy) && written) { // on a full disk the second makes room for the first
                 keeping.over();
-            } catch (IOException | RuntimeException | Error e) {
-                failed(e);
             }
             quiet = log.end() == last ? quiet + 1 : 0;
             last = log.end();
             if (quiet == QUIET) {
                 flush();
             }
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private boolean kept(Work work) {
+        try {
+            work.run();
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void write() throws IOException {
+        log.flush();
+        if (fsync == JournalFsync.INTERVAL) {
+            log.force();
         }
     }
 

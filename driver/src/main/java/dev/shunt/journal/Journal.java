@@ -68,7 +68,7 @@ public final class Journal {
     /** A row of an older epoch would be copied in the wrong direction. */
     private void recover(Intent intent, boolean inDoubt) {
         if (intent.epoch < epoch) {
-            intent.written().forEach(table -> taint(table, "writes from before the primary last changed; verify it"));
+            intent.written().forEach(this::outlived);
             store.cleared(intent);
             return;
         }
@@ -76,9 +76,17 @@ public final class Journal {
         returned(intent);
     }
 
-    /** Begins the next reign of a primary: what was written in an earlier one is not applied any more. */
-    public void reign(long newEpoch) {
-        epoch = newEpoch;
+    /** Says which reign of a primary it is: what is found of an earlier one is not applied, and what is pending taints. */
+    public void reign(long present) {
+        boolean next = present > epoch;
+        epoch = present;
+        if (next) {
+            strains().keySet().forEach(this::outlived);
+        }
+    }
+
+    private void outlived(String table) {
+        taint(table, "writes from before the primary last changed; verify it");
     }
 
     /**

@@ -3,12 +3,14 @@ package dev.shunt.session;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stops trying a side that is dead or slow. Closed, it lets all through; after some failures in a row it opens and lets
- * nothing through, but one probe in every probe interval; a success closes it. Thread-safe, without locks.
+ * nothing through, but one probe in every probe interval; a success closes it. While the operator wants the side left
+ * alone it is open, and lets no probe through. Thread-safe, without locks.
  */
 public final class Breaker {
     /** Whether tries are let through. */
@@ -24,11 +26,13 @@ public final class Breaker {
             State state, int failures, long since, @Nullable String lastError) {}
 
     private static final Now WELL = new Now(State.CLOSED, 0, 0, null);
+    private static final Now UNWANTED = new Now(State.OPEN, 0, 0, "enabled = false: it is not contacted");
 
     private final int threshold;
     private final long probeInterval;
     private final LongSupplier nanos;
     private final AtomicReference<Now> now = new AtomicReference<>(WELL);
+    private volatile BooleanSupplier wanted = () -> true;
 
     /** Creates a closed breaker that opens after {@code threshold} failures in a row. */
     public Breaker(int threshold, Duration probeInterval) {
@@ -40,6 +44,11 @@ public final class Breaker {
         this.threshold = threshold;
         this.probeInterval = probeInterval.toNanos();
         this.nanos = nanos;
+    }
+
+    /** Lets nothing through, probes included, while the side is not wanted to be contacted at all. */
+    public void onlyWhile(BooleanSupplier contacted) {
+        wanted = contacted;
     }
 
     /** Returns true if the side may be tried now. Who was let through reports how it went. */
@@ -77,7 +86,7 @@ public final class Breaker {
     }
 
     private Now now() {
-        return Objects.requireNonNull(now.get());
+        return wanted.getAsBoolean() ? Objects.requireNonNull(now.get()) : UNWANTED;
     }
 
     public State state() {

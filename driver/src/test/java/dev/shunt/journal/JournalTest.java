@@ -345,4 +345,15 @@ class JournalTest {
             journal.returned(intent);
         }
     }
+
+    @Test
+    void whatIsPendingWhenTheNextReignBeginsTaints() throws Exception {
+        Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 100, new MemoryStore());
+        journal.settle(journal.record(Map.of("t", Set.of(Key.of(1))), Set.of(), null, false), Intent.Outcome.COMMITTED);
+        journal.reign(1);
+        assertFalse(journal.tainted("t"), "it is the same");
+        journal.reign(2);
+        assertTrue(journal.tainted("t"));
+        assertFalse(journal.tainted("u"));
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -75,5 +76,17 @@ class BreakerTest {
     void theLastErrorIsKeptWithoutItsPassword() {
         fail(1);
         assertEquals("IOException: refused, password=***", breaker.lastError());
+    }
+
+    @Test
+    void whileTheSideIsToBeLeftAloneNotEvenAProbeIsLetThrough() {
+        AtomicBoolean wanted = new AtomicBoolean();
+        breaker.onlyWhile(wanted::get);
+        pass(Duration.ofHours(1));
+        assertFalse(breaker.allows());
+        assertEquals(Breaker.State.OPEN, breaker.state());
+        wanted.set(true);
+        assertTrue(breaker.allows());
+        assertEquals(Breaker.State.CLOSED, breaker.state());
     }
 }
