@@ -53,8 +53,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of an instance that are there once a target is configured, put together. Thread-safe. */
 final class Migration implements AutoCloseable {
-    /** Pending rows are kept in an eighth of the heap, at about so many bytes each. */
-    private static final long PENDING_BYTES = 8 * 512;
+    /** Pending rows are kept in one of so many parts of the heap. */
+    private static final int HEAP_PARTS = 8;
 
     private static final int MOST_PENDING = 500_000;
     private static final int LEAST_PENDING = 10_000;
@@ -211,7 +211,7 @@ final class Migration implements AutoCloseable {
     }
 
     private static int mostPending() {
-        long room = Runtime.getRuntime().maxMemory() / PENDING_BYTES;
+        long room = Runtime.getRuntime().maxMemory() / HEAP_PARTS / Journal.BYTES;
         return (int) Math.max(LEAST_PENDING, Math.min(MOST_PENDING, room));
     }
 
