@@ -36,7 +36,10 @@ public final class FileStore implements Store {
     private final DirectoryLock lock;
     private final TaintFile facts;
     private final SegmentLog log;
-    private final Recovery found;
+
+    /** Gone once it is handed over: what it holds is not to live as long as this. */
+    private @Nullable Recovery found;
+
     private final JournalFsync fsync;
     private final String boot;
     private final AtomicLong next;
@@ -105,7 +108,7 @@ public final class FileStore implements Store {
             facts.write(new TaintFile.Facts(
                     before.name(), before.opens() + 1, before.begun() || mirrored, unforced, before.boot()));
             FileStore store = new FileStore(lock, facts, log, found, fsync, boot);
-            store.start(unforced);
+            store.start(found, unforced);
             return store;
         } catch (IOException | RuntimeException e) {
             facts.close();
@@ -114,14 +117,14 @@ public final class FileStore implements Store {
     }
 
     /** Where the disk is full, it is tried again with the next tick; until then what is written is refused. */
-    private void start(boolean unforced) {
+    private void start(Recovery recovery, boolean unforced) {
         try {
             if (unforced) {
-                found.force(); // the machine still remembers it
+                recovery.force(); // the machine still remembers it
                 remember(begun, false);
             }
             allForced = true;
-            log.open(found);
+            log.open(recovery);
         } catch (IOException e) {
             keeping.raise(e);
         }
@@ -162,7 +165,11 @@ public final class FileStore implements Store {
         tainting = taint;
         List<Intent> committed = new ArrayList<>();
         List<Intent> inDoubt = new ArrayList<>();
-        found.left().forEach(intent -> (intent.known ? committed : inDoubt).add(intent));
+        Recovery recovery = found;
+        found = null;
+        if (recovery != null) {
+            recovery.left().forEach(intent -> (intent.known ? committed : inDoubt).add(intent));
+        }
         committed.sort(Comparator.comparingLong(Intent::number));
         inDoubt.sort(Comparator.comparingLong(Intent::number));
         return new Left(committed, inDoubt, facts.taints());
