@@ -257,6 +257,7 @@ public final class Mirroring {
             unknown(name, execution, writing);
             return;
         }
+        writing.into(table);
         if (!table.has(write.columns())) { // somebody else has added one: rows would be synced without it
             writing.addTable(table.name(), "a column that is not known yet");
             tables.outdated(name);
@@ -390,6 +391,7 @@ public final class Mirroring {
             unknown(name, execution, writing);
             return;
         }
+        writing.into(table);
         if (table.keyed()) {
             writing.addTable(table.name(), why(write.reason()));
         } else {

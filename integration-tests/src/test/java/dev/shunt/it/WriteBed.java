@@ -46,6 +46,8 @@ final class WriteBed implements AutoCloseable {
 
     private static final List<String> SERVER_TABLES = List.of(
             "CREATE TABLE word (k VARCHAR(20) COLLATE utf8mb4_general_ci PRIMARY KEY, n INT)",
+            "CREATE TABLE lasting (id INT PRIMARY KEY, u INT, grp INT, UNIQUE KEY (u), KEY (grp)) ENGINE = MyISAM",
+            "CREATE TABLE narrow (k VARCHAR(20) CHARACTER SET latin1 PRIMARY KEY, n INT)",
             "CREATE TABLE log (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT)",
             "CREATE TABLE fired (id INT PRIMARY KEY, n INT)",
             "CREATE TRIGGER fired_insert AFTER INSERT ON fired FOR EACH ROW INSERT INTO log (n) VALUES (NEW.n)",
@@ -125,8 +127,9 @@ final class WriteBed implements AutoCloseable {
                 WriteCase.run(side, MARIADB_TABLES.toArray(String[]::new));
             }
         }
-        names = Stream.concat(NAMES.stream(), maria ? Stream.of("loose", "loose_child") : Stream.of())
-                .toList();
+        names = new ArrayList<>(NAMES);
+        names.addAll(h2 ? List.of() : List.of("lasting", "narrow"));
+        names.addAll(maria ? List.of("loose", "loose_child") : List.of());
         shunted = start();
     }
 
@@ -172,6 +175,10 @@ final class WriteBed implements AutoCloseable {
             backwards.addAll(List.of("fired", "log"));
         }
         backwards.forEach(table -> statements.add("DELETE FROM " + table));
+        if (names.contains("lasting")) {
+            statements.add("INSERT INTO lasting VALUES (1, 1, 1), (2, 2, 1), (3, 3, 2)");
+            statements.add("INSERT INTO narrow VALUES ('a', 1), ('b', 2)");
+        }
         statements.addAll(ROWS);
         if (names.contains("loose")) {
             statements.add("INSERT INTO loose VALUES (1, 1), (2, 2)");
