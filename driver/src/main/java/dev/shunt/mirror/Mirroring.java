@@ -242,7 +242,7 @@ public final class Mirroring {
             }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             fault("planning the keys of a write", e);
-            write.tables().forEach(name -> writing.addTable(name.name(), "a fault of Shunt"));
+            write.tables().forEach(name -> writing.addTable(tables.name(name), "a fault of Shunt"));
         }
     }
 
@@ -353,7 +353,7 @@ public final class Mirroring {
 
     private void unknown(TableName name, Execution<?> execution, Writing writing) {
         if (mirrored(name, execution)) {
-            writing.addTable(name.name(), "a table that is not known yet");
+            writing.addTable(tables.name(name), "a table that is not known yet");
             tables.reload();
         }
     }
@@ -434,8 +434,7 @@ public final class Mirroring {
             if (external(name, execution)) {
                 externally(write, name, execution, writing);
             } else if (mirrored(name, execution)) {
-                Table table = tables.find(name);
-                String known = table == null ? name.name() : table.name();
+                String known = tables.name(name);
                 if (doubtful) {
                     suspect(known, how, writing);
                 } else {
@@ -476,9 +475,8 @@ public final class Mirroring {
         }
         if (config.mirror(name.name()) == Mirror.OFF) {
             if (journal.begun()) {
-                Table table = tables.find(name);
                 journal.taint(
-                        table == null ? name.name() : table.name(),
+                        tables.name(name),
                         "it was written while mirror = off; verify it once mirroring is on again");
             }
             return false;
@@ -512,8 +510,7 @@ public final class Mirroring {
     public long lag(Analysis analysis) {
         long oldest = 0;
         for (TableName name : analysis.tables()) {
-            Table table = tables.find(name);
-            String known = table == null ? name.name() : table.name();
+            String known = tables.name(name);
             oldest = Math.max(oldest, Math.max(journal.lag(known), external == null ? 0 : external.lag(known)));
         }
         return oldest;
@@ -528,14 +525,13 @@ public final class Mirroring {
 
     /** Returns true if the table is tainted. */
     public boolean tainted(TableName name) {
-        Table table = tables.find(name);
-        return journal.tainted(table == null ? name.name() : table.name());
+        return journal.tainted(tables.name(name));
     }
 
     /** Returns true if a row that a read may see waits to be synced, its key being one of {@code keys} where these are known. */
     public boolean behind(TableName name, @Nullable Set<Key> keys) {
         Table table = tables.find(name);
-        String known = table == null ? name.name() : table.name();
+        String known = tables.name(name);
         if (external != null && external.behind(known)) {
             return true;
         }
