@@ -102,7 +102,7 @@ final class Migration implements AutoCloseable {
         Config now = config.get();
         Mirroring.Primary primary = primary(login); // what may fail comes before what starts threads
         Self self = self(now);
-        this.breaker = breaker(now);
+        this.breaker = breaker(config);
         Catalog primaryTables =
                 new Catalog(source.sync(), SCHEMA_AGE, table -> config.get().where(table));
         this.tables = new Tables(source.sync(), primaryTables, fence);
@@ -129,7 +129,7 @@ final class Migration implements AutoCloseable {
                 breaker,
                 () -> open(older.get()),
                 fence);
-        Mirroring mirroring = new Mirroring(primary, tables, journal, breaker, breaker(now), fence, external);
+        Mirroring mirroring = new Mirroring(primary, tables, journal, breaker, breaker(config), fence, external);
         this.journalPage = new JournalPage(journal, mirroring.ranges(), breaker, records);
         this.healing = new Healing(config, tables, journal, fence);
         this.shadow = new ShadowReads(
@@ -283,8 +283,10 @@ final class Migration implements AutoCloseable {
         }
     }
 
-    private static Breaker breaker(Config config) {
-        return new Breaker(config.get(Options.BREAKER_FAILURES), config.get(Options.BREAKER_PROBE));
+    private static Breaker breaker(Supplier<Config> config) {
+        return new Breaker(
+                () -> config.get().get(Options.BREAKER_FAILURES),
+                () -> config.get().get(Options.BREAKER_PROBE));
     }
 
     private static Properties targetLogin(Config config) {
