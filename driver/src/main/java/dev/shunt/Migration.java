@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of an instance that are there once a target is configured, put together. Thread-safe. */
 final class Migration implements AutoCloseable {
-    /** Pending rows are kept in an eighth of the heap, at about so many bytes each. */
-    private static final long PENDING_BYTES = 8 * 512;
+    /** Pending rows are kept in one of so many parts of the heap. */
+    private static final int HEAP_PARTS = 8;
 
     private static final int MOST_PENDING = 500_000;
     private static final int LEAST_PENDING = 10_000;
@@ -103,7 +103,7 @@ final class Migration implements AutoCloseable {
         Config now = config.get();
         Mirroring.Primary primary = primary(login); // what may fail comes before what starts threads
         Self self = self(now);
-        this.breaker = breaker(now);
+        this.breaker = breaker(config);
         Catalog primaryTables =
                 new Catalog(source.sync(), SCHEMA_AGE, table -> config.get().where(table));
         this.tables = new Tables(source.sync(), primaryTables, fence);
@@ -131,7 +131,7 @@ final class Migration implements AutoCloseable {
                 breaker,
                 () -> open(older.get()),
                 fence);
-        Mirroring mirroring = new Mirroring(primary, tables, journal, breaker, breaker(now), fence, external);
+        Mirroring mirroring = new Mirroring(primary, tables, journal, breaker, breaker(config), fence, external);
         this.journalPage = new JournalPage(journal, mirroring.ranges(), breaker, records);
         this.healing = new Healing(config, tables, journal, fence);
         this.shadow = new ShadowReads(
@@ -220,7 +220,7 @@ final class Migration implements AutoCloseable {
     }
 
     private static int mostPending() {
-        long room = Runtime.getRuntime().maxMemory() / PENDING_BYTES;
+        long room = Runtime.getRuntime().maxMemory() / HEAP_PARTS / Journal.BYTES;
         return (int) Math.max(LEAST_PENDING, Math.min(MOST_PENDING, room));
     }
 
@@ -292,8 +292,10 @@ final class Migration implements AutoCloseable {
         }
     }
 
-    private static Breaker breaker(Config config) {
-        return new Breaker(config.get(Options.BREAKER_FAILURES), config.get(Options.BREAKER_PROBE));
+    private static Breaker breaker(Supplier<Config> config) {
+        return new Breaker(
+                () -> config.get().get(Options.BREAKER_FAILURES),
+                () -> config.get().get(Options.BREAKER_PROBE));
     }
 
     private static Properties targetLogin(Config config) {

@@ -37,7 +37,10 @@ public final class FileStore implements Store {
     private final DirectoryLock lock;
     private final TaintFile facts;
     private final SegmentLog log;
-    private final Recovery found;
+
+    /** Gone once it is handed over: what it holds is not to live as long as this. */
+    private @Nullable Recovery found;
+
     private final JournalFsync fsync;
     private final String boot;
     private final AtomicLong next;
@@ -106,7 +109,7 @@ public final class FileStore implements Store {
             facts.write(new TaintFile.Facts(
                     before.name(), before.opens() + 1, before.begun() || mirrored, unforced, before.boot()));
             FileStore store = new FileStore(lock, facts, log, found, fsync, boot);
-            store.start(unforced);
+            store.start(found, unforced);
             return store;
         } catch (IOException | RuntimeException e) {
             facts.close();
@@ -115,15 +118,15 @@ public final class FileStore implements Store {
     }
 
     /** Where the disk is full, it is tried again with the next tick; until then what is written is refused. */
-    private void start(boolean unforced) {
-        log.adopt(found.segments);
+    private void start(Recovery recovery, boolean unforced) {
+        log.adopt(recovery.segments);
         try {
             if (unforced) {
                 forceFound(); // the machine still remembers it
                 remember(begun, false);
             }
             allForced = true;
-            log.open(found.damaged);
+            log.open(recovery.damaged);
         } catch (IOException e) {
             keeping.raise(e);
         }
@@ -175,7 +178,11 @@ public final class FileStore implements Store {
         tainting = taint;
         List<Intent> committed = new ArrayList<>();
         List<Intent> inDoubt = new ArrayList<>();
-        found.left().forEach(intent -> (intent.known ? committed : inDoubt).add(intent));
+        Recovery recovery = found;
+        found = null;
+        if (recovery != null) {
+            recovery.left().forEach(intent -> (intent.known ? committed : inDoubt).add(intent));
+        }
         committed.sort(Comparator.comparingLong(Intent::number));
         inDoubt.sort(Comparator.comparingLong(Intent::number));
         return new Left(committed, inDoubt, facts.taints());

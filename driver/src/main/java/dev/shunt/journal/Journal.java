@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -24,12 +25,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The intents and taints of one instance: says which row is to be synced next. An intent is {@linkplain #record recorded}
  * in the {@link Store} before the primary's commit and {@linkplain #settle settled} after it; only settled intents are
- * taken by workers, so nothing is cleared by a read of the primary that came before the commit. Bounded: beyond so many
- * pending rows the table that has the most is walked as a whole instead. Thread-safe.
+ * taken by workers, so nothing is cleared by a read of the primary that came before the commit. Bounded: beyond so much
+ * that is pending the table that has the most is walked as a whole instead. Thread-safe.
  */
 public final class Journal {
+    /** What a pending row takes in memory, with one transaction that has written it and nothing else. */
+    public static final int BYTES = 1024;
+
+    /** Rows that are let go of at a time, with the lock held. */
+    private static final int SLICE = 500;
+
+    private static final long BREATH_NANOS = 50_000;
+
     private final LongSupplier nanos;
-    private final int maxRows;
+    private final int maxWeight;
     private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -46,12 +55,14 @@ public final class Journal {
     /**
      * @param nanos the clock of delays and ages, like {@link System#nanoTime}
      * @param clock the clock of taints
-     * @param maxRows pending rows of all tables beyond which the table with the most is walked as a whole
+     * @param maxWeight pending rows of all tables, each counted for every transaction that is kept of those that have
+     *     written it (and once more for each 512 bytes of its key), beyond which the table with the most is walked as a
+     *     whole; one is {@link #BYTES} of memory at most
      * @param store what outlives the process; closed with this
      */
-    public Journal(LongSupplier nanos, InstantSource clock, int maxRows, Store store) {
+    public Journal(LongSupplier nanos, InstantSource clock, int maxWeight, Store store) {
         this.nanos = nanos;
-        this.maxRows = maxRows;
+        this.maxWeight = maxWeight;
         this.store = store;
         this.taints = new Taints(store, clock);
     }
@@ -199,15 +210,15 @@ public final class Journal {
         }
     }
 
-    /** Returns the table with the most rows once there are more than the bound in all; null while there are not. */
+    /** Returns the table with the most pending once there is more than the bound in all; null while there is not. */
     private @Nullable String fullest() {
-        int rows = 0;
+        int weight = 0;
         Backlog fullest = null;
         for (Backlog backlog : backlogs.values()) {
-            rows += backlog.size();
-            fullest = fullest == null || backlog.size() > fullest.size() ? backlog : fullest;
+            weight += backlog.weight();
+            fullest = fullest == null || backlog.weight() > fullest.weight() ? backlog : fullest;
         }
-        if (rows <= maxRows || collapsing || fullest == null) {
+        if (weight <= maxWeight || collapsing || fullest == null) {
             return null;
         }
         collapsing = true;
@@ -216,6 +227,7 @@ public final class Journal {
 
     /** The walk is recorded before the rows are forgotten: only then does it outlive the process in their place. */
     private void collapse(String table) {
+        boolean more = false;
         try {
             if (store.state().kind().equals("outbox")) {
                 taint(
@@ -224,18 +236,50 @@ public final class Journal {
             }
             Intent whole = record(Map.of(), Set.of(table), null, false);
             store.committed(whole);
-            locked(() -> {
+            more = locked(() -> {
                 whole.opened();
                 backlog(table).collapse(whole, nanos.getAsLong());
                 refresh();
-                work.signalAll();
-                return null;
+                return backlog(table).leave(SLICE);
             });
         } catch (SQLException e) {
             throw new IllegalStateException("there is no transaction of the primary in this", e);
         } finally {
-            locked(() -> collapsing = false);
+            if (!more) {
+                collapsed();
+            }
         }
+        if (more) {
+            leaveInBackground(table);
+        }
+    }
+
+    private void leaveInBackground(String table) {
+        Thread leaving = new Thread(() -> leave(table), "shunt-journal-leave");
+        leaving.setDaemon(true);
+        try {
+            leaving.start();
+        } catch (OutOfMemoryError e) {
+            leave(table); // there is no thread to be had
+        }
+    }
+
+    /** The application's thread does not wait for so many rows, and no other for more than some of them. */
+    private void leave(String table) {
+        try {
+            while (locked(() -> backlog(table).leave(SLICE))) {
+                LockSupport.parkNanos(BREATH_NANOS); // the lock goes to whoever is awake
+            }
+        } finally {
+            collapsed();
+        }
+    }
+
+    private void collapsed() {
+        change(() -> {
+            collapsing = false;
+            refresh();
+        });
     }
 
     /** Says that the application goes on: from here on a read must see what it has written. */

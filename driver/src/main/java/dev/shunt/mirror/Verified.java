@@ -4,7 +4,6 @@ import dev.shunt.config.Config;
 import dev.shunt.config.Mirror;
 import dev.shunt.journal.Intent;
 import dev.shunt.journal.Journal;
-import dev.shunt.schema.Table;
 import dev.shunt.session.Fence;
 import dev.shunt.sql.TableName;
 import java.util.ArrayList;
@@ -199,8 +198,7 @@ public final class Verified {
     public boolean all(List<TableName> names) {
         Set<String> now = verified;
         for (TableName name : names) {
-            Table table = tables.find(name);
-            if (!now.contains(table == null ? name.name() : table.name())) {
+            if (!now.contains(tables.name(name))) {
                 return false;
             }
         }

@@ -57,6 +57,13 @@ final class Writing {
         written.addTable(table, why);
     }
 
+    /** Notes a table that is written to. */
+    void into(Table table) {
+        if (!table.transactional()) {
+            written.last();
+        }
+    }
+
     /** Notes a table that something else mirrors. */
     void addExternal(String table) {
         external.add(table);

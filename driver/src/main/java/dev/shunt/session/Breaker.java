@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +30,21 @@ public final class Breaker {
     private static final Now WELL = new Now(State.CLOSED, 0, 0, null);
     private static final Now UNWANTED = new Now(State.OPEN, 0, 0, "enabled = false: it is not contacted");
 
-    private final int threshold;
-    private final long probeInterval;
+    private final IntSupplier threshold;
+    private final Supplier<Duration> probeInterval;
     private final LongSupplier nanos;
     private final AtomicReference<Now> now = new AtomicReference<>(WELL);
     private volatile BooleanSupplier wanted = () -> true;
 
-    /** Creates a closed breaker that opens after {@code threshold} failures in a row. */
-    public Breaker(int threshold, Duration probeInterval) {
+    /** Creates a closed breaker that opens after {@code threshold} failures in a row; both are asked anew each time. */
+    public Breaker(IntSupplier threshold, Supplier<Duration> probeInterval) {
         this(threshold, probeInterval, System::nanoTime);
     }
 
-    /** As {@link #Breaker(int, Duration)}, with the clock given. */
-    public Breaker(int threshold, Duration probeInterval, LongSupplier nanos) {
+    /** As the other, with the clock given. */
+    public Breaker(IntSupplier threshold, Supplier<Duration> probeInterval, LongSupplier nanos) {
         this.threshold = threshold;
-        this.probeInterval = probeInterval.toNanos();
+        this.probeInterval = probeInterval;
         this.nanos = nanos;
     }
 
@@ -59,7 +61,7 @@ public final class Breaker {
         }
         long time = nanos.getAsLong();
         // a probe that never reported is given up after the interval
-        return time - old.since >= probeInterval
+        return time - old.since >= probeInterval.get().toNanos()
                 && now.compareAndSet(old, new Now(State.HALF_OPEN, old.failures, time, old.lastError));
     }
 
@@ -74,10 +76,11 @@ public final class Breaker {
     public void failed(Throwable error) {
         String text = Trouble.text(error);
         long time = nanos.getAsLong();
+        int most = threshold.getAsInt();
         now.updateAndGet(old -> {
-            int failures = Math.min(old.failures + 1, threshold);
+            int failures = Math.min(old.failures + 1, most);
             return switch (old.state) {
-                case CLOSED -> new Now(failures < threshold ? State.CLOSED : State.OPEN, failures, time, text);
+                case CLOSED -> new Now(failures < most ? State.CLOSED : State.OPEN, failures, time, text);
                 case HALF_OPEN -> new Now(State.OPEN, failures, time, text);
                 // a try let through before it opened: the next probe is not put off
                 case OPEN -> new Now(State.OPEN, failures, old.since, text);

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class BreakerTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final Breaker breaker = new Breaker(3, Duration.ofSeconds(5), nanos::get);
+    private int threshold = 3;
+    private Duration interval = Duration.ofSeconds(5);
+    private final Breaker breaker = new Breaker(() -> threshold, () -> interval, nanos::get);
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
@@ -52,6 +54,16 @@ class BreakerTest {
         breaker.succeeded();
         assertEquals(Breaker.State.CLOSED, breaker.state());
         assertNull(breaker.lastError());
+    }
+
+    @Test
+    void otherSettingsCountFromTheNextTryOn() {
+        threshold = 2;
+        fail(2);
+        assertEquals(Breaker.State.OPEN, breaker.state());
+        interval = Duration.ofSeconds(1);
+        pass(Duration.ofSeconds(1));
+        assertTrue(breaker.allows());
     }
 
     @Test

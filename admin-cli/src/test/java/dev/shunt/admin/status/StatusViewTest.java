@@ -70,6 +70,30 @@ class StatusViewTest {
     }
 
     @Test
+    void aTableThatIsLateIsToldThoughNothingFailsUnlessItIsBeingWalked() {
+        Map<String, Object> orders = Map.of("pending", 4, "in_doubt", 1, "oldest_ms", 3 * 3_600_000);
+        Map<String, Object> soon = Map.of("pending", 4, "oldest_ms", 59_000);
+        Map<String, Object> tables = Map.of("orders", orders, "soon", soon);
+        List<String> attention = Attention.in(new StatusReport(Map.of("mirror", Map.of("tables", tables))));
+        assertEquals(1, attention.size(), attention::toString);
+        assertTrue(
+                attention.get(0).startsWith("table orders is behind by 3 h") && attention.get(0).contains("1 of these"),
+                attention::toString);
+        Map<String, Object> walking = Map.of("tables", tables, "settling", Map.of("table", "orders"));
+        assertEquals(List.of(), Attention.in(new StatusReport(Map.of("mirror", walking))));
+    }
+
+    @Test
+    void aRowThatFailsAmongOthersThatDoNotIsTold() {
+        Map<String, Object> orders = Map.of(
+                "pending", 4, "failing", 1, "attempts", 17, "next_try_ms", 5_000, "failing_by", "too long", "oldest_ms",
+                300_000);
+        StatusReport report = new StatusReport(Map.of("mirror", Map.of("tables", Map.of("orders", orders))));
+        assertEquals(List.of("table orders cannot be brought up to date: too long"), Attention.in(report));
+        assertTrue(plain(report).matches("(?s).*orders +0 +4 +5 min +0 +17 +5 s +too long.*"), plain(report));
+    }
+
+    @Test
     void whatKeepsGrayReadsOnThePrimaryIsToldWithItsFix() {
         Map<String, Object> budget = Map.of("exceeded", true, "why", "7 of 20 failed", "retry_ms", 30_000);
         Map<String, Object> stayed = Map.of("table never verified since mirroring began", 9);
