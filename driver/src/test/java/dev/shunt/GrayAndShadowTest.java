@@ -209,6 +209,52 @@ class GrayAndShadowTest {
     }
 
     @Test
+    void aReadOnlyTransactionReadsOnTheSourceWhatWasPendingWhenItFirstReadTheTarget() throws Exception {
+        for (String url : List.of(source, target)) {
+            execute(url, "CREATE TABLE u(id INT PRIMARY KEY, side VARCHAR(10))");
+            execute(url, "INSERT INTO u VALUES (1, 'old')");
+        }
+        try (Connection connection = connect("mirror = async", "gray.async = allow", "gray.percent = 100");
+                Connection lock = DriverManager.getConnection(target);
+                Statement statement = connection.createStatement()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("UPDATE u SET side = 'locked' WHERE id = 1");
+            statement.executeUpdate("UPDATE u SET side = 'mine' WHERE id = 1");
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            assertEquals("target", side(connection), "a snapshot without the write");
+            lock.rollback();
+            await().atMost(Duration.ofSeconds(30)).until(() -> pending() == 0);
+            assertEquals("mine", side(connection, "SELECT side FROM u WHERE id = 1"));
+            assertEquals("target", side(connection));
+            connection.commit();
+            assertEquals("mine", side(connection, "SELECT side FROM u WHERE id = 1"));
+        }
+    }
+
+    private long pending() throws IOException {
+        return ((Number) ((Map<?, ?>) status().get("mirror")).get("pending")).longValue();
+    }
+
+    @Test
+    void aTransactionOnTheTargetHasTheIsolationOfTheApplicationsConnection() throws Exception {
+        try (Connection connection = connect("gray.percent = 100")) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertEquals("target", side(connection));
+            execute(target, "UPDATE t SET side = 'later'");
+            assertEquals("target", side(connection));
+            connection.commit();
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            assertEquals("later", side(connection));
+            execute(target, "UPDATE t SET side = 'newest'");
+            assertEquals("newest", side(connection));
+        }
+    }
+
+    @Test
     void withAllTransactionsOneThatMayWriteReadsTheTargetUntilItHas() throws Exception {
         try (Connection connection = connect("gray.percent = 100", "gray.transactions = all");
                 Statement statement = connection.createStatement()) {

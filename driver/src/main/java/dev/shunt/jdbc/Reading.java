@@ -19,11 +19,13 @@ import dev.shunt.session.Breaker;
 import dev.shunt.shadow.Answer;
 import dev.shunt.shadow.RuleBook;
 import dev.shunt.sql.Analysis;
+import dev.shunt.sql.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -104,17 +106,20 @@ final class Reading {
         Mirroring mirroring = target.mirroring();
         Set<Key> keys = mirroring.lookedUp(analysis, bindings);
         Transactions transactions = connection.transactions();
-        boolean behind = analysis.tables().stream().anyMatch(table -> mirroring.behind(table, keys));
+        List<TableName> tables = analysis.tables();
+        Snapshot snapshot = transactions.snapshot();
+        boolean late = snapshot != null && snapshot.late(target, tables);
+        boolean verified = snapshot == null || snapshot.verified(target, tables);
         return new ReadFacts(
                 open,
                 transactions.written(),
                 transactions.readOnly(),
                 transactions.begunOnTarget(),
                 transactions.sessionChanged(),
-                analysis.tables().stream().allMatch(table -> mirroring.known(table, transactions.catalog())),
-                analysis.tables().stream().anyMatch(mirroring::tainted),
-                target.verified().all(analysis.tables()),
-                behind,
+                tables.stream().allMatch(table -> mirroring.known(table, transactions.catalog())),
+                tables.stream().anyMatch(mirroring::tainted),
+                verified && target.verified().all(tables),
+                late || tables.stream().anyMatch(table -> mirroring.behind(table, keys)),
                 target.budget().exceeded(),
                 target.breaker().state() != Breaker.State.CLOSED,
                 repeatable(),
@@ -197,7 +202,7 @@ final class Reading {
             target.permits().release();
             throw e;
         }
-        GrayConnection gray = new GrayConnection(connected, target.permits(), open);
+        GrayConnection gray = new GrayConnection(connected, target.permits(), open ? Snapshot.now(target) : null);
         transactions.lend(gray);
         if (open) {
             pin(gray, transactions);
@@ -208,6 +213,7 @@ final class Reading {
     private static void pin(GrayConnection gray, Transactions transactions) throws SQLException {
         try {
             gray.connection().setReadOnly(true);
+            gray.connection().setTransactionIsolation(transactions.snapshotIsolation());
             gray.connection().setAutoCommit(false);
             transactions.pin(gray);
         } catch (SQLException | RuntimeException | Error e) {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -528,6 +529,25 @@ public final class Mirroring {
     public boolean tainted(TableName name) {
         Table table = tables.find(name);
         return journal.tainted(table == null ? name.name() : table.name());
+    }
+
+    /**
+     * Returns the tables that are tainted, or of which a row waits to be synced. A snapshot of the secondary that begins
+     * after this is asked goes on without those rows, whatever arrives later.
+     */
+    public Set<String> late() {
+        Set<String> late = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        late.addAll(journal.late());
+        if (external != null) {
+            late.addAll(external.late());
+        }
+        return late;
+    }
+
+    /** Returns true if the table is among what {@link #late} has told. */
+    public boolean among(Set<String> late, TableName name) {
+        Table table = tables.find(name);
+        return late.contains(Taint.EVERY_TABLE) || late.contains(table == null ? name.name() : table.name());
     }
 
     /** Returns true if a row that a read may see waits to be synced, its key being one of {@code keys} where these are known. */

@@ -197,10 +197,14 @@ public final class Verified {
 
     /** Returns true if all of the tables count. */
     public boolean all(List<TableName> names) {
-        Set<String> now = verified;
+        return all(names, verified);
+    }
+
+    /** As the other, with those that {@link #names} has told. */
+    public boolean all(List<TableName> names, Set<String> counting) {
         for (TableName name : names) {
             Table table = tables.find(name);
-            if (!now.contains(table == null ? name.name() : table.name())) {
+            if (!counting.contains(table == null ? name.name() : table.name())) {
                 return false;
             }
         }
