@@ -173,7 +173,7 @@ class GrayAndShadowTest {
 
     @Test
     void aReadOnlyTransactionStaysOnTheSideOfItsFirstReadWhateverItsLaterKeys() throws Exception {
-        try (Connection connection = connect("gray.keys = vip")) {
+        try (Connection connection = connect("gray.keys = vip", "gray.percent = 0.01")) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setClientInfo("shunt.key", "vip");

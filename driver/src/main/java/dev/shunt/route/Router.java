@@ -35,7 +35,7 @@ public final class Router {
             return new Plan(false, false, asked, blocked);
         }
         boolean shadowed = draw < shadow && facts.repeatable() && !facts.breakerOpen();
-        Reason stays = asked || facts.begunOnTarget()
+        Reason stays = asked || facts.begunOnTarget() && gray > 0
                 ? stays(config, analysis, facts)
                 : gray == 0 ? Reason.OFF : Reason.NOT_DRAWN;
         return stays == null ? new Plan(true, shadowed, asked, Reason.GRAY) : new Plan(false, shadowed, asked, stays);

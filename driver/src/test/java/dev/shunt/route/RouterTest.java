@@ -129,18 +129,20 @@ class RouterTest {
     @Test
     void whatBeganOnTheTargetStaysThereWhateverTheDrawUnlessItMustNot() throws ConfigException {
         String sql = "SELECT * FROM t";
-        String off = "gray.percent = 0\n";
+        String few = "gray.percent = 0.01\n";
         ReadFacts begun =
                 new ReadFacts(true, false, true, true, false, true, false, true, false, true, false, true, "k");
-        Config none = Config.parse(Path.of("shunt.properties"), "target.url = jdbc:h2:mem:t\nmirror = sync\n" + off);
-        Plan plan = plan(none, sql, begun);
+        Config hardly = Config.parse(Path.of("shunt.properties"), "target.url = jdbc:h2:mem:t\nmirror = sync\n" + few);
+        Plan plan = plan(hardly, sql, begun);
         assertTrue(plan.gray() && !plan.asked());
         ReadFacts tainted =
                 new ReadFacts(true, false, true, true, false, true, true, true, false, false, false, true, "k");
-        assertEquals(Reason.TAINTED, plan(none, sql, tainted).reason());
+        assertEquals(Reason.TAINTED, plan(hardly, sql, tainted).reason());
         ReadFacts pending =
                 new ReadFacts(true, false, true, true, false, true, false, true, true, false, false, true, "k");
-        assertEquals(Reason.PENDING, plan(none, sql, pending).reason());
+        assertEquals(Reason.PENDING, plan(hardly, sql, pending).reason());
+        assertEquals(Reason.OFF, reason(sql, begun, "table.t.gray.percent = 0"), "others' rows may be in it");
+        assertEquals(Reason.GRAY, reason(sql, begun, "table.t.gray.percent = 0", "gray.keys = k"));
     }
 
     @Test
