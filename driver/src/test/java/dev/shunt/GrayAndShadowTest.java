@@ -153,6 +153,10 @@ class GrayAndShadowTest {
             }
             connection.setSchema("OTHER");
             assertEquals("other", side(connection));
+            Map<?, ?> shadow = (Map<?, ?>) status().get("shadow");
+            for (String end : List.of("compared", "underway", "errors", "dropped")) {
+                assertEquals(0L, ((Number) shadow.get(end)).longValue(), end);
+            }
             connection.setSchema("PUBLIC");
             assertEquals("target", side(connection));
         }

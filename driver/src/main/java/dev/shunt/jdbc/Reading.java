@@ -116,6 +116,7 @@ final class Reading {
                 transactions.readOnly(),
                 transactions.begunOnTarget(),
                 transactions.sessionChanged(),
+                tables.stream().allMatch(table -> mirroring.home(table, transactions.catalog())),
                 tables.stream().allMatch(table -> mirroring.known(table, transactions.catalog())),
                 tables.stream().anyMatch(mirroring::tainted),
                 verified && target.verified().all(tables),

@@ -339,7 +339,12 @@ public final class Mirroring {
     }
 
     private boolean home(TableName name, Execution<?> execution) {
-        String database = name.qualifier() != null ? name.qualifier() : execution.catalog();
+        return home(name, execution.catalog());
+    }
+
+    /** Returns true if the name, in that database, is of the source's own one: of no other is anything mirrored. */
+    public boolean home(TableName name, @Nullable String catalog) {
+        String database = name.qualifier() != null ? name.qualifier() : catalog;
         return database == null || primary.homes().contains(database.toLowerCase(Locale.ROOT));
     }
 
@@ -520,9 +525,7 @@ public final class Mirroring {
 
     /** Returns true if the name, in that database, is of a table of the primary: no view, and nothing unknown. */
     public boolean known(TableName name, @Nullable String catalog) {
-        String database = name.qualifier() != null ? name.qualifier() : catalog;
-        return (database == null || primary.homes().contains(database.toLowerCase(Locale.ROOT)))
-                && tables.find(name) != null;
+        return home(name, catalog) && tables.find(name) != null;
     }
 
     /** Returns true if the table is tainted. */

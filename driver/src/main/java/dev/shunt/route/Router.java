@@ -53,7 +53,7 @@ public final class Router {
         if (read.sessionBound() || facts.sessionChanged()) {
             return Reason.SESSION;
         }
-        if (analysis.tables().isEmpty()) {
+        if (analysis.tables().isEmpty() || !facts.home()) {
             return Reason.OUT_OF_SCOPE;
         }
         for (TableName table : analysis.tables()) {
