@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one answer: compared once, and looked at again if that showed a mismatch. For one thread at a time. */
@@ -45,6 +44,9 @@ final class Comparing {
     private long otherMicros;
     private int rechecksLeft;
     private int confirmations;
+    private final long patience;
+    private long seenAt;
+    private boolean waits;
 
     Comparing(Answer answer, Sides sides, ShadowSettings settings, Lessons lessons) {
         this.analysis = answer.analysis();
@@ -62,6 +64,7 @@ final class Comparing {
         this.answerMicros = TimeUnit.NANOSECONDS.toMicros(answer.nanos());
         this.answered = new Reading(answer.rows(), null, answerMicros);
         this.rechecksLeft = settings.rechecks();
+        this.patience = settings.patience().toNanos();
     }
 
     /** Asks the other side and compares; empty if it may not be asked now. */
@@ -74,6 +77,7 @@ final class Comparing {
         }
         Reading other = asked.get();
         otherMicros = other.micros();
+        seenAt = System.nanoTime();
         Reading left = byPrimary ? one : other;
         Reading right = byPrimary ? other : one;
         shape(left, right);
@@ -104,13 +108,28 @@ final class Comparing {
         }
     }
 
+    /** Returns true while another instance's write may explain what the last look has confirmed: no further one can tell yet. */
+    boolean waits(Lag lag) {
+        waits = waits && elsewhere(lag) && patient();
+        return waits;
+    }
+
+    private boolean elsewhere(Lag lag) {
+        return lag.elsewhere(analysis) >= System.nanoTime() - seenAt;
+    }
+
+    private boolean patient() {
+        return System.nanoTime() - began < patience;
+    }
+
     /** Looks at a mismatch again. A side that cannot be asked decides nothing, nor does one that is known to be late. */
-    Recheck again(ToLongFunction<Analysis> lag) {
+    Recheck again(Lag lag) {
         rechecksLeft--;
         noisy = false;
         try {
             List<Reading> snapshot = sides.askPrimaryTwice(query);
-            long behind = lag.applyAsLong(analysis);
+            boolean elsewhere = elsewhere(lag);
+            long behind = lag.here(analysis);
             boolean late = behind >= System.nanoTime() - began;
             Optional<Reading> secondary = sides.askSecondary(query);
             if (secondary.isEmpty()) {
@@ -126,6 +145,13 @@ final class Comparing {
             seen = recheck.differences();
             Recheck confirmed = recheck.confirmedBy(earlier);
             confirmations = confirmed.verdict() == Verdict.DIFF ? confirmations + 1 : 0;
+            if (confirmed.verdict() != Verdict.DIFF) {
+                seenAt = System.nanoTime();
+            } else if (elsewhere) {
+                waits = patient();
+                rechecksLeft += waits ? 1 : 0;
+                return Recheck.of(Verdict.UNSETTLED);
+            }
             boolean hasty = behind > 0 && confirmations < BUSY_CONFIRMATIONS && mayAgain();
             return late && recheck.verdict() == Verdict.DIFF || hasty && confirmed.verdict() == Verdict.DIFF
                     ? Recheck.of(Verdict.UNSETTLED)

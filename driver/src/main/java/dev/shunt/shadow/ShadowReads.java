@@ -4,10 +4,10 @@ import dev.shunt.compare.Difference;
 import dev.shunt.compare.Outcome;
 import dev.shunt.diff.DiffRecords;
 import dev.shunt.diff.DiffSink;
-import dev.shunt.sql.Analysis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 
 /**
@@ -31,9 +30,12 @@ public final class ShadowReads implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
     private static final long CLOSE_SECONDS = 1;
 
+    /** What heartbeats tell is not looked for more often. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final Supplier<ShadowSettings> settings;
     private final Sides sides;
-    private final ToLongFunction<Analysis> lag;
+    private final Lag lag;
     private final DiffRecords records;
     private final DiffSink sink;
     private final Healer healer;
@@ -48,8 +50,7 @@ public final class ShadowReads implements AutoCloseable {
      *
      * @param primaryReads connections to the primary's writer; as those of the secondary, reset by their pool when they
      *     are closed (read-only, isolation)
-     * @param lag tells for how long, in nanoseconds, a write to a statement's tables has been on its way to the
-     *     secondary; 0 where none is. What such a write may explain is no difference yet
+     * @param lag what a write that is still on its way may explain is no difference yet
      * @param sink takes each record, and each compared read, on a thread of this
      * @param healer is told of each difference after {@code sink}
      */
@@ -58,7 +59,7 @@ public final class ShadowReads implements AutoCloseable {
             DataSource primaryReads,
             DataSource secondaryReads,
             Gate gate,
-            ToLongFunction<Analysis> lag,
+            Lag lag,
             DiffRecords records,
             DiffSink sink,
             Healer healer) {
@@ -157,6 +158,9 @@ public final class ShadowReads implements AutoCloseable {
     private void again(Comparing comparing) {
         Verdict verdict = Verdict.ERROR;
         try {
+            if (comparing.waits(lag) && later(() -> again(comparing), PAUSE)) {
+                return;
+            }
             Recheck recheck = comparing.again(lag);
             verdict = recheck.verdict();
             if (comparing.noisy()) {
@@ -192,8 +196,12 @@ public final class ShadowReads implements AutoCloseable {
     }
 
     private boolean later(Runnable look) {
+        return later(look, settings.get().settle());
+    }
+
+    private boolean later(Runnable look, Duration pause) {
         try {
-            Future<?> unused = workers.schedule(look, settings.get().settle().toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> unused = workers.schedule(look, pause.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "closed before a read was looked at again");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ShadowBoundsTest {
     private static final ShadowSettings SMALL =
-            new ShadowSettings(2, 3, Duration.ofSeconds(1), Duration.ofMillis(10), 2, 10, 0);
+            new ShadowSettings(2, 3, Duration.ofSeconds(1), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 10, 0);
 
     @Test
     void aHangingSecondaryTakesTheWorkersAndTheQueueAndNothingElse() throws SQLException {
@@ -117,7 +117,7 @@ class ShadowBoundsTest {
                     bench.primary,
                     bench.secondary,
                     bench.gate,
-                    statement -> 0,
+                    bench.lag(),
                     records,
                     diff -> {
                         throw new IllegalStateException("a broken sink");
@@ -161,7 +161,7 @@ class ShadowBoundsTest {
     @Test
     void aMillionRowsAreComparedInTheMemoryOfAFew() throws SQLException {
         try (Bench bench =
-                new Bench(new ShadowSettings(2, 3, Duration.ofSeconds(50), Duration.ofMillis(10), 2, 1_000, 0))) {
+                new Bench(new ShadowSettings(2, 3, Duration.ofSeconds(50), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 1_000, 0))) {
             String view = "CREATE VIEW t AS SELECT x AS id, 'row ' || x AS name FROM SYSTEM_RANGE(1, 1000000)";
             bench.primary.run(view);
             bench.secondary.run(view + " ORDER BY x DESC");
@@ -202,7 +202,7 @@ class ShadowBoundsTest {
     void everyAnswerComesToExactlyOneEndWhileBothSidesChange() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        ShadowSettings settings = new ShadowSettings(2, 20, Duration.ofSeconds(1), Duration.ofMillis(1), 2, 100, 0);
+        ShadowSettings settings = new ShadowSettings(2, 20, Duration.ofSeconds(1), Duration.ofMillis(1), 2, Duration.ofMinutes(1), 100, 0);
         try (Bench bench = bench(settings)) {
             bench.onBoth("INSERT INTO t SELECT x FROM SYSTEM_RANGE(2, 30)");
             for (int i = 0; i < 500; i++) {
