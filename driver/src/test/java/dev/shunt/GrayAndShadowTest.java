@@ -3,9 +3,12 @@ package dev.shunt;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.compare.Difference;
 import dev.shunt.diff.DiffReader;
 import dev.shunt.diff.DiffReads;
 import dev.shunt.diff.DiffRecord;
@@ -65,9 +68,13 @@ class GrayAndShadowTest {
     }
 
     private Connection connect(String... lines) throws Exception {
+        return connectTo(target, lines);
+    }
+
+    private Connection connectTo(String url, String... lines) throws Exception {
         Files.writeString(
                 file,
-                "target.url = " + target + "\nshadow.settle = 10 ms\ngray.unverified = allow\nstate.dir = "
+                "target.url = " + url + "\nshadow.settle = 10 ms\ngray.unverified = allow\nstate.dir = "
                         + dir.resolve("state")
                         + "\n" + String.join("\n", lines) + "\n"
                         + (String.join(" ", lines).contains("mirror") ? "" : "mirror = sync\n"));
@@ -395,6 +402,38 @@ class GrayAndShadowTest {
             }
         });
         assertEquals(List.of(1L, 1L), compared);
+    }
+
+    @Test
+    void anErrorOfTheSourceAloneIsADifference() throws Exception {
+        execute(source, "INSERT INTO t VALUES (2, 'source')");
+        try (Connection connection = connect("shadow.percent = 100", "heartbeat = 100 ms");
+                Statement statement = connection.createStatement()) {
+            String oneRow = "SELECT (SELECT id FROM t) AS one FROM t WHERE id = 1";
+            assertThrows(SQLException.class, () -> statement.executeQuery(oneRow));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !DiffReader.read(dir.resolve("state")).isEmpty());
+        }
+        DiffRecord diff = DiffReader.read(dir.resolve("state")).get(0);
+        assertEquals(Difference.Kind.ERROR, diff.kind());
+        assertTrue(String.valueOf(diff.primaryValue()).contains("SQLState"), diff::toString);
+        assertNull(diff.secondaryValue());
+    }
+
+    @Test
+    void aReadThatCannotBeComparedIsCounted() throws Exception {
+        String nowhere = "jdbc:h2:tcp://127.0.0.1:1/nowhere";
+        String[] lines = {"shadow.percent = 100", "gray.percent = 100", "breaker.failures = 1", "target.timeout = 250 ms"};
+        try (Connection connection = connectTo(nowhere, lines);
+                Statement updatable =
+                        connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE)) {
+            assertTrue(updatable.executeQuery("SELECT id, side FROM t").next());
+            Map<?, ?> shadow = (Map<?, ?>) status().get("shadow");
+            assertEquals("{NOT_REPEATABLE=1}", String.valueOf(shadow.get("skipped")));
+            assertEquals("source", side(connection), "its failure opens the breaker");
+            assertEquals("source", side(connection));
+            assertEquals(2L, ((Number) ((Map<?, ?>) status().get("shadow")).get("dropped")).longValue());
+        }
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.shunt.jdbc;
 
 import dev.shunt.compare.Capture;
-import dev.shunt.compare.CapturedResult;
-import dev.shunt.compare.Rules;
 import dev.shunt.config.Config;
 import dev.shunt.config.Options;
 import dev.shunt.config.Side;
@@ -18,6 +16,7 @@ import dev.shunt.schema.Key;
 import dev.shunt.session.Breaker;
 import dev.shunt.shadow.Answer;
 import dev.shunt.shadow.RuleBook;
+import dev.shunt.shadow.Skip;
 import dev.shunt.sql.Analysis;
 import dev.shunt.sql.TableName;
 import java.sql.Connection;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One read on its way: where it runs, and who compares it. Nothing here fails the application's read. */
@@ -65,7 +63,18 @@ final class Reading {
             }
         }
         long start = System.nanoTime();
-        ResultSet rows = primary.run();
+        ResultSet rows;
+        try {
+            rows = primary.run();
+        } catch (SQLException e) {
+            if (target != null && plan != null && plan.shadow() && Answer.answers(e)) {
+                Answer answer = comparable(config, target, config.primary(), System.nanoTime() - start);
+                if (answer != null) {
+                    target.shadow().submit(answer.with(e));
+                }
+            }
+            throw e;
+        }
         long nanos = System.nanoTime() - start;
         if (target != null && grayFailure != null) {
             target.budget().failed(grayFailure); // the primary has not failed it, so it was not the statement
@@ -252,22 +261,41 @@ final class Reading {
             ResultSet rows,
             @Nullable GrayConnection gray,
             long nanos) {
-        if (!plan.shadow()) {
-            return new Reply(rows, gray, null, null);
+        Side side = gray == null ? config.primary() : Side.TARGET;
+        Answer answer = plan.shadow() ? comparable(config, target, side, nanos) : null;
+        return answer == null
+                ? new Reply(rows, gray, null, null)
+                : new Reply(
+                        rows,
+                        gray,
+                        new Capture(config.get(Options.SHADOW_ROWS), answer.rules()),
+                        read -> context.fence()
+                                .run("comparing a read", () -> target.shadow().submit(answer.with(read.get()))));
+    }
+
+    /** Returns what the answer is to be compared with; null, and counted, where it cannot be. */
+    private @Nullable Answer comparable(Config config, Context.Target target, Side side, long nanos) {
+        try {
+            if (!repeatable()) {
+                target.shadow().skip(Skip.NOT_REPEATABLE);
+                return null;
+            }
+            if (target.breaker().state() != Breaker.State.CLOSED) {
+                target.shadow().drop();
+                return null;
+            }
+            return new Answer(
+                    analysis,
+                    bindings == null ? null : bindings.snapshot(),
+                    side,
+                    config.primary(),
+                    nanos,
+                    target.mirroring().keyColumns(analysis),
+                    analysis.tables().get(0).name(),
+                    RuleBook.of(config, analysis.tables()));
+        } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
+            context.fence().caught("comparing a read", e);
+            return null;
         }
-        Bindings bound = bindings == null ? null : bindings.snapshot();
-        Rules rules = RuleBook.of(config, analysis.tables());
-        Consumer<CapturedResult> compare = result -> target.shadow()
-                .submit(new Answer(
-                        analysis,
-                        bound,
-                        result,
-                        gray == null ? config.primary() : Side.TARGET,
-                        config.primary(),
-                        nanos,
-                        target.mirroring().keyColumns(analysis),
-                        analysis.tables().get(0).name(),
-                        rules));
-        return new Reply(rows, gray, new Capture(config.get(Options.SHADOW_ROWS), rules), compare);
     }
 }

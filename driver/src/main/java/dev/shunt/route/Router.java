@@ -34,7 +34,7 @@ public final class Router {
         if (blocked != null) {
             return new Plan(false, false, asked, blocked);
         }
-        boolean shadowed = draw < shadow && facts.repeatable() && !facts.breakerOpen();
+        boolean shadowed = draw < shadow;
         Reason stays = asked || facts.begunOnTarget() && gray > 0
                 ? stays(config, analysis, facts)
                 : gray == 0 ? Reason.OFF : Reason.NOT_DRAWN;

@@ -2,6 +2,7 @@ package dev.shunt.shadow;
 
 import dev.shunt.compare.CapturedResult;
 import dev.shunt.compare.Difference;
+import dev.shunt.compare.Failure;
 import dev.shunt.compare.Outcome;
 import dev.shunt.config.Side;
 import dev.shunt.diff.DiffRecord;
@@ -62,7 +63,8 @@ final class Comparing {
         this.slower = settings.slower();
         this.sides = sides;
         this.answerMicros = TimeUnit.NANOSECONDS.toMicros(answer.nanos());
-        this.answered = new Reading(answer.rows(), null, answerMicros);
+        Failure failure = answer.failure();
+        this.answered = new Reading(failure == null ? answer.rows() : null, failure, answerMicros);
         this.rechecksLeft = settings.rechecks();
         this.patience = settings.patience().toNanos();
     }

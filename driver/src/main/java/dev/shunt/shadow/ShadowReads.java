@@ -102,6 +102,16 @@ public final class ShadowReads implements AutoCloseable {
         }
     }
 
+    /** Counts a read that is not compared, for that reason. */
+    public void skip(Skip why) {
+        counters.add(why);
+    }
+
+    /** Counts a read that is not compared, since the other side is not to be asked now. */
+    public void drop() {
+        counters.add(Verdict.DROPPED, 1);
+    }
+
     private boolean enter(long size) {
         if (underway.incrementAndGet() > settings.get().queue()) {
             underway.decrementAndGet();

@@ -108,7 +108,8 @@ final class Bench implements AutoCloseable {
                 }
                 CapturedResult rows = capture.result(true);
                 return new Answer(
-                        analysis, bindings, rows, answeredBy, Side.SOURCE, 1_000_000, List.of("id"), "t", RULES);
+                                analysis, bindings, answeredBy, Side.SOURCE, 1_000_000, List.of("id"), "t", RULES)
+                        .with(rows);
             }
         }
     }
