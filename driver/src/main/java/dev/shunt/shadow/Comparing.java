@@ -41,7 +41,10 @@ final class Comparing {
     private final long answerMicros;
     private final long began = System.nanoTime();
     private @Nullable Reading answered;
-    private List<Difference> seen = List.of();
+
+    /** The differences of the last look by their digests: many reads may wait for another one, each with long values. */
+    private Set<String> seen = Set.of();
+
     private long otherMicros;
     private int rechecksLeft;
     private int confirmations;
@@ -84,7 +87,7 @@ final class Comparing {
         Reading right = byPrimary ? other : one;
         shape(left, right);
         Outcome outcome = check.compare(left, right);
-        seen = outcome.differences();
+        seen = Recheck.identities(outcome.differences());
         return Optional.of(outcome);
     }
 
@@ -143,8 +146,8 @@ final class Comparing {
                 noisy = true;
                 recheck = quiet(recheck, snapshot, secondary.get(), after);
             }
-            List<Difference> earlier = seen;
-            seen = recheck.differences();
+            Set<String> earlier = seen;
+            seen = Recheck.identities(recheck.differences());
             Recheck confirmed = recheck.confirmedBy(earlier);
             confirmations = confirmed.verdict() == Verdict.DIFF ? confirmations + 1 : 0;
             if (confirmed.verdict() != Verdict.DIFF) {
@@ -209,11 +212,6 @@ final class Comparing {
     @Nullable
     Bindings bindings() {
         return bindings;
-    }
-
-    /** Returns the differences of the last look. */
-    List<Difference> seen() {
-        return seen;
     }
 
     boolean mayAgain() {

@@ -139,10 +139,11 @@ public final class ShadowReads implements AutoCloseable {
     private void first(Comparing comparing, long size) {
         Verdict verdict = Verdict.ERROR;
         try {
-            verdict = comparing.first().map(this::counted).orElse(Verdict.DROPPED);
+            Optional<Outcome> outcome = comparing.first();
+            verdict = outcome.map(this::counted).orElse(Verdict.DROPPED);
             if (verdict == Verdict.UNSETTLED && settings.get().rechecks() == 0) {
                 verdict = Verdict.DIFF;
-                report(comparing, comparing.seen());
+                report(comparing, outcome.map(Outcome::differences).orElse(List.of()));
             }
         } catch (SQLException e) {
             LOG.log(Level.DEBUG, "a shadow read could not be made, SQLState {0}", e.getSQLState());

@@ -174,6 +174,28 @@ class ShadowBoundsTest {
     }
 
     @Test
+    void mismatchesThatWaitForAnotherLookKeepNoValues() throws SQLException {
+        ShadowSettings later = new ShadowSettings(
+                2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 3, Duration.ofMinutes(1), 1_000, 0);
+        try (Bench bench = bench(later)) {
+            bench.onBoth("CREATE TABLE wide (id INT PRIMARY KEY, v VARCHAR(1000000))");
+            bench.primary.run("INSERT INTO wide VALUES (1, REPEAT('a', 1000000))");
+            bench.secondary.run("INSERT INTO wide VALUES (1, REPEAT('b', 1000000))");
+            long before = used();
+            for (int i = 0; i < 40; i++) {
+                bench.shadow.submit(bench.answer("SELECT * FROM wide"));
+            }
+            await().until(() -> bench.secondary.connections() == 40 && used() - before < 20 << 20);
+            assertEquals(40, bench.shadow.stats().underway());
+        }
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
     void whatMustNotBeAskedAgainIsSkippedByReason() throws SQLException {
         try (Bench bench = bench(SMALL)) {
             CapturedResult rows = bench.answer("SELECT * FROM t").rows();
