@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,27 @@ class GrayAndShadowTest {
             execute(target, "DROP TABLE t");
             assertEquals("source", side(connection));
             assertEquals(1L, ((Number) ((Map<?, ?>) status().get("gray")).get("fell_back")).longValue());
+        }
+    }
+
+    @Test
+    void aGrayReadThatTheApplicationCancelsIsNotBegunAgainOnTheSource() throws Exception {
+        execute(target, "INSERT INTO t SELECT X, 'target' FROM SYSTEM_RANGE(2, 1000)");
+        try (Connection connection = connect("gray.percent = 100");
+                Statement statement = connection.createStatement()) {
+            CompletableFuture<Void> read = CompletableFuture.runAsync(() -> {
+                try {
+                    statement.executeQuery("SELECT COUNT(*) FROM t a, t b, t c, t d WHERE a.id + b.id + c.id + d.id < 0");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                statement.cancel();
+                return read.isDone();
+            });
+            assertTrue(read.isCompletedExceptionally());
+            assertEquals(0L, ((Number) ((Map<?, ?>) status().get("gray")).get("fell_back")).longValue());
         }
     }
 

@@ -157,7 +157,7 @@ final class Reading {
     }
 
     /** Runs it on the target; null where that did not work before the first row. */
-    private @Nullable Reply gray(Config config, Context.Target target, Plan plan) {
+    private @Nullable Reply gray(Config config, Context.Target target, Plan plan) throws SQLException {
         GrayConnection gray = null;
         try {
             gray = connect(target);
@@ -180,7 +180,13 @@ final class Reading {
             }
             return reply;
         } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
-            statement.runs(null);
+            statement.twin().runs(null);
+            if (statement.twin().cancelled() && e instanceof SQLException cancelled) {
+                if (gray != null && gray.snapshot() == null) {
+                    gray.release();
+                }
+                throw cancelled;
+            }
             context.traffic().fellBack();
             grayFailure = e;
             context.fence().caught("a gray read", e);
@@ -237,13 +243,13 @@ final class Reading {
         if (bindings == null) {
             Statement plain = target.createStatement(like.getResultSetType(), ResultSet.CONCUR_READ_ONLY);
             limits(plain, like);
-            statement.runs(plain);
+            statement.twin().runs(plain);
             return plain.executeQuery(sql);
         }
         PreparedStatement prepared = target.prepareStatement(sql, like.getResultSetType(), ResultSet.CONCUR_READ_ONLY);
         limits(prepared, like);
         bindings.apply(prepared);
-        statement.runs(prepared);
+        statement.twin().runs(prepared);
         return prepared.executeQuery();
     }
 
