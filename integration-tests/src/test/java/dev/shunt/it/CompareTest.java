@@ -212,6 +212,7 @@ class CompareTest {
                 "mirror.ask", "always",
                 "shadow.percent", "100",
                 "shadow.settle", "200 ms",
+                "heartbeat", "200 ms",
                 "shadow.slower", "0",
                 "shadow.rechecks", Integer.toString(rechecks));
     }
