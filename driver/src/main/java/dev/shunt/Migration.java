@@ -33,8 +33,10 @@ import dev.shunt.session.Breaker;
 import dev.shunt.session.Endpoint;
 import dev.shunt.session.Fence;
 import dev.shunt.session.GrayBudget;
+import dev.shunt.shadow.Lag;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.shadow.ShadowSettings;
+import dev.shunt.sql.Analysis;
 import dev.shunt.verify.TableCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,6 +63,9 @@ final class Migration implements AutoCloseable {
     private static final int LEAST_PENDING = 10_000;
 
     private static final Duration SCHEMA_AGE = Duration.ofMinutes(5);
+    /** Another instance's writes are known to have arrived after about three of its heartbeats, if they have. */
+    private static final int PATIENT_LEASES = 6;
+
     private static final Duration LAST_SYNCS = Duration.ofSeconds(2);
 
     /** What a database that hangs may cost the first connection, or the thread that applies new knobs. */
@@ -139,7 +144,7 @@ final class Migration implements AutoCloseable {
                 source.reads(),
                 target.reads(),
                 new BreakerGate(breaker),
-                mirroring::lag,
+                lag(mirroring),
                 records,
                 diffs,
                 healing::heal);
@@ -154,6 +159,23 @@ final class Migration implements AutoCloseable {
                 () -> config.get().get(Options.HEARTBEAT),
                 () -> lease(config.get()),
                 fence);
+    }
+
+    private Lag lag(Mirroring mirroring) {
+        return new Lag() {
+            @Override
+            public long here(Analysis statement) {
+                return mirroring.lag(statement);
+            }
+
+            @Override
+            public long elsewhere(Analysis statement) {
+                return statement.tables().stream()
+                        .mapToLong(table -> register.lag(table.name()))
+                        .max()
+                        .orElse(0);
+            }
+        };
     }
 
     private static @Nullable Integer open(@Nullable Older older) {
@@ -327,6 +349,7 @@ final class Migration implements AutoCloseable {
                 config.get(Options.SHADOW_TIMEOUT),
                 config.get(Options.SHADOW_SETTLE),
                 config.get(Options.SHADOW_RECHECKS),
+                lease(config).multipliedBy(PATIENT_LEASES),
                 config.get(Options.SHADOW_ROWS),
                 config.get(Options.SHADOW_SLOWER));
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -468,6 +469,18 @@ public final class Journal {
                 && locked(() -> {
                     Backlog backlog = backlogs.get(table);
                     return backlog != null && backlog.behind(key);
+                });
+    }
+
+    /** Returns the tables that are {@linkplain #behind(String) behind} or {@linkplain #tainted tainted}. */
+    public Set<String> late() {
+        Set<String> late = new HashSet<>(fleetTaints.keySet());
+        late.addAll(taints.all().keySet());
+        return !anyReturned
+                ? late
+                : locked(() -> {
+                    backlogs.values().stream().filter(Backlog::behind).forEach(backlog -> late.add(backlog.table));
+                    return late;
                 });
     }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -216,6 +217,11 @@ public final class Mirroring {
         return planner.plan(execution);
     }
 
+    /** Returns true if the name, in that database, is of the source's own one: of no other is anything mirrored. */
+    public boolean home(TableName name, @Nullable String catalog) {
+        return primary.home(name, catalog);
+    }
+
     /** The application goes on after writes to tables that something else mirrors. */
     void wroteExternally(Set<String> names) {
         External other = external;
@@ -273,12 +279,30 @@ public final class Mirroring {
 
     /** Returns true if the name, in that database, is of a table of the primary: no view, and nothing unknown. */
     public boolean known(TableName name, @Nullable String catalog) {
-        return primary.home(name, catalog) && tables.find(name) != null;
+        return home(name, catalog) && tables.find(name) != null;
     }
 
     /** Returns true if the table is tainted. */
     public boolean tainted(TableName name) {
         return journal.tainted(tables.name(name));
+    }
+
+    /**
+     * Returns the tables that are tainted, or of which a row waits to be synced. A snapshot of the secondary that begins
+     * after this is asked goes on without those rows, whatever arrives later.
+     */
+    public Set<String> late() {
+        Set<String> late = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        late.addAll(journal.late());
+        if (external != null) {
+            late.addAll(external.late());
+        }
+        return late;
+    }
+
+    /** Returns true if the table is among what {@link #late} has told. */
+    public boolean among(Set<String> late, TableName name) {
+        return late.contains(Taint.EVERY_TABLE) || late.contains(tables.name(name));
     }
 
     /** Returns true if a row that a read may see waits to be synced, its key being one of {@code keys} where these are known. */

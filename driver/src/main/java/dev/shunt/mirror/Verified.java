@@ -196,9 +196,13 @@ public final class Verified {
 
     /** Returns true if all of the tables count. */
     public boolean all(List<TableName> names) {
-        Set<String> now = verified;
+        return all(names, verified);
+    }
+
+    /** As the other, with those that {@link #names} has told. */
+    public boolean all(List<TableName> names, Set<String> counting) {
         for (TableName name : names) {
-            if (!now.contains(tables.name(name))) {
+            if (!counting.contains(tables.name(name))) {
                 return false;
             }
         }

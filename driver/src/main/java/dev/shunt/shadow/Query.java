@@ -12,9 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +84,7 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
                 return read(statement, statement::executeQuery);
             }
         } catch (SQLException e) {
-            if (unreachable(e)) {
+            if (!Answer.answers(e)) {
                 throw e;
             }
             return new Reading(null, Failure.of(e), microsSince(start));
@@ -138,15 +135,5 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
         int most = (int) Math.min(limit + 1, Integer.MAX_VALUE); // one more tells that there are more
         statement.setMaxRows(most);
         Streaming.on(statement, Math.min(FETCHED, most));
-    }
-
-    private static boolean unreachable(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return e instanceof SQLTransientException // time-outs, deadlocks, empty pools
-                || e instanceof SQLNonTransientConnectionException
-                || e instanceof SQLRecoverableException
-                || state.startsWith("08")
-                || state.startsWith("53")
-                || state.startsWith("57");
     }
 }

@@ -88,6 +88,34 @@ class HeartbeatTest {
     }
 
     @Test
+    void anothersWriteHasArrivedOnceALaterHeartbeatThanTheNextTellsNoneAsPending() throws SQLException {
+        Someone a = bench.instance("a", "1", "file");
+        Someone b = bench.instance("b", "1", "file");
+        a.beat("T");
+        assertTrue(a.heartbeat.lag("T") < Duration.ofSeconds(20).toNanos(), "nobody else is there");
+        String backlog = "{\"backlog\":{\"t\":{\"pending\":1,\"oldest_ms\":90000}},\"backlog_more\":0}";
+        for (int i = 0; i < 3; i++) {
+            b.report = new Report(true, Set.of("T", "U"), 10, 0, 0, 1, 90_000, backlog);
+            b.heartbeat.beat(Set.of());
+            bench.silent("b", Duration.ofMillis(100 - 30L * i)); // so that no two are of the same millisecond
+            a.beat("T");
+            boolean known = i > 0;
+            assertTrue(a.heartbeat.lag("T") > Duration.ofSeconds(89).toNanos());
+            assertEquals(known, a.heartbeat.lag("U") < Duration.ofSeconds(20).toNanos(), "after " + i);
+        }
+        b.beat("T");
+        a.beat("T");
+        assertTrue(a.heartbeat.lag("T") < Duration.ofSeconds(20).toNanos(), "it has arrived");
+        b.report = new Report(true, Set.of("T"), 10, 0, 0, 1, 90_000, "{}");
+        b.heartbeat.beat(Set.of());
+        a.beat("T");
+        assertTrue(a.heartbeat.lag("U") > Duration.ofSeconds(89).toNanos(), "of which table it does not tell");
+        bench.silent("b", Duration.ofMinutes(1));
+        a.beat("T");
+        assertTrue(a.heartbeat.lag("U") < Duration.ofSeconds(20).toNanos(), "it is gone");
+    }
+
+    @Test
     void theRowTellsWhatTheInstanceReports() throws SQLException {
         Someone a = bench.instance("a", "1", "file");
         a.report = new Report(true, Set.of("ORDERS"), 1_000, null, 0, 7, 900, "{\"x\":1}");
