@@ -315,9 +315,8 @@ final class Migration implements AutoCloseable {
     }
 
     private static Breaker breaker(Supplier<Config> config) {
-        return new Breaker(
-                () -> config.get().get(Options.BREAKER_FAILURES),
-                () -> config.get().get(Options.BREAKER_PROBE));
+        return new Breaker(() -> config.get().get(Options.BREAKER_FAILURES), () -> config.get()
+                .get(Options.BREAKER_PROBE));
     }
 
     private static Properties targetLogin(Config config) {
