@@ -481,7 +481,7 @@ final class Migration implements AutoCloseable {
         drain();
         journal.flush();
         List<String> left = left();
-        register.close(left.isEmpty());
+        register.leave();
         diffs.close();
         left.forEach(line -> System.err.println("shunt: " + line));
     }
@@ -494,8 +494,9 @@ final class Migration implements AutoCloseable {
             return; // the exit is under way and ends everything
         }
         drain();
+        journal.flush();
         List<String> left = left();
-        register.close(left.isEmpty());
+        register.close();
         left.forEach(line -> System.getLogger("dev.shunt").log(System.Logger.Level.WARNING, line));
         external.close();
         syncer.close();
