@@ -9,6 +9,7 @@ import dev.shunt.metrics.Prometheus;
 import dev.shunt.metrics.StatusBean;
 import dev.shunt.metrics.StatusServer;
 import dev.shunt.session.Fence;
+import dev.shunt.session.Trouble;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -18,14 +19,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One running driver with one file. Thread-safe. */
 final class Instance implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Instance.class.getName());
 
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** A hiccup is over soon; what lasts is tried again ever later, up to the second. */
+    private static final long FIRST_RETRY_MILLIS = 100;
+
+    private static final long LAST_RETRY_MILLIS = 5_000;
 
     private final ConfigFile file;
     private final Fence fence = new Fence();
@@ -36,8 +39,8 @@ final class Instance implements AutoCloseable {
     private volatile @Nullable ShuntUrl source;
     private volatile @Nullable Migration migration;
     private volatile @Nullable String fault;
-    private volatile long triedAt;
     private volatile boolean begun;
+    private boolean retrying;
     private boolean closed;
 
     private Instance(ConfigFile file) throws IOException {
@@ -109,21 +112,19 @@ final class Instance implements AutoCloseable {
                 "08001");
     }
 
-    /** The first connection tells how Shunt's own connections to the source log in. */
+    /** The first connection tells how Shunt's own connections to the source log in; where that is at fault, a later one. */
     private void adopt(ShuntUrl url) {
-        boolean wanted = fault != null || migration == null && file.current().hasTarget();
-        if (!begun || wanted && retries()) {
+        if (fault != null) {
+            source = url;
+        }
+        if (!begun) {
             begin(url);
         }
     }
 
-    private boolean retries() {
-        return System.nanoTime() - triedAt > RETRY_NANOS;
-    }
-
     /** The first connections wait here until what they write can be mirrored. */
     private synchronized void begin(ShuntUrl url) {
-        if (!begun || retries()) {
+        if (!begun) {
             source = url;
             apply(file.current());
             begun = true;
@@ -134,7 +135,6 @@ final class Instance implements AutoCloseable {
         if (closed) {
             return;
         }
-        triedAt = System.nanoTime();
         try {
             Migration running = config.hasTarget() ? running(config) : migration;
             if (running != null) {
@@ -152,14 +152,53 @@ final class Instance implements AutoCloseable {
                 Migration.unseen(config, "the file named no target");
             }
         } catch (SQLException | IOException | RuntimeException | LinkageError e) {
-            fault = "cannot mirror: " + (e instanceof IOException ? e.getMessage() : e.toString());
-            if (migration == null) {
-                Migration.unseen(config, fault);
+            failed(config, e);
+        }
+    }
+
+    private synchronized void failed(Config config, Throwable error) {
+        String before = fault;
+        String now = "cannot mirror: " + (error instanceof IOException ? error.getMessage() : Trouble.text(error));
+        fault = now;
+        if (context.target() == null) {
+            unseen(config, now);
+        }
+        if (!now.equals(before)) {
+            LOG.log(System.Logger.Level.ERROR, "cannot apply " + file.path() + "; it is tried again and again", error);
+        }
+        if (!retrying) {
+            retrying = true;
+            Thread thread = new Thread(this::retry, "shunt-retry");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** The application writes, and nobody looks: that is to be known whatever comes next. */
+    private void unseen(Config config, String why) {
+        Migration half = migration;
+        if (half == null) {
+            Migration.unseen(config, why);
+        } else {
+            half.missed(why);
+        }
+    }
+
+    /** A pool may not open another connection for hours. */
+    private synchronized void retry() {
+        try {
+            for (long pause = FIRST_RETRY_MILLIS;
+                    fault != null && !closed;
+                    pause = Math.min(2 * pause, LAST_RETRY_MILLIS)) {
+                wait(pause);
+                if (fault != null) {
+                    apply(file.current());
+                }
             }
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "cannot apply " + file.path() + "; tried again with the next connection",
-                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            retrying = false;
         }
     }
 
@@ -221,6 +260,7 @@ final class Instance implements AutoCloseable {
             migration = null;
             closed = true;
             context.apply(file.current(), null);
+            notifyAll();
         }
         if (running != null) {
             running.close();

@@ -9,6 +9,7 @@ import dev.shunt.journal.Strain;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.RangeCounts;
 import dev.shunt.session.Breaker;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,11 @@ record JournalPage(Journal journal, RangeCounts ranges, Breaker breaker, DiffRec
                     account.walk() ? ranges.counts(account.table()).reasons() : Map.of());
             table.put("oldest_ms", TimeUnit.NANOSECONDS.toMillis(account.oldestNanos()));
             StatusPage.strain(table, strain);
-            table.put("tainted_since", taint == null ? null : taint.since().toString());
+            table.put(
+                    "tainted_since",
+                    taint == null
+                            ? null
+                            : taint.since().truncatedTo(ChronoUnit.SECONDS).toString());
             table.put("tainted_by", taint == null ? null : taint.by());
             tables.put(account.table(), table);
         }

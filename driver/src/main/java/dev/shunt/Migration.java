@@ -1,5 +1,6 @@
 package dev.shunt;
 
+import dev.shunt.cluster.Fleet;
 import dev.shunt.cluster.Host;
 import dev.shunt.cluster.InstanceId;
 import dev.shunt.cluster.Register;
@@ -32,8 +33,10 @@ import dev.shunt.session.Breaker;
 import dev.shunt.session.Endpoint;
 import dev.shunt.session.Fence;
 import dev.shunt.session.GrayBudget;
+import dev.shunt.shadow.Lag;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.shadow.ShadowSettings;
+import dev.shunt.sql.Analysis;
 import dev.shunt.verify.TableCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,13 +56,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of an instance that are there once a target is configured, put together. Thread-safe. */
 final class Migration implements AutoCloseable {
-    /** Pending rows are kept in an eighth of the heap, at about so many bytes each. */
-    private static final long PENDING_BYTES = 8 * 512;
+    /** Pending rows are kept in one of so many parts of the heap. */
+    private static final int HEAP_PARTS = 8;
 
     private static final int MOST_PENDING = 500_000;
     private static final int LEAST_PENDING = 10_000;
 
     private static final Duration SCHEMA_AGE = Duration.ofMinutes(5);
+    /** Another instance's writes are known to have arrived after about three of its heartbeats, if they have. */
+    private static final int PATIENT_LEASES = 6;
+
     private static final Duration LAST_SYNCS = Duration.ofSeconds(2);
 
     /** What a database that hangs may cost the first connection, or the thread that applies new knobs. */
@@ -102,10 +108,11 @@ final class Migration implements AutoCloseable {
         Config now = config.get();
         Mirroring.Primary primary = primary(login); // what may fail comes before what starts threads
         Self self = self(now);
-        this.breaker = breaker(now);
+        this.breaker = breaker(config);
         Catalog primaryTables =
                 new Catalog(source.sync(), SCHEMA_AGE, table -> config.get().where(table));
         this.tables = new Tables(source.sync(), primaryTables, fence);
+        breaker.onlyWhile(() -> config.get().get(Options.ENABLED));
         Catalog secondaryTables = new Catalog(target.sync(), SCHEMA_AGE);
         RowSync rowSync = new RowSync(source.sync(), primaryTables, target.sync(), secondaryTables);
         TableCheck check = new TableCheck(source.sync(), primaryTables, target.sync(), secondaryTables);
@@ -129,7 +136,7 @@ final class Migration implements AutoCloseable {
                 breaker,
                 () -> open(older.get()),
                 fence);
-        Mirroring mirroring = new Mirroring(primary, tables, journal, breaker, breaker(now), fence, external);
+        Mirroring mirroring = new Mirroring(primary, tables, journal, breaker, breaker(config), fence, external);
         this.journalPage = new JournalPage(journal, mirroring.ranges(), breaker, records);
         this.healing = new Healing(config, tables, journal, fence);
         this.shadow = new ShadowReads(
@@ -137,7 +144,7 @@ final class Migration implements AutoCloseable {
                 source.reads(),
                 target.reads(),
                 new BreakerGate(breaker),
-                mirroring::lag,
+                lag(mirroring),
                 records,
                 diffs,
                 healing::heal);
@@ -152,6 +159,23 @@ final class Migration implements AutoCloseable {
                 () -> config.get().get(Options.HEARTBEAT),
                 () -> lease(config.get()),
                 fence);
+    }
+
+    private Lag lag(Mirroring mirroring) {
+        return new Lag() {
+            @Override
+            public long here(Analysis statement) {
+                return mirroring.lag(statement);
+            }
+
+            @Override
+            public long elsewhere(Analysis statement) {
+                return statement.tables().stream()
+                        .mapToLong(table -> register.lag(table.name()))
+                        .max()
+                        .orElse(0);
+            }
+        };
     }
 
     private static @Nullable Integer open(@Nullable Older older) {
@@ -198,6 +222,7 @@ final class Migration implements AutoCloseable {
             Journal journal =
                     new Journal(System::nanoTime, InstantSource.system(), mostPending(), store(config, source));
             try {
+                journal.reign(epoch(source)); // else the rows of an older reign would be taken for the present one's
                 journal.recover();
                 return start(config, file, login, fence, source, journal, older, reapply);
             } catch (SQLException | RuntimeException | Error e) {
@@ -210,8 +235,14 @@ final class Migration implements AutoCloseable {
         }
     }
 
+    private static long epoch(Endpoint source) throws SQLException {
+        try (Connection connection = source.sync().getConnection()) {
+            return Fleet.epoch(connection);
+        }
+    }
+
     private static int mostPending() {
-        long room = Runtime.getRuntime().maxMemory() / PENDING_BYTES;
+        long room = Runtime.getRuntime().maxMemory() / HEAP_PARTS / Journal.BYTES;
         return (int) Math.max(LEAST_PENDING, Math.min(MOST_PENDING, room));
     }
 
@@ -283,8 +314,10 @@ final class Migration implements AutoCloseable {
         }
     }
 
-    private static Breaker breaker(Config config) {
-        return new Breaker(config.get(Options.BREAKER_FAILURES), config.get(Options.BREAKER_PROBE));
+    private static Breaker breaker(Supplier<Config> config) {
+        return new Breaker(
+                () -> config.get().get(Options.BREAKER_FAILURES),
+                () -> config.get().get(Options.BREAKER_PROBE));
     }
 
     private static Properties targetLogin(Config config) {
@@ -316,6 +349,7 @@ final class Migration implements AutoCloseable {
                 config.get(Options.SHADOW_TIMEOUT),
                 config.get(Options.SHADOW_SETTLE),
                 config.get(Options.SHADOW_RECHECKS),
+                lease(config).multipliedBy(PATIENT_LEASES),
                 config.get(Options.SHADOW_ROWS),
                 config.get(Options.SHADOW_SLOWER));
     }
@@ -434,9 +468,13 @@ final class Migration implements AutoCloseable {
         return journal.accounts().stream()
                 .filter(account -> account.pending() > 0 || account.walk())
                 .map(account -> "table " + account.table() + ": "
-                        + (account.walk() ? "the whole table was" : account.pending() + " rows were")
+                        + (account.walk() ? "the whole table was" : rows(account.pending()))
                         + " still to be synced at the exit; the journal keeps that, and the next start goes on with it")
                 .toList();
+    }
+
+    private static String rows(long number) {
+        return number == 1 ? "1 row was" : number + " rows were";
     }
 
     /** Says it on standard error: a log may have ended in an exit hook of its own. */

@@ -19,6 +19,7 @@ import dev.shunt.session.GrayBudget;
 import dev.shunt.shadow.ShadowReads;
 import dev.shunt.shadow.ShadowStats;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -179,7 +180,11 @@ record StatusPage(Config config, Map<String, Object> page) {
         table.put("failed", account.failed());
         table.put("last_error", account.lastError());
         Taint taint = account.taint();
-        table.put("tainted_since", taint == null ? null : taint.since().toString());
+        table.put(
+                "tainted_since",
+                taint == null
+                        ? null
+                        : taint.since().truncatedTo(ChronoUnit.SECONDS).toString());
         table.put("tainted_by", taint == null ? null : taint.by());
         return table;
     }

@@ -2,6 +2,7 @@ package dev.shunt;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -152,7 +153,7 @@ class BadInputTest {
     }
 
     @Test
-    void aStatementThatDoesNotParseFailsAsWithoutShuntAndTaintsVisibly() throws Exception {
+    void aStatementThatTheDatabaseDoesNotUnderstandEitherFailsAsWithoutShuntAndTaintsNothing() throws Exception {
         String sql = "UPDATE orders SET SET state = 1";
         try (Connection connection = connect("mirror = async\ntarget.url = jdbc:h2:mem:t");
                 Statement through = connection.createStatement();
@@ -162,7 +163,7 @@ class BadInputTest {
             assertEquals(expected.getMessage(), error.getMessage());
             trade(connection);
             String mirror = status().get("mirror").toString();
-            assertTrue(mirror.contains("a write that is not understood (mirror.unparsed = taint)"), mirror);
+            assertFalse(mirror.contains("not understood"), mirror);
         }
     }
 

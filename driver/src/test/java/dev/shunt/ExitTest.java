@@ -33,7 +33,7 @@ class ExitTest {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
-        assertTrue(said.contains("shunt: table T: 1 rows were still to be synced at the exit"), said);
+        assertTrue(said.contains("shunt: table T: 1 row was still to be synced at the exit"), said);
     }
 
     /** An application whose target has no table. */

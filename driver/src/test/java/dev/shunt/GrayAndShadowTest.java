@@ -3,9 +3,12 @@ package dev.shunt;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.compare.Difference;
 import dev.shunt.diff.DiffReader;
 import dev.shunt.diff.DiffReads;
 import dev.shunt.diff.DiffRecord;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,9 +69,13 @@ class GrayAndShadowTest {
     }
 
     private Connection connect(String... lines) throws Exception {
+        return connectTo(target, lines);
+    }
+
+    private Connection connectTo(String url, String... lines) throws Exception {
         Files.writeString(
                 file,
-                "target.url = " + target + "\nshadow.settle = 10 ms\ngray.unverified = allow\nstate.dir = "
+                "target.url = " + url + "\nshadow.settle = 10 ms\ngray.unverified = allow\nstate.dir = "
                         + dir.resolve("state")
                         + "\n" + String.join("\n", lines) + "\n"
                         + (String.join(" ", lines).contains("mirror") ? "" : "mirror = sync\n"));
@@ -128,6 +136,27 @@ class GrayAndShadowTest {
     }
 
     @Test
+    void aGrayReadThatTheApplicationCancelsIsNotBegunAgainOnTheSource() throws Exception {
+        execute(target, "INSERT INTO t SELECT X, 'target' FROM SYSTEM_RANGE(2, 1000)");
+        try (Connection connection = connect("gray.percent = 100");
+                Statement statement = connection.createStatement()) {
+            CompletableFuture<Void> read = CompletableFuture.runAsync(() -> {
+                try {
+                    statement.executeQuery("SELECT COUNT(*) FROM t a, t b, t c, t d WHERE a.id + b.id + c.id + d.id < 0");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                statement.cancel();
+                return read.isDone();
+            });
+            assertTrue(read.isCompletedExceptionally());
+            assertEquals(0L, ((Number) ((Map<?, ?>) status().get("gray")).get("fell_back")).longValue());
+        }
+    }
+
+    @Test
     void resultsThatTheApplicationLeavesOpenHoldNoConnectionToTheTarget() throws Exception {
         for (int i = 0; i < 20; i++) {
             try (Connection connection = connect("gray.percent = 100")) {
@@ -153,6 +182,10 @@ class GrayAndShadowTest {
             }
             connection.setSchema("OTHER");
             assertEquals("other", side(connection));
+            Map<?, ?> shadow = (Map<?, ?>) status().get("shadow");
+            for (String end : List.of("compared", "underway", "errors", "dropped")) {
+                assertEquals(0L, ((Number) shadow.get(end)).longValue(), end);
+            }
             connection.setSchema("PUBLIC");
             assertEquals("target", side(connection));
         }
@@ -173,7 +206,7 @@ class GrayAndShadowTest {
 
     @Test
     void aReadOnlyTransactionStaysOnTheSideOfItsFirstReadWhateverItsLaterKeys() throws Exception {
-        try (Connection connection = connect("gray.keys = vip")) {
+        try (Connection connection = connect("gray.keys = vip", "gray.percent = 0.01")) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setClientInfo("shunt.key", "vip");
@@ -205,6 +238,52 @@ class GrayAndShadowTest {
             assertEquals("source", side(connection));
             connection.commit();
             assertEquals("target", side(connection));
+        }
+    }
+
+    @Test
+    void aReadOnlyTransactionReadsOnTheSourceWhatWasPendingWhenItFirstReadTheTarget() throws Exception {
+        for (String url : List.of(source, target)) {
+            execute(url, "CREATE TABLE u(id INT PRIMARY KEY, side VARCHAR(10))");
+            execute(url, "INSERT INTO u VALUES (1, 'old')");
+        }
+        try (Connection connection = connect("mirror = async", "gray.async = allow", "gray.percent = 100");
+                Connection lock = DriverManager.getConnection(target);
+                Statement statement = connection.createStatement()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("UPDATE u SET side = 'locked' WHERE id = 1");
+            statement.executeUpdate("UPDATE u SET side = 'mine' WHERE id = 1");
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            assertEquals("target", side(connection), "a snapshot without the write");
+            lock.rollback();
+            await().atMost(Duration.ofSeconds(30)).until(() -> pending() == 0);
+            assertEquals("mine", side(connection, "SELECT side FROM u WHERE id = 1"));
+            assertEquals("target", side(connection));
+            connection.commit();
+            assertEquals("mine", side(connection, "SELECT side FROM u WHERE id = 1"));
+        }
+    }
+
+    private long pending() throws IOException {
+        return ((Number) ((Map<?, ?>) status().get("mirror")).get("pending")).longValue();
+    }
+
+    @Test
+    void aTransactionOnTheTargetHasTheIsolationOfTheApplicationsConnection() throws Exception {
+        try (Connection connection = connect("gray.percent = 100")) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertEquals("target", side(connection));
+            execute(target, "UPDATE t SET side = 'later'");
+            assertEquals("target", side(connection));
+            connection.commit();
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            assertEquals("later", side(connection));
+            execute(target, "UPDATE t SET side = 'newest'");
+            assertEquals("newest", side(connection));
         }
     }
 
@@ -345,6 +424,38 @@ class GrayAndShadowTest {
             }
         });
         assertEquals(List.of(1L, 1L), compared);
+    }
+
+    @Test
+    void anErrorOfTheSourceAloneIsADifference() throws Exception {
+        execute(source, "INSERT INTO t VALUES (2, 'source')");
+        try (Connection connection = connect("shadow.percent = 100", "heartbeat = 100 ms");
+                Statement statement = connection.createStatement()) {
+            String oneRow = "SELECT (SELECT id FROM t) AS one FROM t WHERE id = 1";
+            assertThrows(SQLException.class, () -> statement.executeQuery(oneRow));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !DiffReader.read(dir.resolve("state")).isEmpty());
+        }
+        DiffRecord diff = DiffReader.read(dir.resolve("state")).get(0);
+        assertEquals(Difference.Kind.ERROR, diff.kind());
+        assertTrue(String.valueOf(diff.primaryValue()).contains("SQLState"), diff::toString);
+        assertNull(diff.secondaryValue());
+    }
+
+    @Test
+    void aReadThatCannotBeComparedIsCounted() throws Exception {
+        String nowhere = "jdbc:h2:tcp://127.0.0.1:1/nowhere";
+        String[] lines = {"shadow.percent = 100", "gray.percent = 100", "breaker.failures = 1", "target.timeout = 250 ms"};
+        try (Connection connection = connectTo(nowhere, lines);
+                Statement updatable =
+                        connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE)) {
+            assertTrue(updatable.executeQuery("SELECT id, side FROM t").next());
+            Map<?, ?> shadow = (Map<?, ?>) status().get("shadow");
+            assertEquals("{NOT_REPEATABLE=1}", String.valueOf(shadow.get("skipped")));
+            assertEquals("source", side(connection), "its failure opens the breaker");
+            assertEquals("source", side(connection));
+            assertEquals(2L, ((Number) ((Map<?, ?>) status().get("shadow")).get("dropped")).longValue());
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.metrics.DirectoryLock;
 import dev.shunt.metrics.StatusClient;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -149,6 +150,57 @@ class RecoveryTest {
         connect(file("dead", "async")).close();
         atPeace("dead");
         assertEquals(List.of("1 5", "2 5"), rows(target));
+    }
+
+    @Test
+    void whatIsLeftFromBeforeThePrimaryLastChangedIsNotAppliedButTaints() throws Exception {
+        Path file = file("state", "async");
+        write(file, "INSERT INTO orders VALUES (7, 1)");
+        Instances.stop(file);
+        try (Connection connection = DriverManager.getConnection(source);
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE shunt_control SET epoch = 2");
+        }
+        create(target);
+        connect(file).close();
+        String by = taint("state", "ORDERS");
+        assertTrue(by != null && by.contains("before the primary last changed"), by);
+        atPeace("state");
+        assertEquals(List.of(), rows(target));
+    }
+
+    @Test
+    void aDisabledInstanceLeavesTheTargetAloneAndKeepsWhatIsPending() throws Exception {
+        AtomicInteger contacts = new AtomicInteger();
+        try (ServerSocket nobody = new ServerSocket(0)) {
+            Thread listener = new Thread(() -> {
+                try {
+                    while (true) {
+                        nobody.accept().close();
+                        contacts.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    return; // the test is over
+                }
+            });
+            listener.start();
+            Path file = file("state", "async");
+            String settings = Files.readString(file)
+                    .replace(target, "jdbc:h2:tcp://127.0.0.1:" + nobody.getLocalPort() + "/mem:t");
+            Files.writeString(file, settings);
+            write(file, "INSERT INTO orders VALUES (7, 1)");
+            await().atMost(LONG).until(() -> contacts.get() > 0);
+            Instances.stop(file);
+            Files.writeString(file, settings + "enabled = false\n");
+            connect(file).close();
+            AtomicInteger before = new AtomicInteger();
+            await().during(Duration.ofMillis(600))
+                    .atMost(LONG)
+                    .until(() -> before.getAndSet(contacts.get()) == contacts.get());
+            assertEquals(1L, ((Number) status("state", "mirror").get("pending")).longValue());
+            Files.writeString(file, settings);
+            await().atMost(LONG).until(() -> contacts.get() > before.get());
+        }
     }
 
     @Test

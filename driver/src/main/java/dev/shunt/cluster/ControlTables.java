@@ -105,7 +105,7 @@ public final class ControlTables {
     /** Returns the expression of the database's own clock, in milliseconds since 1970. */
     static String clock(Dialect dialect) {
         return dialect == Dialect.H2
-                ? "DATEDIFF('MILLISECOND', TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP)"
+                ? "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)"
                 : "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
     }
 

@@ -101,7 +101,7 @@ public final class Findings {
     public void differ(Found found, long began, long equalSince) throws SQLException {
         update(
                 "UPDATE " + ControlTables.VERIFIED + " SET voided = " + now + ", reason = ? WHERE table_name = ?",
-                found.by() + " found " + found.differing() + " rows differing",
+                found.by() + " found " + (found.differing() == 0 ? "it" : found.differing() + " rows") + " differing",
                 found.table());
         try {
             replace(found, began, equalSince);

@@ -42,6 +42,19 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
         }
     }
 
+    /** Returns the number of the present primary's reign; the first where there is no register, or none for this login. */
+    public static long epoch(Connection connection) throws SQLException {
+        try {
+            Long epoch = new RegisterStore(connection, Dialect.of(connection)).presentEpoch();
+            return epoch == null ? 1 : epoch;
+        } catch (SQLException e) {
+            if (ControlTables.absent(e) || ControlTables.denied(e)) {
+                return 1;
+            }
+            throw e;
+        }
+    }
+
     /** Returns the instance of that id; null if there is none. */
     public @Nullable Member member(String id) {
         return members.stream()

@@ -43,6 +43,7 @@ final class Heartbeat {
     private String lastMirrored = "";
     private final Marks marks;
     private final Verdicts verdicts;
+    private final Elsewhere elsewhere;
     private final Set<String> everMirrored = new TreeSet<>();
     private Set<String> inherited = Set.of();
     private boolean demanded;
@@ -61,10 +62,15 @@ final class Heartbeat {
         this.marks = new Marks(self, subject);
         this.verdicts = new Verdicts(self, subject, LOOKS);
         this.lease = lease;
+        this.elsewhere = new Elsewhere(self, lease);
     }
 
     RegisterState state() {
         return state;
+    }
+
+    long lag(String table) {
+        return elsewhere.lag(table);
     }
 
     /** Returns true if the register knows that these tables are mirrored. */
@@ -205,7 +211,9 @@ final class Heartbeat {
 
     private void look(RegisterStore open) throws SQLException {
         long epoch = open.epoch();
+        long asked = System.nanoTime();
         List<Member> members = open.members();
+        elsewhere.saw(members, asked);
         for (Member member : members) {
             if (Unclean.lost(member, self, lease.get())) {
                 LOG.log(Level.WARNING, Unclean.gone(member));

@@ -67,6 +67,14 @@ public final class Register implements AutoCloseable {
     }
 
     /**
+     * Returns for how long, in nanoseconds, a write of another instance to the table may have been on its way to the
+     * secondary: what is older has arrived. 0 where the register has not been read for a lease, and so nobody is known.
+     */
+    public long lag(String table) {
+        return heartbeat.lag(table);
+    }
+
+    /**
      * Marks the instance as unclean, before its first write to one of the tables is mirrored: should it die, the others
      * know what is in question. Waits until the others have said that they know of the mirroring, too.
      *

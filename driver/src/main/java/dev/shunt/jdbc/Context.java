@@ -109,8 +109,8 @@ public final class Context {
         return config;
     }
 
-    @Nullable
-    Target target() {
+    /** Returns what is there once a target is configured; null before: nobody looks at what is written. */
+    public @Nullable Target target() {
         return target;
     }
 

@@ -5,19 +5,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** A pooled connection to the target, while it answers a read or a read-only transaction. */
 final class GrayConnection {
     private final Connection connection;
     private final Semaphore permits;
-    private final boolean pinned;
+    private final @Nullable Snapshot snapshot;
     private boolean released;
 
-    /** @param pinned it stays with its transaction, not with one result */
-    GrayConnection(Connection connection, Semaphore permits, boolean pinned) {
+    /** @param snapshot what a transaction sees that it stays with; null where it stays with one result only */
+    GrayConnection(Connection connection, Semaphore permits, @Nullable Snapshot snapshot) {
         this.connection = connection;
         this.permits = permits;
-        this.pinned = pinned;
+        this.snapshot = snapshot;
+    }
+
+    @Nullable
+    Snapshot snapshot() {
+        return snapshot;
     }
 
     Connection connection() {
@@ -34,7 +40,7 @@ final class GrayConnection {
         } catch (SQLException | RuntimeException e) {
             // closing the connection closes it too
         }
-        if (!pinned) {
+        if (snapshot == null) {
             release();
         }
     }

@@ -1,8 +1,6 @@
 package dev.shunt.jdbc;
 
 import dev.shunt.compare.Capture;
-import dev.shunt.compare.CapturedResult;
-import dev.shunt.compare.Rules;
 import dev.shunt.config.Config;
 import dev.shunt.config.Options;
 import dev.shunt.config.Side;
@@ -18,16 +16,18 @@ import dev.shunt.schema.Key;
 import dev.shunt.session.Breaker;
 import dev.shunt.shadow.Answer;
 import dev.shunt.shadow.RuleBook;
+import dev.shunt.shadow.Skip;
 import dev.shunt.sql.Analysis;
+import dev.shunt.sql.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One read on its way: where it runs, and who compares it. Nothing here fails the application's read. */
@@ -63,7 +63,18 @@ final class Reading {
             }
         }
         long start = System.nanoTime();
-        ResultSet rows = primary.run();
+        ResultSet rows;
+        try {
+            rows = primary.run();
+        } catch (SQLException e) {
+            if (target != null && plan != null && plan.shadow() && Answer.answers(e)) {
+                Answer answer = comparable(config, target, config.primary(), System.nanoTime() - start);
+                if (answer != null) {
+                    target.shadow().submit(answer.with(e));
+                }
+            }
+            throw e;
+        }
         long nanos = System.nanoTime() - start;
         if (target != null && grayFailure != null) {
             target.budget().failed(grayFailure); // the primary has not failed it, so it was not the statement
@@ -104,17 +115,21 @@ final class Reading {
         Mirroring mirroring = target.mirroring();
         Set<Key> keys = mirroring.lookedUp(analysis, bindings);
         Transactions transactions = connection.transactions();
-        boolean behind = analysis.tables().stream().anyMatch(table -> mirroring.behind(table, keys));
+        List<TableName> tables = analysis.tables();
+        Snapshot snapshot = transactions.snapshot();
+        boolean late = snapshot != null && snapshot.late(target, tables);
+        boolean verified = snapshot == null || snapshot.verified(target, tables);
         return new ReadFacts(
                 open,
                 transactions.written(),
                 transactions.readOnly(),
                 transactions.begunOnTarget(),
                 transactions.sessionChanged(),
-                analysis.tables().stream().allMatch(table -> mirroring.known(table, transactions.catalog())),
-                analysis.tables().stream().anyMatch(mirroring::tainted),
-                target.verified().all(analysis.tables()),
-                behind,
+                tables.stream().allMatch(table -> mirroring.home(table, transactions.catalog())),
+                tables.stream().allMatch(table -> mirroring.known(table, transactions.catalog())),
+                tables.stream().anyMatch(mirroring::tainted),
+                verified && target.verified().all(tables),
+                late || tables.stream().anyMatch(table -> mirroring.behind(table, keys)),
                 target.budget().exceeded(),
                 target.breaker().state() != Breaker.State.CLOSED,
                 repeatable(),
@@ -142,7 +157,7 @@ final class Reading {
     }
 
     /** Runs it on the target; null where that did not work before the first row. */
-    private @Nullable Reply gray(Config config, Context.Target target, Plan plan) {
+    private @Nullable Reply gray(Config config, Context.Target target, Plan plan) throws SQLException {
         GrayConnection gray = null;
         try {
             gray = connect(target);
@@ -165,7 +180,13 @@ final class Reading {
             }
             return reply;
         } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
-            statement.runs(null);
+            statement.twin().runs(null);
+            if (statement.twin().cancelled() && e instanceof SQLException cancelled) {
+                if (gray != null && gray.snapshot() == null) {
+                    gray.release();
+                }
+                throw cancelled;
+            }
             context.traffic().fellBack();
             grayFailure = e;
             context.fence().caught("a gray read", e);
@@ -197,7 +218,7 @@ final class Reading {
             target.permits().release();
             throw e;
         }
-        GrayConnection gray = new GrayConnection(connected, target.permits(), open);
+        GrayConnection gray = new GrayConnection(connected, target.permits(), open ? Snapshot.now(target) : null);
         transactions.lend(gray);
         if (open) {
             pin(gray, transactions);
@@ -208,6 +229,7 @@ final class Reading {
     private static void pin(GrayConnection gray, Transactions transactions) throws SQLException {
         try {
             gray.connection().setReadOnly(true);
+            gray.connection().setTransactionIsolation(transactions.snapshotIsolation());
             gray.connection().setAutoCommit(false);
             transactions.pin(gray);
         } catch (SQLException | RuntimeException | Error e) {
@@ -221,13 +243,13 @@ final class Reading {
         if (bindings == null) {
             Statement plain = target.createStatement(like.getResultSetType(), ResultSet.CONCUR_READ_ONLY);
             limits(plain, like);
-            statement.runs(plain);
+            statement.twin().runs(plain);
             return plain.executeQuery(sql);
         }
         PreparedStatement prepared = target.prepareStatement(sql, like.getResultSetType(), ResultSet.CONCUR_READ_ONLY);
         limits(prepared, like);
         bindings.apply(prepared);
-        statement.runs(prepared);
+        statement.twin().runs(prepared);
         return prepared.executeQuery();
     }
 
@@ -245,22 +267,41 @@ final class Reading {
             ResultSet rows,
             @Nullable GrayConnection gray,
             long nanos) {
-        if (!plan.shadow()) {
-            return new Reply(rows, gray, null, null);
+        Side side = gray == null ? config.primary() : Side.TARGET;
+        Answer answer = plan.shadow() ? comparable(config, target, side, nanos) : null;
+        return answer == null
+                ? new Reply(rows, gray, null, null)
+                : new Reply(
+                        rows,
+                        gray,
+                        new Capture(config.get(Options.SHADOW_ROWS), answer.rules()),
+                        read -> context.fence()
+                                .run("comparing a read", () -> target.shadow().submit(answer.with(read.get()))));
+    }
+
+    /** Returns what the answer is to be compared with; null, and counted, where it cannot be. */
+    private @Nullable Answer comparable(Config config, Context.Target target, Side side, long nanos) {
+        try {
+            if (!repeatable()) {
+                target.shadow().skip(Skip.NOT_REPEATABLE);
+                return null;
+            }
+            if (target.breaker().state() != Breaker.State.CLOSED) {
+                target.shadow().drop();
+                return null;
+            }
+            return new Answer(
+                    analysis,
+                    bindings == null ? null : bindings.snapshot(),
+                    side,
+                    config.primary(),
+                    nanos,
+                    target.mirroring().keyColumns(analysis),
+                    analysis.tables().get(0).name(),
+                    RuleBook.of(config, analysis.tables()));
+        } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
+            context.fence().caught("comparing a read", e);
+            return null;
         }
-        Bindings bound = bindings == null ? null : bindings.snapshot();
-        Rules rules = RuleBook.of(config, analysis.tables());
-        Consumer<CapturedResult> compare = result -> target.shadow()
-                .submit(new Answer(
-                        analysis,
-                        bound,
-                        result,
-                        gray == null ? config.primary() : Side.TARGET,
-                        config.primary(),
-                        nanos,
-                        target.mirroring().keyColumns(analysis),
-                        analysis.tables().get(0).name(),
-                        rules));
-        return new Reply(rows, gray, new Capture(config.get(Options.SHADOW_ROWS), rules), compare);
     }
 }

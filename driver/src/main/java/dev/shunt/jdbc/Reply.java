@@ -5,13 +5,14 @@ import dev.shunt.compare.CapturedResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one read, while the application reads it: what is to be compared, and what is to be given back. */
 final class Reply {
     private final ResultSet rows;
     private final @Nullable GrayConnection gray;
-    private final @Nullable Consumer<CapturedResult> compare;
+    private final @Nullable Consumer<Supplier<CapturedResult>> compare;
     private @Nullable Capture capture;
     private @Nullable Boolean first;
     private long read;
@@ -22,12 +23,13 @@ final class Reply {
     /**
      * @param gray the connection to the target that answers; null where the primary does
      * @param capture what is kept of the rows; null where nothing is compared
+     * @param compare is given what was kept, and never throws
      */
     Reply(
             ResultSet rows,
             @Nullable GrayConnection gray,
             @Nullable Capture capture,
-            @Nullable Consumer<CapturedResult> compare) {
+            @Nullable Consumer<Supplier<CapturedResult>> compare) {
         this.rows = rows;
         this.gray = gray;
         this.capture = capture;
@@ -121,7 +123,7 @@ final class Reply {
     private void submit(Capture kept) {
         capture = null;
         if (compare != null) {
-            compare.accept(kept.result(complete));
+            compare.accept(() -> kept.result(complete));
         }
     }
 }

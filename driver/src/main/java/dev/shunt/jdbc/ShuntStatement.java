@@ -29,7 +29,7 @@ abstract class ShuntStatement implements Statement {
     private @Nullable Analysis lastRead;
     private boolean exhausted;
     private int queryTimeout;
-    private volatile @Nullable Statement running;
+    private final Twin twin = new Twin();
 
     ShuntStatement(Statement delegate, ShuntConnection connection, boolean keysAdded) {
         this.delegate = delegate;
@@ -344,6 +344,7 @@ abstract class ShuntStatement implements Statement {
 
     /** Ends what the run before has left. */
     private void begin() throws SQLException {
+        twin.begins();
         connection.context().traffic().statement();
         warnings = null;
         warningsKept = false;
@@ -356,7 +357,7 @@ abstract class ShuntStatement implements Statement {
         Reply open = reply;
         reply = null;
         current = null;
-        running = null;
+        twin.runs(null);
         if (open != null) {
             open.finish();
         }
@@ -376,12 +377,13 @@ abstract class ShuntStatement implements Statement {
 
     @Override
     public @Nullable SQLWarning getWarnings() throws SQLException {
-        return warningsKept ? warnings : delegate.getWarnings();
+        return warningsKept ? warnings : gray() ? twin.warnings() : delegate.getWarnings();
     }
 
     @Override
     public void clearWarnings() throws SQLException {
         warnings = null;
+        twin.clearWarnings();
         delegate.clearWarnings();
     }
 
@@ -444,16 +446,12 @@ abstract class ShuntStatement implements Statement {
 
     @Override
     public void cancel() throws SQLException {
-        Statement other = running;
-        if (other != null) {
-            other.cancel();
-        }
+        twin.cancel();
         delegate.cancel();
     }
 
-    /** Tells what {@link #cancel}, called by another thread, has to reach; null where only the primary runs. */
-    void runs(@Nullable Statement other) {
-        running = other;
+    Twin twin() {
+        return twin;
     }
 
     /** Seconds; 0 for no limit. Kept here, since a driver may ask its server for it. */

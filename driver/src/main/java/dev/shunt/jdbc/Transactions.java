@@ -49,6 +49,7 @@ final class Transactions {
     private boolean mayBeOpen;
     private boolean stepsChanged;
     private boolean readOnly;
+    private int isolation = Connection.TRANSACTION_NONE; // not asked for yet
     private final List<GrayConnection> lent = new ArrayList<>(1);
     private @Nullable GrayConnection gray;
     private @Nullable Side firstRead;
@@ -156,6 +157,21 @@ final class Transactions {
     @Nullable
     GrayConnection gray() {
         return gray;
+    }
+
+    /** Returns what the open transaction sees of the target; null where it does not read that. */
+    @Nullable
+    Snapshot snapshot() {
+        GrayConnection pinned = gray;
+        return pinned == null ? null : pinned.snapshot();
+    }
+
+    /** Returns the isolation of the connection, but no more than what reads without locks: they would hold up syncs. */
+    int snapshotIsolation() throws SQLException {
+        if (isolation == Connection.TRANSACTION_NONE) {
+            isolation = Math.min(delegate.getTransactionIsolation(), Connection.TRANSACTION_REPEATABLE_READ);
+        }
+        return isolation;
     }
 
     /** Keeps a connection to the target in mind, until the application closes its own. */
@@ -309,6 +325,7 @@ final class Transactions {
 
     /** {@code byText}: it may hold for one transaction only, which no driver tells. */
     void isolationChanged(boolean changedByText) {
+        isolation = Connection.TRANSACTION_NONE;
         Tracker open = tracker;
         if (open != null) {
             open.isolationChanged(changedByText);

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,39 +23,30 @@ final class Backlog {
     private static final long FIRST_DELAY = 20_000_000;
     private static final int MAX_DOUBLINGS = 8;
 
-    /** Intents kept before those that need no keeping are looked for; failures before a table is tried less often. */
+    /** Failures before a table is tried less often. */
     private static final int FEW = 8;
+
+    /** Intents of a row, or of a walk, beyond which those that need no keeping are let go. */
+    private static final int KEPT = 2;
 
     /** A row that waits for others is looked at again after 0.3 s at the latest. */
     private static final int SHORT_WAITS = 5;
 
-    /** One row. While it is taken or waits for its next try, further intents only join it. */
-    private static final class Row {
-        final Key key;
-        final List<Intent> intents = new ArrayList<>(1);
-        final long since;
-        int attempts;
-        int waits;
-        int loneWaits;
-        long nextTry;
-        boolean taken;
-
-        /** It is taken, or will be; a row is not while all of its intents are held. */
-        boolean due;
-
-        @Nullable
-        String error;
-
-        Row(Key key, long since) {
-            this.key = key;
-            this.since = since;
-        }
-    }
-
     final String table;
-    private final Map<Key, Row> rows = new LinkedHashMap<>();
-    private final Queue<Row> waiting = new ArrayDeque<>();
-    private final PriorityQueue<Row> delayed = new PriorityQueue<>(Comparator.comparingLong((Row row) -> row.nextTry));
+    private Map<Key, PendingRow> rows = new LinkedHashMap<>();
+    private Queue<PendingRow> waiting = new ArrayDeque<>();
+    private PriorityQueue<PendingRow> delayed = byNextTry();
+
+    /** Rows that a walk stands for now, on their way out. */
+    private Map<Key, PendingRow> leaving = Map.of();
+
+    /** How many rows fail, by their tries: what is told of them must not need a look at each. */
+    private final NavigableMap<Integer, Integer> failing = new TreeMap<>();
+
+    private int inDoubt;
+
+    @Nullable
+    private String rowError;
 
     private final Ages ages = new Ages();
     private final List<Intent> walkIntents = new ArrayList<>();
@@ -64,6 +58,7 @@ final class Backlog {
 
     private int walkAttempts;
     private int known;
+    private int weight;
 
     /** Batches that workers have in hand. */
     private int out;
@@ -84,27 +79,35 @@ final class Backlog {
         this.table = table;
     }
 
+    private static PriorityQueue<PendingRow> byNextTry() {
+        return new PriorityQueue<>(Comparator.comparingLong((PendingRow row) -> row.nextTry));
+    }
+
     void add(Set<Key> keys, Intent intent) {
         ages.add(intent);
         keys.forEach(key -> add(key, intent));
     }
 
     private void add(Key key, Intent intent) {
-        Row row = rows.get(key);
+        PendingRow row = rows.get(key);
         if (row == null) {
-            row = new Row(key, intent.since);
+            row = new PendingRow(key, intent.since);
             rows.put(key, row);
         }
         if (!row.taken) {
-            thin(row.intents, any -> true);
+            weight -= thin(row.intents, any -> true) * row.weight();
         }
         row.intents.add(intent);
+        if (intent.inDoubt && row.doubts++ == 0) {
+            inDoubt++;
+        }
+        weight += row.weight();
         released(key);
     }
 
     /** A row of which an intent is held no more, or was not, is to be synced. */
     void released(Key key) {
-        Row row = rows.get(key);
+        PendingRow row = rows.get(key);
         if (row != null && !row.due && !open(row.intents).isEmpty()) {
             row.due = true;
             waiting.add(row);
@@ -134,10 +137,13 @@ final class Backlog {
     /**
      * Keeps one of the intents that nobody waits for any more and that no sync has taken: one that stands for what all of
      * them have written in the store too, and the next sync brings that. Without this a row that is written again and again while the secondary is down would take ever more room.
+     *
+     * @return how many it has let go
      */
-    private void thin(List<Intent> intents, Predicate<Intent> standing) {
-        if (intents.size() < FEW) {
-            return;
+    private int thin(List<Intent> intents, Predicate<Intent> standing) {
+        int before = intents.size();
+        if (before < KEPT) {
+            return 0;
         }
         boolean[] kept = new boolean[1];
         intents.removeIf(intent -> {
@@ -149,6 +155,7 @@ final class Backlog {
             }
             return drop;
         });
+        return before - intents.size();
     }
 
     /**
@@ -161,7 +168,9 @@ final class Backlog {
         if (out >= most) {
             return null;
         }
-        for (Row row = delayed.peek(); row != null && row.nextTry <= now && now >= nextRetry; row = delayed.peek()) {
+        for (PendingRow row = delayed.peek();
+                row != null && row.nextTry <= now && now >= nextRetry;
+                row = delayed.peek()) {
             waiting.add(delayed.remove());
             if (failures > FEW) {
                 nextRetry =
@@ -170,7 +179,7 @@ final class Backlog {
         }
         Map<Key, List<Intent>> taken = new LinkedHashMap<>();
         boolean inDoubt = false;
-        for (Row row = waiting.peek(); row != null && taken.size() < max; row = waiting.peek()) {
+        for (PendingRow row = waiting.peek(); row != null && taken.size() < max; row = waiting.peek()) {
             List<Intent> open = open(row.intents);
             boolean doubt = doubted(open);
             boolean alone = row.attempts > 1;
@@ -194,11 +203,14 @@ final class Backlog {
     /** Clears by transaction, never by key: an intent that came after the batch was taken stays. */
     void done(Batch batch, long now) {
         batch.rows().forEach((key, intents) -> {
-            Row row = rows.get(key);
+            PendingRow row = rows.get(key);
             Set<Intent> clear = new HashSet<>(intents);
             if (row == null || !row.taken || !row.intents.containsAll(clear)) {
                 return; // collapsed into a walk meanwhile
             }
+            weight -= row.intents.size() * row.weight();
+            inDoubt -= row.doubts > 0 ? 1 : 0;
+            fails(row, -1);
             row.intents.removeIf(clear::contains);
             rows.remove(key);
             row.intents.forEach(intent -> add(key, intent));
@@ -215,7 +227,7 @@ final class Backlog {
     void postponed(Batch batch, boolean alone, String why, long now) {
         boolean inVain = false;
         for (Key key : batch.keys()) {
-            Row row = rows.get(key);
+            PendingRow row = rows.get(key);
             if (row != null && row.taken) {
                 row.taken = false;
                 row.waits++;
@@ -248,17 +260,26 @@ final class Backlog {
         out--;
         failures += attempt;
         for (Key key : batch.keys()) {
-            Row row = rows.get(key);
+            PendingRow row = rows.get(key);
             if (row != null && row.taken) {
                 row.taken = false;
+                fails(row, -1);
                 row.attempts += attempt;
                 row.nextTry = now + delay(Math.max(row.attempts, 1));
                 row.error = error;
+                fails(row, 1);
                 delayed.add(row);
             }
         }
         failed++;
         lastError = error;
+        rowError = error;
+    }
+
+    private void fails(PendingRow row, int by) {
+        if (row.error != null) {
+            failing.merge(row.attempts, by, (had, more) -> had + more == 0 ? null : had + more);
+        }
     }
 
     @Nullable
@@ -296,8 +317,8 @@ final class Backlog {
     }
 
     /**
-     * Gives up naming rows: all become one walk of the table, for which {@code whole} stands in the store as well. Kept
-     * are the intents in doubt, which are settled otherwise, and those that a commit may be waiting for.
+     * Gives up naming rows: all become one walk of the table, for which {@code whole} stands in the store as well. What
+     * they leave is to be {@linkplain #leave settled} next.
      */
     void collapse(Intent whole, long now) {
         whole.since = now - oldest(now);
@@ -305,26 +326,45 @@ final class Backlog {
         known++;
         ages.addFirst(whole);
         append(whole);
-        for (Row row : rows.values()) {
-            for (Intent intent : row.intents) {
+        leaving = rows;
+        rows = new LinkedHashMap<>();
+        waiting = new ArrayDeque<>();
+        delayed = byNextTry();
+        failing.clear();
+        inDoubt = 0;
+        weight = 0;
+    }
+
+    /**
+     * Lets go of so many rows for which a walk stands. Kept are the intents in doubt, which are settled otherwise, and
+     * those that a commit may be waiting for.
+     *
+     * @return true if more are to go
+     */
+    boolean leave(int most) {
+        Iterator<PendingRow> going = leaving.values().iterator();
+        for (int i = 0; i < most && going.hasNext(); i++) {
+            for (Intent intent : going.next().intents) {
                 if (intent.inDoubt || !intent.returned) {
                     walkIntents.add(intent);
                 } else {
                     cleared(intent);
                 }
             }
+            going.remove();
         }
-        rows.clear();
-        waiting.clear();
-        delayed.clear();
+        if (leaving.isEmpty()) {
+            leaving = Map.of(); // the emptied one keeps its size
+        }
+        return !leaving.isEmpty();
     }
 
     /** Counts what the application knows to be committed: its parts that are not yet synced. */
     void returned(Intent intent) {
         Set<Key> keys = intent.keys.getOrDefault(table, Set.of());
         for (Key key : keys) {
-            Row row = rows.get(key);
-            known += row != null && row.intents.contains(intent) ? 1 : 0;
+            known += holds(rows, key, intent) ? 1 : 0;
+            known += holds(leaving, key, intent) ? 1 : 0;
         }
         known += Collections.frequency(walkIntents, intent);
     }
@@ -335,7 +375,7 @@ final class Backlog {
     }
 
     boolean behind(Key key) {
-        Row row = rows.get(key);
+        PendingRow row = rows.get(key);
         return row != null && row.intents.stream().anyMatch(intent -> intent.returned)
                 || walkIntents.stream().anyMatch(intent -> intent.returned);
     }
@@ -349,11 +389,16 @@ final class Backlog {
     }
 
     boolean pending() {
-        return !rows.isEmpty() || !walkIntents.isEmpty();
+        return !rows.isEmpty() || !walkIntents.isEmpty() || !leaving.isEmpty();
     }
 
     int size() {
         return rows.size();
+    }
+
+    /** Returns what the rows take in memory: one for each transaction that has written a row, more where keys are long. */
+    int weight() {
+        return weight;
     }
 
     boolean walkPending() {
@@ -362,7 +407,7 @@ final class Backlog {
 
     /** Returns when a delayed row may be tried again; Long.MAX_VALUE where none is delayed. */
     long nextTry() {
-        Row row = delayed.peek();
+        PendingRow row = delayed.peek();
         return row == null ? Long.MAX_VALUE : Math.max(row.nextTry, nextRetry);
     }
 
@@ -378,11 +423,12 @@ final class Backlog {
     private boolean holds(Intent intent) {
         return !intent.isCleared()
                 && (walkIntents.contains(intent)
-                        || intent.keys.getOrDefault(table, Set.of()).stream().anyMatch(key -> holds(key, intent)));
+                        || intent.keys.getOrDefault(table, Set.of()).stream()
+                                .anyMatch(key -> holds(rows, key, intent) || holds(leaving, key, intent)));
     }
 
-    private boolean holds(Key key, Intent intent) {
-        Row row = rows.get(key);
+    private static boolean holds(Map<Key, PendingRow> rows, Key key, Intent intent) {
+        PendingRow row = rows.get(key);
         return row != null && row.intents.contains(intent);
     }
 
@@ -402,21 +448,11 @@ final class Backlog {
                     walkIntents.size(),
                     walkIntents.get(0).number()));
         }
-        for (Row row : rows.values()) {
+        for (PendingRow row : rows.values()) {
             if (pending.size() >= most) {
                 return;
             }
-            pending.add(new Pending(
-                    table,
-                    row.key.toString(),
-                    now - row.since,
-                    row.attempts,
-                    row.error == null || row.taken ? 0 : Math.max(0, row.nextTry - now),
-                    row.error,
-                    doubted(row.intents),
-                    row.taken,
-                    row.intents.size(),
-                    row.intents.isEmpty() ? 0 : row.intents.get(0).number()));
+            pending.add(row.pending(table, now));
         }
     }
 
@@ -431,22 +467,16 @@ final class Backlog {
 
     Strain strain(long now) {
         boolean walkFails = walkAttempts > 0 && !walkIntents.isEmpty();
-        int inDoubt = doubted(walkIntents) ? 1 : 0;
-        int failing = walkFails ? 1 : 0;
-        int attempts = walkFails ? walkAttempts : 0;
-        long next = walkFails && !walking ? nextWalk : Long.MAX_VALUE;
-        String error = walkFails ? lastError : null;
-        for (Row row : rows.values()) {
-            inDoubt += doubted(row.intents) ? 1 : 0;
-            if (row.error != null) {
-                failing++;
-                attempts = Math.max(attempts, row.attempts);
-                next = row.taken ? next : Math.min(next, row.nextTry);
-                error = row.error;
-            }
-        }
+        boolean rowsFail = !failing.isEmpty();
+        long nextRow = rowsFail ? nextTry() : Long.MAX_VALUE;
+        long next = walkFails && !walking ? Math.min(nextWalk, nextRow) : nextRow;
         return new Strain(
-                table, inDoubt, failing, attempts, next == Long.MAX_VALUE ? 0 : Math.max(0, next - now), error);
+                table,
+                inDoubt + (doubted(walkIntents) ? 1 : 0),
+                failing.values().stream().mapToInt(Integer::intValue).sum() + (walkFails ? 1 : 0),
+                Math.max(walkFails ? walkAttempts : 0, rowsFail ? failing.lastKey() : 0),
+                next == Long.MAX_VALUE ? 0 : Math.max(0, next - now),
+                rowsFail ? rowError : walkFails ? lastError : null);
     }
 
     /** Lets everything that waits for its next try be tried now; returns how many that are. */

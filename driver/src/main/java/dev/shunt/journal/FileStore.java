@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +37,10 @@ public final class FileStore implements Store {
     private final DirectoryLock lock;
     private final TaintFile facts;
     private final SegmentLog log;
-    private final Recovery found;
+
+    /** Gone once it is handed over: what it holds is not to live as long as this. */
+    private @Nullable Recovery found;
+
     private final JournalFsync fsync;
     private final String boot;
     private final AtomicLong next;
@@ -105,7 +109,7 @@ public final class FileStore implements Store {
             facts.write(new TaintFile.Facts(
                     before.name(), before.opens() + 1, before.begun() || mirrored, unforced, before.boot()));
             FileStore store = new FileStore(lock, facts, log, found, fsync, boot);
-            store.start(unforced);
+            store.start(found, unforced);
             return store;
         } catch (IOException | RuntimeException e) {
             facts.close();
@@ -114,19 +118,31 @@ public final class FileStore implements Store {
     }
 
     /** Where the disk is full, it is tried again with the next tick; until then what is written is refused. */
-    private void start(boolean unforced) {
+    private void start(Recovery recovery, boolean unforced) {
+        log.adopt(recovery.segments);
         try {
             if (unforced) {
-                found.force(); // the machine still remembers it
+                forceFound(); // the machine still remembers it
                 remember(begun, false);
             }
             allForced = true;
-            log.open(found);
+            log.open(recovery.damaged);
         } catch (IOException e) {
             keeping.raise(e);
         }
         keeper.setDaemon(true);
         keeper.start();
+    }
+
+    /** After a failure nobody knows what is on the disk, and asking again would be answered with a yes. */
+    private void forceFound() throws IOException {
+        try {
+            log.forceFound();
+        } catch (IOException e) {
+            String why = "what an earlier process wrote could not be brought to the disk; verify all tables";
+            facts.taint(new Taint(Taint.EVERY_TABLE, Instant.now(), why));
+            keeping.raise(e);
+        }
     }
 
     /**
@@ -162,7 +178,11 @@ public final class FileStore implements Store {
         tainting = taint;
         List<Intent> committed = new ArrayList<>();
         List<Intent> inDoubt = new ArrayList<>();
-        found.left().forEach(intent -> (intent.known ? committed : inDoubt).add(intent));
+        Recovery recovery = found;
+        found = null;
+        if (recovery != null) {
+            recovery.left().forEach(intent -> (intent.known ? committed : inDoubt).add(intent));
+        }
         committed.sort(Comparator.comparingLong(Intent::number));
         inDoubt.sort(Comparator.comparingLong(Intent::number));
         return new Left(committed, inDoubt, facts.taints());
@@ -216,7 +236,7 @@ public final class FileStore implements Store {
 
     @Override
     public void taint(Taint taint) {
-        LOG.log(Level.WARNING, "tainted: table " + taint.table() + ", by " + taint.by());
+        LOG.log(Level.WARNING, "tainted: table " + taint.table() + ": " + taint.by());
         try {
             facts.taint(taint);
         } catch (IOException e) {
@@ -276,21 +296,36 @@ public final class FileStore implements Store {
         int quiet = 0;
         while (!closed) {
             LockSupport.parkNanos(this, TICK_NANOS);
-            try {
-                log.flush();
-                if (fsync == JournalFsync.INTERVAL) {
-                    log.force();
-                }
-                log.tidy();
+            boolean written = kept(this::write);
+            if (kept(log::tidy) && written) { // on a full disk the second makes room for the first
                 keeping.over();
-            } catch (IOException | RuntimeException | Error e) {
-                failed(e);
             }
             quiet = log.end() == last ? quiet + 1 : 0;
             last = log.end();
             if (quiet == QUIET) {
                 flush();
             }
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private boolean kept(Work work) {
+        try {
+            work.run();
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void write() throws IOException {
+        log.flush();
+        if (fsync == JournalFsync.INTERVAL) {
+            log.force();
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -24,12 +26,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The intents and taints of one instance: says which row is to be synced next. An intent is {@linkplain #record recorded}
  * in the {@link Store} before the primary's commit and {@linkplain #settle settled} after it; only settled intents are
- * taken by workers, so nothing is cleared by a read of the primary that came before the commit. Bounded: beyond so many
- * pending rows the table that has the most is walked as a whole instead. Thread-safe.
+ * taken by workers, so nothing is cleared by a read of the primary that came before the commit. Bounded: beyond so much
+ * that is pending the table that has the most is walked as a whole instead. Thread-safe.
  */
 public final class Journal {
+    /** What a pending row takes in memory, with one transaction that has written it and nothing else. */
+    public static final int BYTES = 1024;
+
+    /** Rows that are let go of at a time, with the lock held. */
+    private static final int SLICE = 500;
+
+    private static final long BREATH_NANOS = 50_000;
+
     private final LongSupplier nanos;
-    private final int maxRows;
+    private final int maxWeight;
     private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -46,12 +56,14 @@ public final class Journal {
     /**
      * @param nanos the clock of delays and ages, like {@link System#nanoTime}
      * @param clock the clock of taints
-     * @param maxRows pending rows of all tables beyond which the table with the most is walked as a whole
+     * @param maxWeight pending rows of all tables, each counted for every transaction that is kept of those that have
+     *     written it (and once more for each 512 bytes of its key), beyond which the table with the most is walked as a
+     *     whole; one is {@link #BYTES} of memory at most
      * @param store what outlives the process; closed with this
      */
-    public Journal(LongSupplier nanos, InstantSource clock, int maxRows, Store store) {
+    public Journal(LongSupplier nanos, InstantSource clock, int maxWeight, Store store) {
         this.nanos = nanos;
-        this.maxRows = maxRows;
+        this.maxWeight = maxWeight;
         this.store = store;
         this.taints = new Taints(store, clock);
     }
@@ -68,7 +80,7 @@ public final class Journal {
     /** A row of an older epoch would be copied in the wrong direction. */
     private void recover(Intent intent, boolean inDoubt) {
         if (intent.epoch < epoch) {
-            intent.written().forEach(table -> taint(table, "writes from before the primary last changed; verify it"));
+            intent.written().forEach(this::outlived);
             store.cleared(intent);
             return;
         }
@@ -76,9 +88,17 @@ public final class Journal {
         returned(intent);
     }
 
-    /** Begins the next reign of a primary: what was written in an earlier one is not applied any more. */
-    public void reign(long newEpoch) {
-        epoch = newEpoch;
+    /** Says which reign of a primary it is: what is found of an earlier one is not applied, and what is pending taints. */
+    public void reign(long present) {
+        boolean next = present > epoch;
+        epoch = present;
+        if (next) {
+            strains().keySet().forEach(this::outlived);
+        }
+    }
+
+    private void outlived(String table) {
+        taint(table, "writes from before the primary last changed; verify it");
     }
 
     /**
@@ -191,15 +211,15 @@ public final class Journal {
         }
     }
 
-    /** Returns the table with the most rows once there are more than the bound in all; null while there are not. */
+    /** Returns the table with the most pending once there is more than the bound in all; null while there is not. */
     private @Nullable String fullest() {
-        int rows = 0;
+        int weight = 0;
         Backlog fullest = null;
         for (Backlog backlog : backlogs.values()) {
-            rows += backlog.size();
-            fullest = fullest == null || backlog.size() > fullest.size() ? backlog : fullest;
+            weight += backlog.weight();
+            fullest = fullest == null || backlog.weight() > fullest.weight() ? backlog : fullest;
         }
-        if (rows <= maxRows || collapsing || fullest == null) {
+        if (weight <= maxWeight || collapsing || fullest == null) {
             return null;
         }
         collapsing = true;
@@ -208,6 +228,7 @@ public final class Journal {
 
     /** The walk is recorded before the rows are forgotten: only then does it outlive the process in their place. */
     private void collapse(String table) {
+        boolean more = false;
         try {
             if (store.state().kind().equals("outbox")) {
                 taint(
@@ -216,18 +237,50 @@ public final class Journal {
             }
             Intent whole = record(Map.of(), Set.of(table), null, false);
             store.committed(whole);
-            locked(() -> {
+            more = locked(() -> {
                 whole.opened();
                 backlog(table).collapse(whole, nanos.getAsLong());
                 refresh();
-                work.signalAll();
-                return null;
+                return backlog(table).leave(SLICE);
             });
         } catch (SQLException e) {
             throw new IllegalStateException("there is no transaction of the primary in this", e);
         } finally {
-            locked(() -> collapsing = false);
+            if (!more) {
+                collapsed();
+            }
         }
+        if (more) {
+            leaveInBackground(table);
+        }
+    }
+
+    private void leaveInBackground(String table) {
+        Thread leaving = new Thread(() -> leave(table), "shunt-journal-leave");
+        leaving.setDaemon(true);
+        try {
+            leaving.start();
+        } catch (OutOfMemoryError e) {
+            leave(table); // there is no thread to be had
+        }
+    }
+
+    /** The application's thread does not wait for so many rows, and no other for more than some of them. */
+    private void leave(String table) {
+        try {
+            while (locked(() -> backlog(table).leave(SLICE))) {
+                LockSupport.parkNanos(BREATH_NANOS); // the lock goes to whoever is awake
+            }
+        } finally {
+            collapsed();
+        }
+    }
+
+    private void collapsed() {
+        change(() -> {
+            collapsing = false;
+            refresh();
+        });
     }
 
     /** Says that the application goes on: from here on a read must see what it has written. */
@@ -247,6 +300,19 @@ public final class Journal {
     /** Marks a table; the first reason is kept. Returns once that is durable. */
     public void taint(String table, String by) {
         taints.taint(table, by);
+    }
+
+    /**
+     * Marks a table before a statement that the primary may refuse as it is. {@link #acquit} or {@link #taint} follows;
+     * where the process ends before that, the mark stays.
+     */
+    public void suspect(String table, String by) {
+        taints.suspect(table, by);
+    }
+
+    /** Takes back a {@link #suspect}: the primary has not understood the statement. */
+    public void acquit(String table) {
+        taints.acquit(table);
     }
 
     /** Takes the mark off a table that a verification has found equal, or made so. */
@@ -403,6 +469,18 @@ public final class Journal {
                 && locked(() -> {
                     Backlog backlog = backlogs.get(table);
                     return backlog != null && backlog.behind(key);
+                });
+    }
+
+    /** Returns the tables that are {@linkplain #behind(String) behind} or {@linkplain #tainted tainted}. */
+    public Set<String> late() {
+        Set<String> late = new HashSet<>(fleetTaints.keySet());
+        late.addAll(taints.all().keySet());
+        return !anyReturned
+                ? late
+                : locked(() -> {
+                    backlogs.values().stream().filter(Backlog::behind).forEach(backlog -> late.add(backlog.table));
+                    return late;
                 });
     }
 

@@ -132,13 +132,6 @@ final class Recovery {
         return left;
     }
 
-    /** Brings all of it to the disk. */
-    void force() throws IOException {
-        for (Segment segment : segments) {
-            segment.forceOld();
-        }
-    }
-
     private static byte[] read(File file) throws IOException {
         try (FileInputStream in = new FileInputStream(file)) {
             return in.readAllBytes();

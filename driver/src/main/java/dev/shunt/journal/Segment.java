@@ -3,6 +3,7 @@ package dev.shunt.journal;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,19 +56,27 @@ final class Segment {
         return name.matches("\\d{12}\\" + SUFFIX) ? Long.parseLong(name.substring(0, 12)) : -1;
     }
 
-    /** Makes an empty one. */
+    /** Makes an empty one and brings it to the disk; never of a file that is there, which may hold what others wrote. */
     static Segment create(File directory, long number, Disk disk) throws IOException {
         File file = file(directory, number);
-        RandomAccessFile output = disk.open(file);
+        if (!file.createNewFile()) {
+            throw new IOException(file + " is there already");
+        }
+        RandomAccessFile output = null;
         try {
+            output = disk.open(file);
             Output header = new Output(HEADER);
             header.putFixed(MAGIC);
             header.putFixed(number);
-            output.setLength(0);
             output.write(header.bytes(), 0, header.size());
+            disk.force(output);
+            Directories.force(directory);
             return new Segment(number, file, HEADER, disk, output);
-        } catch (IOException | RuntimeException e) {
-            output.close();
+        } catch (IOException | RuntimeException | Error e) {
+            if (output != null) {
+                output.close();
+            }
+            Files.delete(file.toPath());
             throw e;
         }
     }
@@ -116,6 +125,14 @@ final class Segment {
         torn = false;
     }
 
+    /** Takes off all records. */
+    void empty() throws IOException {
+        RandomAccessFile open = output();
+        size = HEADER;
+        torn = true;
+        cut(open);
+    }
+
     /** Brings it to the disk. */
     void force() throws IOException {
         RandomAccessFile open = output;
@@ -125,7 +142,7 @@ final class Segment {
     }
 
     /** Brings to the disk what a predecessor has written. */
-    void forceOld() throws IOException {
+    void forceOld(Disk disk) throws IOException {
         try (RandomAccessFile old = new RandomAccessFile(file, "rw")) {
             disk.force(old);
         }

@@ -60,17 +60,29 @@ final class SegmentLog {
         this.segmentSize = Math.min(LARGEST, max / SEGMENTS);
     }
 
-    /** Takes over what was found, and begins a file of its own. */
-    void open(Recovery found) throws IOException {
-        synchronized (this) {
-            for (Segment segment : found.segments) {
-                sealed.add(segment);
-                bytes += segment.size();
-                lastNumber = segment.number;
-            }
+    /** Takes over what was found; the first thing that is done, so that nothing is written in its place. */
+    synchronized void adopt(List<Segment> found) {
+        for (Segment segment : found) {
+            sealed.add(segment);
+            bytes += segment.size();
+            lastNumber = segment.number;
+        }
+    }
+
+    /** Brings to the disk what was found. */
+    void forceFound() throws IOException {
+        for (Segment segment : sealed) {
+            segment.forceOld(disk);
+        }
+    }
+
+    /** Begins a file of its own, and copies to it what can be read of damaged ones. */
+    void open(List<Segment> damages) throws IOException {
+        if (damages.isEmpty()) {
+            drop(); // on a full disk there is no room before
         }
         rotate();
-        for (Segment damaged : found.damaged) {
+        for (Segment damaged : damages) {
             evacuate(damaged);
             File kept = new File(directory, DAMAGED);
             if (damaged.file.renameTo(kept)) {
@@ -209,12 +221,13 @@ final class SegmentLog {
         }
     }
 
-    /** Begins a new file where the present one is full or spoilt, and throws away what is dead. */
+    /** Throws away what is dead, and begins a new file where the present one is full or spoilt. */
     void tidy() throws IOException {
+        drop(); // on a full disk there is no room before
         if (full()) {
             rotate();
+            drop();
         }
-        drop();
         int old = sealedCount();
         while (old-- > 0 && crowded()) {
             Segment oldest = oldest();
@@ -254,10 +267,7 @@ final class SegmentLog {
     }
 
     private void rotate() throws IOException {
-        Segment fresh = Segment.create(directory, lastNumber + 1, disk);
-        lastNumber++;
-        fresh.force();
-        Directories.force(directory);
+        Segment fresh = Segment.create(directory, ++lastNumber, disk);
         synchronized (forcing) {
             Segment old;
             long end;
@@ -319,6 +329,7 @@ final class SegmentLog {
         return !segment.live.isEmpty();
     }
 
+    /** Deletes the oldest as long as nothing of them lives; where that is all, what a full disk has spoilt is emptied. */
     private synchronized void drop() throws IOException {
         for (Segment oldest = sealed.peek(); oldest != null && oldest.live.isEmpty(); oldest = sealed.peek()) {
             if (!oldest.file.delete() && oldest.file.exists()) {
@@ -326,6 +337,11 @@ final class SegmentLog {
             }
             sealed.remove();
             bytes -= oldest.size();
+        }
+        Segment open = current;
+        if (spoilt && sealed.isEmpty() && open != null && open.live.isEmpty()) {
+            bytes -= open.size() - Segment.HEADER;
+            open.empty();
         }
     }
 

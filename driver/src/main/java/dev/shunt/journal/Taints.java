@@ -11,6 +11,9 @@ final class Taints {
     private final Map<String, Taint> marked = new ConcurrentHashMap<>();
     private final Map<String, Long> times = new ConcurrentHashMap<>();
 
+    /** How many statements have marked a table that the primary may refuse as they are; none where others have as well. */
+    private final Map<String, Integer> suspicions = new ConcurrentHashMap<>();
+
     /** One for each table: who waits for the store with one table holds up no other. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
@@ -30,15 +33,47 @@ final class Taints {
 
     void taint(String table, String by) {
         times.merge(table, 1L, Long::sum); // before the look: who takes the mark off looks at it afterwards
-        if (marked.containsKey(table)) {
+        if (marked.containsKey(table) && !suspicions.containsKey(table)) {
             return;
         }
         synchronized (lock(table)) {
-            if (!marked.containsKey(table)) {
-                Taint taint = new Taint(table, clock.instant(), by);
-                store.taint(taint);
-                marked.put(table, taint); // not before it is durable: who sees it here goes on
+            mark(table, by);
+            suspicions.remove(table);
+        }
+    }
+
+    private void mark(String table, String by) {
+        if (!marked.containsKey(table)) {
+            Taint taint = new Taint(table, clock.instant(), by);
+            store.taint(taint);
+            marked.put(table, taint); // not before it is durable: who sees it here goes on
+        }
+    }
+
+    /** As {@link #taint}, until {@link #acquit} or {@link #taint}. */
+    void suspect(String table, String by) {
+        times.merge(table, 1L, Long::sum);
+        synchronized (lock(table)) {
+            if (!marked.containsKey(table) || suspicions.containsKey(table)) {
+                suspicions.merge(table, 1, Integer::sum); // before the mark: who sees that alone relies on it
+                mark(table, by);
             }
+        }
+    }
+
+    /** Takes back a {@link #suspect}: with the last one the mark goes, unless somebody else has made it too. */
+    void acquit(String table) {
+        synchronized (lock(table)) {
+            Integer count = suspicions.get(table);
+            if (count == null) {
+                return;
+            }
+            if (count > 1) {
+                suspicions.put(table, count - 1);
+                return;
+            }
+            clear(table);
+            suspicions.remove(table); // after the mark
         }
     }
 

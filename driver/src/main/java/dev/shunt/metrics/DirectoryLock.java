@@ -48,8 +48,9 @@ public final class DirectoryLock implements AutoCloseable {
                 if (!locked(channel)) {
                     throw held(directory, what, holder(file));
                 }
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(pid().getBytes(StandardCharsets.US_ASCII)));
+                byte[] pid = pid().getBytes(StandardCharsets.US_ASCII);
+                channel.write(ByteBuffer.wrap(pid)); // in its place: a full disk has no other
+                channel.truncate(pid.length);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;

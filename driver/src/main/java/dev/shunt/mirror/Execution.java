@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,19 @@ public record Execution<T>(
      * @param bindings null for a statement without parameters, or where they were not kept
      */
     public record Item(Analysis analysis, @Nullable Bindings bindings) {}
+
+    /** What a database parses as a whole before it runs any of it, and that has no other text run. */
+    private static final Pattern ONE_STATEMENT = Pattern.compile(
+            "(?!.*\\b(?:call|exec|execute|runscript|begin|declare)\\b)[^;]*;?\\s*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** Returns true if an error of syntax proves that nothing of it has run. */
+    boolean refusable() {
+        return !batch
+                && !commits()
+                && items.size() == 1
+                && ONE_STATEMENT.matcher(items.get(0).analysis().sql()).matches();
+    }
 
     boolean commits() {
         return any(Analysis::commits);

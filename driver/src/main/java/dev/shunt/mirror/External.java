@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,13 @@ public final class External implements AutoCloseable {
             return false;
         }
         return !sightings.any() || unseen(wrote.get(table)) || unseen(wrote.get(EVERY_TABLE));
+    }
+
+    /** Returns the tables that are behind. */
+    Set<String> late() {
+        return used.external()
+                ? tables.names().stream().filter(this::behind).collect(Collectors.toSet())
+                : Set.of();
     }
 
     private boolean unseen(@Nullable Long time) {

@@ -179,6 +179,7 @@ final class InsertPlanner {
         List<Term> terms = new ArrayList<>();
         int probes = 0;
         boolean exact = true;
+        boolean altered = false;
         for (List<Term> row : insert.rows()) {
             int ofRow = 0;
             for (List<Column> columns : unique) {
@@ -189,6 +190,7 @@ final class InsertPlanner {
                 if (probe == Probe.KNOWN) {
                     append(where, terms, row, columns);
                     exact &= exact(row, columns);
+                    altered |= altered(row, columns);
                     ofRow++;
                 }
             }
@@ -196,6 +198,10 @@ final class InsertPlanner {
                 return new KeyPlan.WholeTable("an INSERT without a unique value to ask by");
             }
             probes += ofRow;
+        }
+        if (altered) {
+            // by a collation another row may be equal to the text, whereas the text is stored as one that is not
+            return new KeyPlan.WholeTable("an INSERT with a text that its column's character set does not have");
         }
         if (!exact && probes > 1) {
             // one such probe finds its own row or none, which shows; of several, another's surplus would hide that
@@ -249,6 +255,16 @@ final class InsertPlanner {
             }
         }
         return true;
+    }
+
+    private boolean altered(List<Term> row, List<Column> columns) {
+        for (Column column : columns) {
+            Term term = term(row, column);
+            if (term != null && KeyValues.value(term, bindings) instanceof String text && !column.holds(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void append(StringBuilder where, List<Term> terms, List<Term> row, List<Column> columns) {

@@ -60,7 +60,11 @@ final class KeyValues {
         return switch (column.family()) {
             case INTEGER -> integral(value) && fits(column, value);
             case DECIMAL -> integral(value) && digits(value) <= column.size();
-            case STRING -> value instanceof String text && text.length() <= column.size() && !text.endsWith(" ");
+            case STRING ->
+                value instanceof String text
+                        && text.length() <= column.size()
+                        && !text.endsWith(" ")
+                        && column.holds(text);
             case BINARY ->
                 value instanceof byte[] bytes
                         && (column.jdbcType() == Types.BINARY

@@ -6,6 +6,7 @@ import dev.shunt.schema.Table;
 import dev.shunt.session.Fence;
 import dev.shunt.sql.TableName;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -19,6 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +42,24 @@ public final class Tables implements AutoCloseable {
     /** Who else changes the schema is not seen: a new unique key or cascade is known after this long. */
     private static final int RELOAD_SECONDS = 60;
 
+    /** Nobody else's mistakes, such as writes to what does not exist, keep the primary busy with questions. */
+    private static final long RELOAD_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    /** Doublings of the pause, up to about the time after which all is read anyhow. */
+    private static final int MAX_VAIN = 6;
+
     private final DataSource primary;
     private final Catalog catalog;
     private final Fence fence;
     private final AtomicBoolean reloading = new AtomicBoolean();
     private final AtomicBoolean reloadingLater = new AtomicBoolean();
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
+    /** How often, of late, names that were not known were none of a new table: temporary ones, say, are not seen. */
+    private final AtomicInteger vain = new AtomicInteger();
+
     private final ScheduledExecutorService loader;
     private volatile Map<String, Table> known = Map.of();
+    private volatile UnaryOperator<String> stored = UnaryOperator.identity();
     private volatile Routines routines = Routines.NONE;
     private volatile boolean loaded;
     private volatile long loadedAt;
@@ -64,10 +77,8 @@ public final class Tables implements AutoCloseable {
                 loader.scheduleWithFixedDelay(this::refresh, RELOAD_SECONDS, RELOAD_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Nobody else's mistakes, such as writes to what does not exist, keep the primary busy with questions. */
-    private static final long RELOAD_PAUSE = TimeUnit.SECONDS.toNanos(1);
-
     private void refresh() {
+        vain.updateAndGet(times -> Math.max(0, times - 1));
         if (loaded) {
             fence.run("reading the primary's tables", this::load);
         }
@@ -84,6 +95,12 @@ public final class Tables implements AutoCloseable {
         }
         try (Connection connection = primary.getConnection()) {
             routines = Routines.read(connection);
+            DatabaseMetaData database = connection.getMetaData();
+            stored = database.storesLowerCaseIdentifiers()
+                    ? name -> name.toLowerCase(Locale.ROOT)
+                    : database.storesUpperCaseIdentifiers()
+                            ? name -> name.toUpperCase(Locale.ROOT)
+                            : UnaryOperator.identity();
         }
         known = Map.copyOf(read);
         outdated.removeAll(before);
@@ -111,7 +128,7 @@ public final class Tables implements AutoCloseable {
         Map<String, Table> left = new HashMap<>(known);
         names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
         known = names.isEmpty() ? Map.of() : Map.copyOf(left);
-        reload(reloading, 0);
+        reload(reloading, 0, this::load);
     }
 
     /** Says that somebody else seems to have changed a table: it is read anew before it is walked. */
@@ -122,15 +139,27 @@ public final class Tables implements AutoCloseable {
 
     /** Reads all tables anew in the background, soon. */
     void reload() {
-        reload(reloadingLater, loaded ? Math.max(0, loadedAt + RELOAD_PAUSE - System.nanoTime()) : 0);
+        reload(reloadingLater, loaded ? Math.max(0, loadedAt + pause() - System.nanoTime()) : 0, this::loadForUnknown);
     }
 
-    private void reload(AtomicBoolean queued, long pause) {
+    /** Returns the nanoseconds that have to pass between two readings for names that are not known. */
+    long pause() {
+        return RELOAD_PAUSE << vain.get();
+    }
+
+    void loadForUnknown() throws SQLException {
+        Set<String> before = known.keySet();
+        load();
+        boolean nothing = known.keySet().equals(before);
+        vain.updateAndGet(times -> nothing ? Math.min(times + 1, MAX_VAIN) : 0);
+    }
+
+    private void reload(AtomicBoolean queued, long pause, Fence.Action load) {
         if (queued.compareAndSet(false, true)) {
             ScheduledFuture<?> unused = loader.schedule(
                     () -> {
                         queued.set(false);
-                        fence.run("reading the primary's tables", this::load);
+                        fence.run("reading the primary's tables", load);
                     },
                     pause,
                     TimeUnit.NANOSECONDS);
@@ -140,6 +169,12 @@ public final class Tables implements AutoCloseable {
     @Nullable
     Table find(TableName name) {
         return find(name.name());
+    }
+
+    /** Returns the name as the primary keeps it; of a table that is not known, as it would. */
+    String name(TableName name) {
+        Table table = find(name);
+        return table == null ? stored.apply(name.name()) : table.name();
     }
 
     private @Nullable Table find(String name) {

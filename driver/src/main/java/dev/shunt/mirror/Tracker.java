@@ -62,6 +62,22 @@ public final class Tracker {
     /** Runs a statement that may write. */
     public <T> T write(Execution<T> execution) throws SQLException {
         Writing writing = mirroring.plan(execution);
+        return writing.suspects().isEmpty() ? planned(execution, writing) : suspected(execution, writing);
+    }
+
+    private <T> T suspected(Execution<T> execution, Writing writing) throws SQLException {
+        boolean refused = false;
+        try {
+            return planned(execution, writing);
+        } catch (SQLException e) {
+            refused = Failure.syntax(e);
+            throw e;
+        } finally {
+            mirroring.judged(writing, refused);
+        }
+    }
+
+    private <T> T planned(Execution<T> execution, Writing writing) throws SQLException {
         if (writing.external().isEmpty()) {
             return write(execution, writing);
         }
@@ -154,7 +170,7 @@ public final class Tracker {
         try {
             return execution.call().run();
         } catch (SQLException | RuntimeException | Error e) {
-            if (!nothingApplied(execution, e)) {
+            if (!nothingApplied(execution, writing, e)) {
                 writing.giveUp("a statement that failed in the middle"); // what it did write can no longer be asked for
             }
             throw e;
@@ -202,7 +218,7 @@ public final class Tracker {
         try {
             result = run(execution, writing, () -> false);
         } catch (SQLException | RuntimeException | Error e) {
-            settled(execution.config(), before, outcome(execution, e));
+            settled(execution.config(), before, outcome(execution, writing, e));
             throw e;
         }
         if (complete) {
@@ -228,19 +244,20 @@ public final class Tracker {
         }
     }
 
-    private Outcome outcome(Execution<?> execution, Throwable error) {
+    private static Outcome outcome(Execution<?> execution, Writing writing, Throwable error) {
         if (!(error instanceof SQLException e)) {
             return Outcome.IN_DOUBT;
         }
         if (Failure.of(e) == Failure.CONNECTION_LOST) {
             return Outcome.IN_DOUBT;
         }
-        return nothingApplied(execution, e) ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+        return nothingApplied(execution, writing, e) ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
     }
 
     /** Of a batch, or of several statements in a text, those before the failed one stay. */
-    private static boolean nothingApplied(Execution<?> execution, Throwable error) {
+    private static boolean nothingApplied(Execution<?> execution, Writing writing, Throwable error) {
         return !execution.batch()
+                && !writing.written().lasting()
                 && error instanceof SQLException e
                 && Failure.provesNothingApplied(e)
                 && !execution.any(analysis -> analysis.write() instanceof Write.Opaque);
@@ -278,6 +295,7 @@ public final class Tracker {
     private void endAfterFailure(Writing writing, Throwable error) {
         try {
             send(mirroring.dialect().rollback());
+            release(writing.written(), Outcome.ROLLED_BACK);
         } catch (SQLException | RuntimeException e) {
             error.addSuppressed(e);
             release(writing.written(), Outcome.IN_DOUBT);
@@ -399,11 +417,12 @@ public final class Tracker {
 
     /** Hands over what was not recorded before its end: the connection may be of no use any more. */
     private void release(WrittenKeys written, Outcome outcome) {
-        if (written.isEmpty() || outcome == Outcome.ROLLED_BACK) {
+        if (written.isEmpty() || outcome == Outcome.ROLLED_BACK && !written.lasting()) {
             return;
         }
+        Outcome became = outcome == Outcome.ROLLED_BACK ? Outcome.COMMITTED : outcome;
         try {
-            release(mirroring.record(written, session, null, false), outcome);
+            release(mirroring.record(written, session, null, false), became);
         } catch (SQLException e) {
             mirroring.fault("recording what a lost transaction wrote", e); // never: nothing was sent
         }

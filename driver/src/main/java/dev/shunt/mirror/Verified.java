@@ -4,7 +4,6 @@ import dev.shunt.config.Config;
 import dev.shunt.config.Mirror;
 import dev.shunt.journal.Intent;
 import dev.shunt.journal.Journal;
-import dev.shunt.schema.Table;
 import dev.shunt.session.Fence;
 import dev.shunt.sql.TableName;
 import java.util.ArrayList;
@@ -197,10 +196,13 @@ public final class Verified {
 
     /** Returns true if all of the tables count. */
     public boolean all(List<TableName> names) {
-        Set<String> now = verified;
+        return all(names, verified);
+    }
+
+    /** As the other, with those that {@link #names} has told. */
+    public boolean all(List<TableName> names, Set<String> counting) {
         for (TableName name : names) {
-            Table table = tables.find(name);
-            if (!now.contains(table == null ? name.name() : table.name())) {
+            if (!counting.contains(tables.name(name))) {
                 return false;
             }
         }

@@ -130,6 +130,7 @@ public final class Walker implements AutoCloseable {
         long written = 0;
         boolean postponed = false;
         while (!closed) {
+            awaitSecondary();
             long start = System.nanoTime();
             Step step = step(taken, reached, rows);
             Checked checked = step.checked;
@@ -185,10 +186,14 @@ public final class Walker implements AutoCloseable {
         if (lost && !(error instanceof PrimaryFailure)) {
             breaker.failed(error);
         }
+        awaitSecondary();
+        return lost || Failure.of(error) == Failure.RETRYABLE;
+    }
+
+    private void awaitSecondary() {
         while (!closed && breaker.state() != Breaker.State.CLOSED) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        return lost || Failure.of(error) == Failure.RETRYABLE;
     }
 
     private void end(Walk taken, long written, boolean postponed) {

@@ -44,6 +44,7 @@ final class Writing {
     private final Map<String, Set<Key>> given = new LinkedHashMap<>();
     private final Map<String, Table> generatedTables = new LinkedHashMap<>();
     private final Set<String> external = new LinkedHashSet<>();
+    private final Map<String, String> suspects = new LinkedHashMap<>();
     private int others;
 
     Writing(int maxKeys, RangeCounts counts) {
@@ -56,9 +57,26 @@ final class Writing {
         written.addTable(table, why);
     }
 
+    /** Notes a table that is written to. */
+    void into(Table table) {
+        if (!table.transactional()) {
+            written.last();
+        }
+    }
+
     /** Notes a table that something else mirrors. */
     void addExternal(String table) {
         external.add(table);
+    }
+
+    /** Notes a table that is marked for as long as it is not known whether the primary understands the statement. */
+    void suspect(String table, String by) {
+        suspects.put(table, by);
+    }
+
+    /** Returns the reasons of these marks, by table. */
+    Map<String, String> suspects() {
+        return suspects;
     }
 
     /** Returns the tables that something else mirrors. */

@@ -14,6 +14,7 @@ final class WrittenKeys {
     private final Set<String> tables = new LinkedHashSet<>();
     private final int maxKeys;
     private final RangeCounts counts;
+    private boolean lasting;
 
     /** @param maxKeys keys of one table beyond which only the table is kept */
     WrittenKeys(int maxKeys, RangeCounts counts) {
@@ -50,6 +51,17 @@ final class WrittenKeys {
     void addAll(WrittenKeys more) {
         more.keys.forEach(this::add);
         more.tables.forEach(this::whole);
+        lasting |= more.lasting;
+    }
+
+    /** Notes that a table is written to which keeps that whatever becomes of the statement or its transaction. */
+    void last() {
+        lasting = true;
+    }
+
+    /** Returns true if a failure, or a rollback, does not prove that nothing was written. */
+    boolean lasting() {
+        return lasting;
     }
 
     boolean isEmpty() {

@@ -34,8 +34,8 @@ public final class Router {
         if (blocked != null) {
             return new Plan(false, false, asked, blocked);
         }
-        boolean shadowed = draw < shadow && facts.repeatable() && !facts.breakerOpen();
-        Reason stays = asked || facts.begunOnTarget()
+        boolean shadowed = draw < shadow;
+        Reason stays = asked || facts.begunOnTarget() && gray > 0
                 ? stays(config, analysis, facts)
                 : gray == 0 ? Reason.OFF : Reason.NOT_DRAWN;
         return stays == null ? new Plan(true, shadowed, asked, Reason.GRAY) : new Plan(false, shadowed, asked, stays);
@@ -53,7 +53,7 @@ public final class Router {
         if (read.sessionBound() || facts.sessionChanged()) {
             return Reason.SESSION;
         }
-        if (analysis.tables().isEmpty()) {
+        if (analysis.tables().isEmpty() || !facts.home()) {
             return Reason.OUT_OF_SCOPE;
         }
         for (TableName table : analysis.tables()) {

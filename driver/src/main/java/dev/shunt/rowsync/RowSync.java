@@ -20,7 +20,7 @@ import javax.sql.DataSource;
  * {@link dev.shunt.schema.Dialect#sessionInit} makes. Thread-safe.
  */
 public final class RowSync {
-    /** Rows of one transaction on the secondary. */
+    /** Rows of one transaction on the secondary; fewer where they are long. */
     static final int CHUNK = 200;
 
     final DataSource primary;
@@ -73,8 +73,9 @@ public final class RowSync {
             Shape shape = shape(table, from, to);
             ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt, keepsOthers);
             SyncResult total = SyncResult.NOTHING;
-            for (int at = 0; at < all.size() && !total.refused(); at += CHUNK) {
-                total = total.plus(chunk(chunks, all.subList(at, Math.min(at + CHUNK, all.size()))));
+            int most = shape.rows(CHUNK);
+            for (int at = 0; at < all.size() && !total.refused(); at += most) {
+                total = total.plus(chunk(chunks, all.subList(at, Math.min(at + most, all.size()))));
             }
             return total;
         }

@@ -6,6 +6,7 @@ import dev.shunt.schema.Form;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.KeyOrder;
 import dev.shunt.schema.Shape;
+import dev.shunt.schema.Streaming;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -152,10 +153,7 @@ final class SideTable {
     /** Reads all rows, one by one. */
     void each(Taker taker) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // MySQL's driver otherwise has all rows in memory before the first is read
-            boolean mysql =
-                    String.valueOf(connection.getMetaData().getDriverName()).contains("MySQL");
-            statement.setFetchSize(mysql ? Integer.MIN_VALUE : FETCHED);
+            Streaming.on(statement, FETCHED);
             try (ResultSet found =
                     statement.executeQuery("SELECT " + selected(names.size()) + " FROM " + table + all())) {
                 while (found.next()) {

@@ -3,7 +3,6 @@ package dev.shunt.schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,15 +71,14 @@ public final class Catalog {
         return entry == null || nanos.getAsLong() - entry.readAt > maxAge ? null : entry.table;
     }
 
-    /** Returns all tables, in the order of their names. */
+    /** Reads all tables anew; in the order of their names. */
     public List<Table> tables() throws SQLException {
         try (Connection connection = source.getConnection()) {
-            List<Table> all = new ArrayList<>();
-            for (String name : new TableReader(connection).names()) {
-                Table table = table(connection, name);
-                if (table != null) {
-                    all.add(table);
-                }
+            long before = forgotten.get();
+            long now = nanos.getAsLong();
+            List<Table> all = new TableReader(connection).all();
+            if (before == forgotten.get()) {
+                all.forEach(table -> entries.put(table.name(), new Entry(table, now)));
             }
             return all;
         }

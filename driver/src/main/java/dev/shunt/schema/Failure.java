@@ -56,6 +56,14 @@ public enum Failure {
         };
     }
 
+    /** Returns true if the database has not understood the statement: it has not begun to run it. */
+    public static boolean syntax(SQLException error) {
+        return switch (error.getErrorCode()) {
+            case 1064, 1149, 42000, 42001 -> stateClass(error).equals("42");
+            default -> false;
+        };
+    }
+
     private static boolean lost(SQLException error) {
         return error instanceof SQLNonTransientConnectionException
                 || error instanceof SQLTransientConnectionException

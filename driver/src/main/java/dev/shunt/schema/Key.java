@@ -45,6 +45,19 @@ public final class Key {
         return values;
     }
 
+    /** Returns about how many bytes its values take in memory. */
+    public int bytes() {
+        int bytes = 0;
+        for (Object value : values) {
+            if (value instanceof byte[] raw) {
+                bytes += raw.length;
+            } else {
+                bytes += value instanceof String text ? text.length() * Character.BYTES : Long.BYTES;
+            }
+        }
+        return bytes;
+    }
+
     private static Object normal(Object value) {
         if (value instanceof Byte || value instanceof Short || value instanceof Integer) {
             return ((Number) value).longValue();

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param where the condition that rows of either side meet which there are for Shunt; "" where all are
  */
 public record Shape(Table primary, Table secondary, List<Column> from, List<Column> to, int keySize, String where) {
+    /** Bytes of rows that are in memory at a time, for each side and thread. */
+    private static final long BYTES = 8L << 20;
+
     /** The tables of the two sides do not fit together. */
     public static final class Mismatch extends Exception {
         Mismatch(String message) {
@@ -43,6 +46,12 @@ public record Shape(Table primary, Table secondary, List<Column> from, List<Colu
         Table from = known(primaries.read(primary, name), name, "primary");
         Table to = known(secondaries.read(secondary, name), name, "secondary");
         return of(from, to, List.of(), List.of(), primaries.where(from.name()));
+    }
+
+    /** Returns how many of {@code most} rows may be in memory at a time, as long as the database says they are: at least 1. */
+    public int rows(int most) {
+        long bytes = Math.max(1, Math.max(primary.rowBytes(), secondary.rowBytes()));
+        return (int) Math.max(1, Math.min(most, BYTES / bytes));
     }
 
     private static Table known(@Nullable Table table, String name, String side) throws Mismatch {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param referenced names, in lower case, of its columns that foreign keys refer to, where these need not be unique
  * @param triggers true if writing to it fires triggers
  * @param transactional true if a rollback takes back what was written to it
+ * @param rowBytes about how long a row of it is, as the database's statistics have it; 0 where these do not say
  */
 public record Table(
         String name,
@@ -28,7 +29,8 @@ public record Table(
         Set<String> cascades,
         Set<String> referenced,
         boolean triggers,
-        boolean transactional) {
+        boolean transactional,
+        long rowBytes) {
 
     /** Returns the column of that name, in any case; null if there is none. */
     public @Nullable Column column(String column) {

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,22 +27,59 @@ final class TableReader {
         this.queries = Queries.of(Dialect.of(connection));
     }
 
-    List<String> names() throws SQLException {
-        return query(Queries.TABLES, null, row -> row.getString(1));
+    private record Head(String name, String engine, long rowBytes) {}
+
+    /** Reads all tables, in the order of their names, by as many statements as one takes. */
+    List<Table> all() throws SQLException {
+        return tables(query(queries.tables().sql(false), null, TableReader::head), null);
     }
 
     @Nullable
     Table read(String asked) throws SQLException {
-        String name = name(asked);
-        if (name == null) {
-            return null;
+        List<Head> heads = query(queries.tables().sql(true), asked.toLowerCase(Locale.ROOT), TableReader::head);
+        Head found = heads.isEmpty() ? null : heads.get(0);
+        for (Head head : heads) {
+            found = head.name.equals(asked) ? head : found;
         }
-        List<Column> columns = query(queries.columns(), name, TableReader::column);
-        Map<String, Index> indexes = indexes(name);
+        return found == null ? null : tables(List.of(found), found.name).get(0);
+    }
+
+    private static Head head(ResultSet row) throws SQLException {
+        return new Head(row.getString(1), String.valueOf(row.getString(2)), row.getLong(3));
+    }
+
+    private List<Table> tables(List<Head> heads, @Nullable String only) throws SQLException {
+        Map<String, List<Column>> columns = byTable(queries.columns(), only, TableReader::column);
+        Map<String, List<IndexRow>> indexes = byTable(queries.indexes(), only, TableReader::index);
+        Map<String, List<Integer>> triggers = byTable(Queries.TRIGGERS, only, row -> 1);
+        Map<String, List<String>> referenced = byTable(
+                queries.referenced(), only, row -> row.getString(2).toLowerCase(Locale.ROOT));
+        Map<String, Set<String>> children = children();
+        List<Table> tables = new ArrayList<>();
+        for (Head head : heads) {
+            String name = head.name;
+            tables.add(table(
+                    head,
+                    columns.getOrDefault(name, List.of()),
+                    Index.all(indexes.getOrDefault(name, List.of())),
+                    cascades(name, children),
+                    Set.copyOf(referenced.getOrDefault(name, List.of())),
+                    triggers.containsKey(name)));
+        }
+        return tables;
+    }
+
+    private static Table table(
+            Head head,
+            List<Column> columns,
+            Collection<Index> indexes,
+            Set<String> cascades,
+            Set<String> referenced,
+            boolean triggers) {
         List<Column> primary = List.of();
         List<UniqueKey> unique = new ArrayList<>();
         Set<String> indexed = new HashSet<>();
-        for (Index index : indexes.values()) {
+        for (Index index : indexes) {
             List<Column> of = index.of(columns);
             if (index.primary) {
                 primary = of;
@@ -49,58 +88,51 @@ final class TableReader {
             }
             index.addLeading(indexed);
         }
-        boolean triggers = !query(Queries.TRIGGERS, name, row -> 1).isEmpty();
         return new Table(
-                name,
+                head.name,
                 List.copyOf(columns),
                 primary,
                 List.copyOf(unique),
                 Set.copyOf(indexed),
-                cascades(name),
-                Set.copyOf(query(
-                        queries.referenced(), name, row -> row.getString(1).toLowerCase(Locale.ROOT))),
+                cascades,
+                referenced,
                 triggers,
-                query(queries.engine(), name, row -> row.getString(1)).equals(List.of("InnoDB")));
-    }
-
-    private @Nullable String name(String asked) throws SQLException {
-        List<String> names = query(Queries.TABLE, asked, row -> row.getString(1));
-        return names.contains(asked) ? asked : names.isEmpty() ? null : names.get(0);
+                head.engine.equals("InnoDB"),
+                head.rowBytes);
     }
 
     private static Column column(ResultSet row) throws SQLException {
-        String type = row.getString(2).toUpperCase(Locale.ROOT);
+        String type = row.getString(3).toUpperCase(Locale.ROOT);
+        String charset = row.getString(10);
         return new Column(
-                row.getString(1),
+                row.getString(2),
                 TypeNames.family(type),
                 TypeNames.jdbcType(type),
-                row.getInt(3) == 1 ? type + " UNSIGNED" : type,
-                row.getLong(4),
-                row.getInt(5) == 1,
+                row.getInt(4) == 1 ? type + " UNSIGNED" : type,
+                row.getLong(5),
                 row.getInt(6) == 1,
                 row.getInt(7) == 1,
-                row.getInt(8) == 1);
+                row.getInt(8) == 1,
+                row.getInt(9) == 1,
+                charset == null ? "" : charset);
     }
 
-    private Map<String, Index> indexes(String table) throws SQLException {
-        Map<String, Index> indexes = new LinkedHashMap<>();
-        query(queries.indexes(), table, row -> {
-            String name = row.getString(1);
-            Index index = indexes.get(name);
-            if (index == null) {
-                index = new Index(name, row.getInt(2) == 1, row.getInt(3) == 1, new ArrayList<>());
-                indexes.put(name, index);
-            }
-            index.parts.add(new Part(row.getString(4), row.getInt(5) == 1, row.getInt(6) == 1));
-            return index;
-        });
-        return indexes;
+    private static IndexRow index(ResultSet row) throws SQLException {
+        return new IndexRow(
+                row.getString(2),
+                row.getInt(3) == 1,
+                row.getInt(4) == 1,
+                new Part(row.getString(5), row.getInt(6) == 1, row.getInt(7) == 1));
     }
 
-    private Set<String> cascades(String table) throws SQLException {
-        Map<String, Set<String>> children = new LinkedHashMap<>();
+    private Map<String, Set<String>> children() throws SQLException {
+        Map<String, Set<String>> children = new HashMap<>();
         query(queries.cascades(), null, row -> children.computeIfAbsent(row.getString(2), parent -> new HashSet<>())
                 .add(row.getString(1)));
+        return children;
+    }
+
+    private static Set<String> cascades(String table, Map<String, Set<String>> children) {
         Set<String> found = new HashSet<>();
         Deque<String> parents = new ArrayDeque<>(List.of(table));
         while (!parents.isEmpty()) {
@@ -111,6 +143,14 @@ final class TableReader {
             }
         }
         return Set.copyOf(found);
+    }
+
+    private <T> Map<String, List<T>> byTable(Queries.Query query, @Nullable String only, Mapper<T> mapper)
+            throws SQLException {
+        Map<String, List<T>> all = new HashMap<>();
+        query(query.sql(only != null), only, row -> all.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
+                .add(mapper.map(row)));
+        return all;
     }
 
     private <T> List<T> query(String sql, @Nullable String parameter, Mapper<T> mapper) throws SQLException {
@@ -135,7 +175,20 @@ final class TableReader {
     /** A column of an index: null for an expression, not whole where only a prefix is in it. */
     private record Part(@Nullable String column, boolean whole, boolean ordered) {}
 
+    private record IndexRow(String name, boolean primary, boolean unique, Part part) {}
+
     private record Index(String name, boolean primary, boolean unique, List<Part> parts) {
+        static Collection<Index> all(List<IndexRow> rows) {
+            Map<String, Index> indexes = new LinkedHashMap<>();
+            for (IndexRow row : rows) {
+                indexes.computeIfAbsent(
+                                row.name, name -> new Index(name, row.primary, row.unique, new ArrayList<>()))
+                        .parts
+                        .add(row.part);
+            }
+            return indexes.values();
+        }
+
         /** Returns its columns; none where it is over expressions or prefixes, but for the primary key. */
         List<Column> of(List<Column> columns) {
             List<Column> found = new ArrayList<>();

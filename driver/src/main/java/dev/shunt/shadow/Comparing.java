@@ -2,6 +2,7 @@ package dev.shunt.shadow;
 
 import dev.shunt.compare.CapturedResult;
 import dev.shunt.compare.Difference;
+import dev.shunt.compare.Failure;
 import dev.shunt.compare.Outcome;
 import dev.shunt.config.Side;
 import dev.shunt.diff.DiffRecord;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one answer: compared once, and looked at again if that showed a mismatch. For one thread at a time. */
@@ -41,10 +41,16 @@ final class Comparing {
     private final long answerMicros;
     private final long began = System.nanoTime();
     private @Nullable Reading answered;
-    private List<Difference> seen = List.of();
+
+    /** The differences of the last look by their digests: many reads may wait for another one, each with long values. */
+    private Set<String> seen = Set.of();
+
     private long otherMicros;
     private int rechecksLeft;
     private int confirmations;
+    private final long patience;
+    private long seenAt;
+    private boolean waits;
 
     Comparing(Answer answer, Sides sides, ShadowSettings settings, Lessons lessons) {
         this.analysis = answer.analysis();
@@ -60,8 +66,10 @@ final class Comparing {
         this.slower = settings.slower();
         this.sides = sides;
         this.answerMicros = TimeUnit.NANOSECONDS.toMicros(answer.nanos());
-        this.answered = new Reading(answer.rows(), null, answerMicros);
+        Failure failure = answer.failure();
+        this.answered = new Reading(failure == null ? answer.rows() : null, failure, answerMicros);
         this.rechecksLeft = settings.rechecks();
+        this.patience = settings.patience().toNanos();
     }
 
     /** Asks the other side and compares; empty if it may not be asked now. */
@@ -74,11 +82,12 @@ final class Comparing {
         }
         Reading other = asked.get();
         otherMicros = other.micros();
+        seenAt = System.nanoTime();
         Reading left = byPrimary ? one : other;
         Reading right = byPrimary ? other : one;
         shape(left, right);
         Outcome outcome = check.compare(left, right);
-        seen = outcome.differences();
+        seen = Recheck.identities(outcome.differences());
         return Optional.of(outcome);
     }
 
@@ -104,13 +113,28 @@ final class Comparing {
         }
     }
 
+    /** Returns true while another instance's write may explain what the last look has confirmed: no further one can tell yet. */
+    boolean waits(Lag lag) {
+        waits = waits && elsewhere(lag) && patient();
+        return waits;
+    }
+
+    private boolean elsewhere(Lag lag) {
+        return lag.elsewhere(analysis) >= System.nanoTime() - seenAt;
+    }
+
+    private boolean patient() {
+        return System.nanoTime() - began < patience;
+    }
+
     /** Looks at a mismatch again. A side that cannot be asked decides nothing, nor does one that is known to be late. */
-    Recheck again(ToLongFunction<Analysis> lag) {
+    Recheck again(Lag lag) {
         rechecksLeft--;
         noisy = false;
         try {
             List<Reading> snapshot = sides.askPrimaryTwice(query);
-            long behind = lag.applyAsLong(analysis);
+            boolean elsewhere = elsewhere(lag);
+            long behind = lag.here(analysis);
             boolean late = behind >= System.nanoTime() - began;
             Optional<Reading> secondary = sides.askSecondary(query);
             if (secondary.isEmpty()) {
@@ -122,10 +146,17 @@ final class Comparing {
                 noisy = true;
                 recheck = quiet(recheck, snapshot, secondary.get(), after);
             }
-            List<Difference> earlier = seen;
-            seen = recheck.differences();
+            Set<String> earlier = seen;
+            seen = Recheck.identities(recheck.differences());
             Recheck confirmed = recheck.confirmedBy(earlier);
             confirmations = confirmed.verdict() == Verdict.DIFF ? confirmations + 1 : 0;
+            if (confirmed.verdict() != Verdict.DIFF) {
+                seenAt = System.nanoTime();
+            } else if (elsewhere) {
+                waits = patient();
+                rechecksLeft += waits ? 1 : 0;
+                return Recheck.of(Verdict.UNSETTLED);
+            }
             boolean hasty = behind > 0 && confirmations < BUSY_CONFIRMATIONS && mayAgain();
             return late && recheck.verdict() == Verdict.DIFF || hasty && confirmed.verdict() == Verdict.DIFF
                     ? Recheck.of(Verdict.UNSETTLED)
@@ -181,11 +212,6 @@ final class Comparing {
     @Nullable
     Bindings bindings() {
         return bindings;
-    }
-
-    /** Returns the differences of the last look. */
-    List<Difference> seen() {
-        return seen;
     }
 
     boolean mayAgain() {

@@ -5,15 +5,13 @@ import dev.shunt.compare.CapturedResult;
 import dev.shunt.compare.Failure;
 import dev.shunt.compare.Rules;
 import dev.shunt.replay.Bindings;
+import dev.shunt.schema.Streaming;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,17 +74,17 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
         try {
             if (bindings == null) {
                 try (Statement statement = connection.createStatement()) {
-                    bound(statement, connection);
+                    bound(statement);
                     return read(statement, () -> statement.executeQuery(sql));
                 }
             }
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bound(statement, connection);
+                bound(statement);
                 bindings.apply(statement);
                 return read(statement, statement::executeQuery);
             }
         } catch (SQLException e) {
-            if (unreachable(e)) {
+            if (!Answer.answers(e)) {
                 throw e;
             }
             return new Reading(null, Failure.of(e), microsSince(start));
@@ -132,25 +130,10 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
         }
     }
 
-    private void bound(Statement statement, Connection connection) throws SQLException {
+    private void bound(Statement statement) throws SQLException {
         statement.setQueryTimeout((int) Math.max(1, timeout.plusMillis(999).toSeconds()));
         int most = (int) Math.min(limit + 1, Integer.MAX_VALUE); // one more tells that there are more
         statement.setMaxRows(most);
-        statement.setFetchSize(streaming(connection) ? Integer.MIN_VALUE : Math.min(FETCHED, most));
-    }
-
-    /** MySQL's driver otherwise has all rows in memory before the first is read. */
-    private static boolean streaming(Connection connection) throws SQLException {
-        return String.valueOf(connection.getMetaData().getDriverName()).contains("MySQL");
-    }
-
-    private static boolean unreachable(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return e instanceof SQLTransientException // time-outs, deadlocks, empty pools
-                || e instanceof SQLNonTransientConnectionException
-                || e instanceof SQLRecoverableException
-                || state.startsWith("08")
-                || state.startsWith("53")
-                || state.startsWith("57");
+        Streaming.on(statement, Math.min(FETCHED, most));
     }
 }

@@ -3,6 +3,11 @@ package dev.shunt.shadow;
 import dev.shunt.compare.Difference;
 import dev.shunt.compare.Outcome;
 import dev.shunt.compare.Text;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,32 +42,51 @@ record Recheck(Verdict verdict, List<Difference> differences) {
         if (last.verdict() == Outcome.Verdict.INCOMPARABLE) {
             return of(Verdict.INCOMPARABLE);
         }
-        return new Recheck(Verdict.DIFF, last.differences()).confirmedBy(first.differences());
+        return new Recheck(Verdict.DIFF, last.differences()).confirmedBy(identities(first.differences()));
     }
 
     /**
      * Keeps the differences that another look saw too, with the same values; undecided if there are none. A secondary
      * that is always a little late behind a busy primary differs at every look, but never twice in the same way.
      */
-    Recheck confirmedBy(List<Difference> other) {
+    Recheck confirmedBy(Set<String> other) {
         if (verdict != Verdict.DIFF) {
             return this;
         }
-        Set<List<String>> known = other.stream().map(Recheck::identity).collect(Collectors.toSet());
         List<Difference> stayed = differences.stream()
-                .filter(difference -> known.contains(identity(difference)))
+                .filter(difference -> other.contains(identity(difference)))
                 .toList();
         return new Recheck(stayed.isEmpty() ? Verdict.UNSETTLED : Verdict.DIFF, stayed);
     }
 
-    private static List<String> identity(Difference difference) {
-        return Stream.of(
+    /** Returns what tells differences from others, of a fixed length. */
+    static Set<String> identities(List<Difference> differences) {
+        return differences.stream().map(Recheck::identity).collect(Collectors.toSet());
+    }
+
+    private static String identity(Difference difference) {
+        MessageDigest digest = sha256();
+        Stream.of(
                         difference.kind(),
                         difference.key(),
                         difference.column(),
                         difference.primaryValue(),
                         difference.secondaryValue())
                 .map(Text::of)
-                .toList();
+                .forEach(text -> {
+                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                    digest.update(
+                            ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+                    digest.update(bytes);
+                });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
     }
 }

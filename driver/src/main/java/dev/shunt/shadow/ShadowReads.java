@@ -4,10 +4,10 @@ import dev.shunt.compare.Difference;
 import dev.shunt.compare.Outcome;
 import dev.shunt.diff.DiffRecords;
 import dev.shunt.diff.DiffSink;
-import dev.shunt.sql.Analysis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 
 /**
@@ -31,9 +30,12 @@ public final class ShadowReads implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
     private static final long CLOSE_SECONDS = 1;
 
+    /** What heartbeats tell is not looked for more often. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final Supplier<ShadowSettings> settings;
     private final Sides sides;
-    private final ToLongFunction<Analysis> lag;
+    private final Lag lag;
     private final DiffRecords records;
     private final DiffSink sink;
     private final Healer healer;
@@ -48,8 +50,7 @@ public final class ShadowReads implements AutoCloseable {
      *
      * @param primaryReads connections to the primary's writer; as those of the secondary, reset by their pool when they
      *     are closed (read-only, isolation)
-     * @param lag tells for how long, in nanoseconds, a write to a statement's tables has been on its way to the
-     *     secondary; 0 where none is. What such a write may explain is no difference yet
+     * @param lag what a write that is still on its way may explain is no difference yet
      * @param sink takes each record, and each compared read, on a thread of this
      * @param healer is told of each difference after {@code sink}
      */
@@ -58,7 +59,7 @@ public final class ShadowReads implements AutoCloseable {
             DataSource primaryReads,
             DataSource secondaryReads,
             Gate gate,
-            ToLongFunction<Analysis> lag,
+            Lag lag,
             DiffRecords records,
             DiffSink sink,
             Healer healer) {
@@ -101,6 +102,16 @@ public final class ShadowReads implements AutoCloseable {
         }
     }
 
+    /** Counts a read that is not compared, for that reason. */
+    public void skip(Skip why) {
+        counters.add(why);
+    }
+
+    /** Counts a read that is not compared, since the other side is not to be asked now. */
+    public void drop() {
+        counters.add(Verdict.DROPPED, 1);
+    }
+
     private boolean enter(long size) {
         if (underway.incrementAndGet() > settings.get().queue()) {
             underway.decrementAndGet();
@@ -128,10 +139,11 @@ public final class ShadowReads implements AutoCloseable {
     private void first(Comparing comparing, long size) {
         Verdict verdict = Verdict.ERROR;
         try {
-            verdict = comparing.first().map(this::counted).orElse(Verdict.DROPPED);
+            Optional<Outcome> outcome = comparing.first();
+            verdict = outcome.map(this::counted).orElse(Verdict.DROPPED);
             if (verdict == Verdict.UNSETTLED && settings.get().rechecks() == 0) {
                 verdict = Verdict.DIFF;
-                report(comparing, comparing.seen());
+                report(comparing, outcome.map(Outcome::differences).orElse(List.of()));
             }
         } catch (SQLException e) {
             LOG.log(Level.DEBUG, "a shadow read could not be made, SQLState {0}", e.getSQLState());
@@ -157,6 +169,9 @@ public final class ShadowReads implements AutoCloseable {
     private void again(Comparing comparing) {
         Verdict verdict = Verdict.ERROR;
         try {
+            if (comparing.waits(lag) && later(() -> again(comparing), PAUSE)) {
+                return;
+            }
             Recheck recheck = comparing.again(lag);
             verdict = recheck.verdict();
             if (comparing.noisy()) {
@@ -192,8 +207,12 @@ public final class ShadowReads implements AutoCloseable {
     }
 
     private boolean later(Runnable look) {
+        return later(look, settings.get().settle());
+    }
+
+    private boolean later(Runnable look, Duration pause) {
         try {
-            Future<?> unused = workers.schedule(look, settings.get().settle().toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> unused = workers.schedule(look, pause.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "closed before a read was looked at again");

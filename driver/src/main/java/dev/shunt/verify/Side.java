@@ -5,6 +5,7 @@ import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Form;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.KeyOrder;
+import dev.shunt.schema.Streaming;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A table on one side, read range by range through one connection in auto-commit. Not thread-safe. */
 final class Side {
+    /** Whole rows that come at a time, where the driver lets that be chosen. */
+    private static final int FETCHED = 50;
+
     final Dialect dialect;
     private final Connection connection;
     private final String table;
@@ -45,7 +49,7 @@ final class Side {
         String sql = "SELECT COUNT(*), SUM(CAST(CONV(SUBSTRING(" + hash
                 + ", 1, 16), 16, 10) AS UNSIGNED)), SUM(CAST(CONV(SUBSTRING(" + hash
                 + ", 17, 16), 16, 10) AS UNSIGNED))";
-        return query(sql, range, "", lock, rows -> {
+        return query(sql, range, "", lock, false, rows -> {
             rows.next();
             return rows.getLong(1) == 0 ? Sum.NONE : new Sum(rows.getLong(1), integer(rows, 2), integer(rows, 3));
         });
@@ -67,7 +71,7 @@ final class Side {
     /** Returns the columns of which {@link #sumThere} does not see every value, as far as the first rows tell. */
     Set<String> blind(int rows) throws SQLException {
         String sql = "SELECT " + selected(names.size()) + ", " + String.join(", ", exact()) + ", " + hash();
-        return query(sql, new Range(null, null), " LIMIT " + rows, "", found -> {
+        return query(sql, new Range(null, null), " LIMIT " + rows, "", true, found -> {
             Sight sight = new Sight(names);
             while (found.next()) {
                 List<@Nullable Object> values = new ArrayList<>();
@@ -88,7 +92,7 @@ final class Side {
 
     /** Reads the rows and sums them up here. */
     Sum sumHere(Range range, String lock) throws SQLException {
-        return query("SELECT " + selected(names.size()), range, "", lock, rows -> {
+        return query("SELECT " + selected(names.size()), range, "", lock, true, rows -> {
             RowHash hash = new RowHash();
             Sum sum = Sum.NONE;
             while (rows.next()) {
@@ -114,7 +118,7 @@ final class Side {
     }
 
     private List<Key> keys(Range range, String tail) throws SQLException {
-        return query("SELECT " + selected(keySize), range, tail, "", rows -> {
+        return query("SELECT " + selected(keySize), range, tail, "", false, rows -> {
             List<Key> keys = new ArrayList<>();
             while (rows.next()) {
                 List<@Nullable Object> values = new ArrayList<>(keySize);
@@ -139,11 +143,16 @@ final class Side {
         T read(ResultSet rows) throws SQLException;
     }
 
-    private <T> T query(String select, Range range, String tail, String lock, Reader<T> reader) throws SQLException {
+    /** @param whole true if whole rows are read, which may be long */
+    private <T> T query(String select, Range range, String tail, String lock, boolean whole, Reader<T> reader)
+            throws SQLException {
         String keys = order.where(range.after(), range.upTo());
         String narrowed = where.isEmpty() ? keys : keys + (keys.isEmpty() ? " WHERE (" : " AND (") + where + ")";
         String sql = select + " FROM " + table + (keySize == 0 ? "" : dialect.keyHint()) + narrowed + tail + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (whole) {
+                Streaming.on(statement, FETCHED);
+            }
             order.bind(statement, range.after(), range.upTo());
             try (ResultSet rows = statement.executeQuery()) {
                 return reader.read(rows);

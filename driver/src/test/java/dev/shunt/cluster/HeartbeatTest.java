@@ -10,7 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.cluster.FleetBench.Someone;
 import dev.shunt.journal.Taint;
 import dev.shunt.schema.Dialect;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +52,20 @@ class HeartbeatTest {
     }
 
     @Test
+    void theClockIsTheSameInEveryTimeZoneOfASession() throws SQLException {
+        String clock = "VALUES (" + ControlTables.clock(Dialect.H2) + ")";
+        long now = System.currentTimeMillis();
+        for (String zone : List.of("UTC", "+05:30", "-08:00")) {
+            try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:;TIME ZONE=" + zone);
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(clock)) {
+                assertTrue(row.next());
+                assertTrue(Math.abs(row.getLong(1) - now) < 600_000, zone);
+            }
+        }
+    }
+
+    @Test
     void atRestNothingIsCreated() throws SQLException {
         Someone a = bench.instance("a", "1", "file");
         a.beat();
@@ -67,6 +85,34 @@ class HeartbeatTest {
         }
         assertTrue(b.heartbeat.state().registered());
         assertEquals(2, members().size());
+    }
+
+    @Test
+    void anothersWriteHasArrivedOnceALaterHeartbeatThanTheNextTellsNoneAsPending() throws SQLException {
+        Someone a = bench.instance("a", "1", "file");
+        Someone b = bench.instance("b", "1", "file");
+        a.beat("T");
+        assertTrue(a.heartbeat.lag("T") < Duration.ofSeconds(20).toNanos(), "nobody else is there");
+        String backlog = "{\"backlog\":{\"t\":{\"pending\":1,\"oldest_ms\":90000}},\"backlog_more\":0}";
+        for (int i = 0; i < 3; i++) {
+            b.report = new Report(true, Set.of("T", "U"), 10, 0, 0, 1, 90_000, backlog);
+            b.heartbeat.beat(Set.of());
+            bench.silent("b", Duration.ofMillis(100 - 30L * i)); // so that no two are of the same millisecond
+            a.beat("T");
+            boolean known = i > 0;
+            assertTrue(a.heartbeat.lag("T") > Duration.ofSeconds(89).toNanos());
+            assertEquals(known, a.heartbeat.lag("U") < Duration.ofSeconds(20).toNanos(), "after " + i);
+        }
+        b.beat("T");
+        a.beat("T");
+        assertTrue(a.heartbeat.lag("T") < Duration.ofSeconds(20).toNanos(), "it has arrived");
+        b.report = new Report(true, Set.of("T"), 10, 0, 0, 1, 90_000, "{}");
+        b.heartbeat.beat(Set.of());
+        a.beat("T");
+        assertTrue(a.heartbeat.lag("U") > Duration.ofSeconds(89).toNanos(), "of which table it does not tell");
+        bench.silent("b", Duration.ofMinutes(1));
+        a.beat("T");
+        assertTrue(a.heartbeat.lag("U") < Duration.ofSeconds(20).toNanos(), "it is gone");
     }
 
     @Test

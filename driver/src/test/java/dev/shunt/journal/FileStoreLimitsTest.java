@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.config.JournalFsync;
@@ -39,10 +40,11 @@ class FileStoreLimitsTest {
     Path temp;
 
     /** A disk that can be full, and whose forces can be counted, held up, and made to fail. */
-    private static final class BadDisk implements Segment.Disk {
+    private final class BadDisk implements Segment.Disk {
         final AtomicInteger forces = new AtomicInteger();
         final AtomicInteger inForce = new AtomicInteger();
         volatile boolean full;
+        volatile long room = Long.MAX_VALUE;
         volatile boolean broken;
         volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -51,7 +53,7 @@ class FileStoreLimitsTest {
             return new RandomAccessFile(file, "rw") {
                 @Override
                 public void write(byte[] bytes, int from, int length) throws IOException {
-                    if (full) {
+                    if (full || room < Long.MAX_VALUE && bytes() + length > room) {
                         super.write(bytes, from, length / 2);
                         throw new IOException("No space left on device");
                     }
@@ -101,7 +103,7 @@ class FileStoreLimitsTest {
     private long bytes() throws IOException {
         long bytes = 0;
         for (Path segment : FileStoreTest.segments(temp)) {
-            bytes += Files.size(segment);
+            bytes += segment.toFile().length(); // 0 for one that is deleted meanwhile
         }
         return bytes;
     }
@@ -148,6 +150,94 @@ class FileStoreLimitsTest {
         }
         assertTrue(tables.containsAll(Set.of("t", "v")), tables.toString());
         successor.close();
+    }
+
+    /** Writes until nothing more is taken, into more than one file. */
+    private List<Intent> fill(Journal journal) throws IOException {
+        List<Intent> open = new ArrayList<>();
+        while (bytes() < 150 << 10) {
+            open.add(write(journal, "t", open.size()));
+        }
+        await().atMost(LONG).until(() -> FileStoreTest.segments(temp).size() > 1);
+        while (!journal.tainted("t")) {
+            open.add(write(journal, "t", open.size()));
+        }
+        return open;
+    }
+
+    @Test
+    void aDiskThatTheJournalHasFilledIsFreeAgainOnceItsRowsAreDoneWith() throws Exception {
+        disk.room = 300 << 10;
+        Journal journal = journal(store(MIB, JournalFsync.OFF));
+        fill(journal).forEach(intent -> journal.settle(intent, Outcome.ROLLED_BACK));
+        await().atMost(LONG).until(() -> bytes() < disk.room / 2);
+        write(journal, "u", 1);
+        assertFalse(journal.tainted("u"));
+        await().atMost(LONG).until(() -> journal.state().problem() == null);
+        journal.close();
+    }
+
+    @Test
+    void aDiskThatOneFileOfTheJournalHasFilledIsFreeAgainToo() throws Exception {
+        disk.room = 50 << 10;
+        Journal journal = journal(store(MIB, JournalFsync.OFF));
+        List<Intent> open = new ArrayList<>();
+        while (!journal.tainted("t")) {
+            open.add(write(journal, "t", open.size()));
+        }
+        open.forEach(intent -> journal.settle(intent, Outcome.ROLLED_BACK));
+        await().atMost(LONG).until(() -> bytes() < disk.room / 2);
+        write(journal, "u", 1);
+        assertFalse(journal.tainted("u"));
+        journal.close();
+        try (FileStore next = store(MIB, JournalFsync.OFF)) {
+            assertEquals(1, next.left((table, why) -> {}).inDoubt().size(), "what came after is there");
+        }
+    }
+
+    @Test
+    void aJournalThatIsOpenedOnADiskThatItHasFilledRecoversAsItsRowsAreSynced() throws Exception {
+        disk.room = 300 << 10;
+        Journal first = journal(store(MIB, JournalFsync.OFF));
+        int filled = fill(first).size();
+        first.close();
+        Journal second = journal(store(MIB, JournalFsync.OFF));
+        write(second, "u", 1);
+        assertTrue(second.tainted("u"), "there is no room yet");
+        second.doubts().held().forEach(second::released);
+        for (Batch batch = second.take(filled, 0); batch != null; batch = second.take(filled, 0)) {
+            second.done(batch, List.of(), "");
+        }
+        await().atMost(LONG)
+                .until(() -> second.state().bytes() > 0 && second.state().bytes() < disk.room / 5);
+        write(second, "v", 1);
+        assertFalse(second.tainted("v"));
+        second.close();
+    }
+
+    @Test
+    void aForceThatFailsAtTheStartTaintsEveryTableAndLeavesWhatIsThere(@TempDir Path killed) throws Exception {
+        Journal first = journal(store(8 * MIB, JournalFsync.INTERVAL));
+        write(first, "t", 1);
+        FileStoreTest.copy(temp, killed);
+        first.close();
+        disk.broken = true;
+        FileStore store = FileStore.open(killed, 8 * MIB, JournalFsync.INTERVAL, disk, "boot");
+        Journal second = journal(store);
+        assertTrue(second.tainted("any"));
+        disk.broken = false;
+        await().atMost(LONG).until(() -> store.state().problem() == null);
+        second.close();
+        try (FileStore third = FileStore.open(killed, 8 * MIB, JournalFsync.INTERVAL)) {
+            assertEquals(1, third.left((table, why) -> {}).inDoubt().size());
+        }
+    }
+
+    @Test
+    void aFileThatIsThereIsNeverOverwritten() throws Exception {
+        Path file = Files.writeString(Segment.file(temp.toFile(), 1).toPath(), "somebody's");
+        assertThrows(IOException.class, () -> Segment.create(temp.toFile(), 1, disk));
+        assertEquals("somebody's", Files.readString(file));
     }
 
     @Test

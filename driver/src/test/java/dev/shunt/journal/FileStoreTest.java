@@ -1,5 +1,6 @@
 package dev.shunt.journal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,6 +12,7 @@ import dev.shunt.config.JournalFsync;
 import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Key;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -21,8 +23,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +221,43 @@ class FileStoreTest {
         assertTrue(left.stream().anyMatch(intent -> intent.tables().contains("t")), "the rows are forgotten");
         assertTrue(left.size() < 30, left.size() + " intents are kept");
         journal.close();
+    }
+
+    @Test
+    void whatIsPendingTakesNoMoreMemoryThanItIsCountedFor() throws Exception {
+        int rows = 40_000;
+        Journal journal = journal(store());
+        long before = used();
+        for (int i = 0; i < rows; i++) {
+            Intent intent = write(journal, Key.of(new UUID(i, i).toString()));
+            journal.settle(intent, Outcome.COMMITTED);
+            journal.returned(intent);
+        }
+        long bytes = (used() - before) / rows;
+        assertTrue(bytes <= Journal.BYTES, bytes + " bytes for a row");
+        assertTrue(bytes > Journal.BYTES / 3, bytes + " bytes for a row: less than what it is");
+        journal.close();
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
+    void whatAnEarlierRunHasLeftIsLetGoOnceItIsSynced() throws Exception {
+        Journal first = journal(store());
+        write(first, Key.of(1));
+        first.close();
+        FileStore store = store();
+        WeakReference<Intent> left =
+                new WeakReference<>(store.left((table, why) -> {}).inDoubt().get(0));
+        store.cleared(Objects.requireNonNull(left.get()));
+        await().until(() -> {
+            store.flush();
+            System.gc();
+            return left.get() == null;
+        });
     }
 
     @Test

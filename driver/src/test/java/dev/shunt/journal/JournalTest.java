@@ -1,5 +1,6 @@
 package dev.shunt.journal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,8 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Key;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +24,11 @@ class JournalTest {
     private static final Key TWO = Key.of(2);
 
     private final AtomicLong now = new AtomicLong();
-    private final Journal journal = new Journal(now::get, () -> Instant.EPOCH, 3, new MemoryStore());
+    private Journal journal = journal(3);
+
+    private Journal journal(int maxWeight) {
+        return new Journal(now::get, () -> Instant.EPOCH, maxWeight, new MemoryStore());
+    }
 
     private Intent record(Map<String, Set<Key>> keys, Set<String> tables) {
         return assertDoesNotThrow(() -> journal.record(keys, tables, null, false));
@@ -178,6 +186,63 @@ class JournalTest {
     }
 
     @Test
+    void everyTransactionThatIsKeptOfARowCountsTowardsTheBound() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            assertNull(journal.takeWalk(0));
+            journal.settle(record(Map.of("t", Set.of(ONE)), Set.of()), Outcome.COMMITTED);
+        }
+        assertEquals(5, takeWalk().intents().size());
+        assertTrue(nothingToTake());
+    }
+
+    @Test
+    void manyRowsAreLetGoInTheBackgroundAndNothingOfThemIsForgotten() throws InterruptedException {
+        int rows = 20_000;
+        journal = journal(rows);
+        Intent waiting = record(Map.of("t", Set.of(ONE)), Set.of());
+        journal.settle(waiting, Outcome.COMMITTED);
+        Intent doubtful = record(Map.of("t", Set.of(TWO)), Set.of());
+        journal.settle(doubtful, Outcome.IN_DOUBT);
+        List<Intent> written = new ArrayList<>();
+        for (int i = 2; i <= rows; i++) {
+            written.add(write(Key.of(i)));
+        }
+        journal.returned(waiting); // perhaps before its row is let go
+        assertTrue(journal.behind("t", ONE));
+        for (Intent intent : written) {
+            assertTrue(intent.await(TimeUnit.MINUTES.toNanos(1)), "the walk stands for it");
+        }
+        await().until(() -> journal.strains().get("t").inDoubt() == 1);
+        journal.released(doubtful);
+        int walks = 0;
+        for (Walk walk = journal.takeWalk(0); walk != null; walk = journal.takeWalk(0)) {
+            journal.walked(walk, 1);
+            walks++;
+        }
+        assertEquals(2, walks, "one for what is certain, one for what is in doubt");
+        assertTrue(waiting.await(0) && doubtful.await(0));
+        assertFalse(journal.behind("t") || journal.pending());
+        write(Key.of("x".repeat(500)));
+        assertFalse(nothingToTake());
+    }
+
+    @Test
+    void whatIsSyncedCountsNoMore() throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            write(ONE, TWO, Key.of(3));
+            Batch batch = take();
+            journal.done(batch);
+        }
+        assertNull(journal.takeWalk(0));
+    }
+
+    @Test
+    void aLongKeyCountsForItsLength() throws InterruptedException {
+        write(Key.of("x".repeat(500)), Key.of(new byte[500]), ONE);
+        assertEquals("t", takeWalk().table());
+    }
+
+    @Test
     void theBoundIsForTheRowsOfAllTablesAndTheTableWithTheMostIsWalked() throws InterruptedException {
         write(ONE, TWO);
         Intent other = record(Map.of("u", Set.of(ONE, TWO)), Set.of());
@@ -296,6 +361,7 @@ class JournalTest {
 
     @Test
     void aRowThatIsWrittenAgainAndAgainWhileNothingIsSyncedTakesNoMoreRoom() throws InterruptedException {
+        journal = journal(20);
         Intent waiting = record(Map.of("t", Set.of(ONE)), Set.of());
         journal.settle(waiting, Outcome.COMMITTED);
         for (int i = 0; i < 10_000; i++) {
@@ -344,5 +410,16 @@ class JournalTest {
             journal.settle(intent, Outcome.COMMITTED);
             journal.returned(intent);
         }
+    }
+
+    @Test
+    void whatIsPendingWhenTheNextReignBeginsTaints() throws Exception {
+        Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 100, new MemoryStore());
+        journal.settle(journal.record(Map.of("t", Set.of(Key.of(1))), Set.of(), null, false), Intent.Outcome.COMMITTED);
+        journal.reign(1);
+        assertFalse(journal.tainted("t"), "it is the same");
+        journal.reign(2);
+        assertTrue(journal.tainted("t"));
+        assertFalse(journal.tainted("u"));
     }
 }

@@ -10,11 +10,14 @@ import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Key;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PendingTest {
@@ -72,6 +75,67 @@ class PendingTest {
         journal.done(take());
         assertEquals(Map.of(), journal.strains());
         assertEquals(List.of(), journal.list(10));
+    }
+
+    @Test
+    void whatHoldsUpATableIsWhatItsRowsTell() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Batch> out = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            switch (random.nextInt(6)) {
+                case 0, 1 -> write("t", Outcome.COMMITTED, random.nextInt(40));
+                case 2 -> journal.released(write("t", Outcome.IN_DOUBT, random.nextInt(40)));
+                case 3 -> out.addAll(Stream.ofNullable(journal.take(3, 0)).toList());
+                case 4 -> now.addAndGet(random.nextInt(30_000_000));
+                default -> {
+                    if (!out.isEmpty()) {
+                        end(out.remove(0), random.nextInt(4));
+                    }
+                }
+            }
+            List<Pending> rows = journal.list(1_000);
+            List<Pending> failing =
+                    rows.stream().filter(row -> row.lastError() != null).toList();
+            Strain strain = journal.strains().getOrDefault("t", new Strain("t", 0, 0, 0, 0, null));
+            assertEquals(rows.stream().filter(Pending::inDoubt).count(), strain.inDoubt(), "seed " + seed);
+            assertEquals(failing.size(), strain.failing(), "seed " + seed);
+            assertEquals(
+                    failing.stream().mapToInt(Pending::attempts).max().orElse(0), strain.attempts(), "seed " + seed);
+            assertEquals(failing.isEmpty(), strain.error() == null, "seed " + seed);
+        }
+    }
+
+    private void end(Batch batch, int how) {
+        switch (how) {
+            case 0 -> journal.failed(batch, "no");
+            case 1 -> journal.putBack(batch, "not now");
+            case 2 -> journal.done(batch, List.of(batch.keys().iterator().next()), "later");
+            default -> journal.done(batch);
+        }
+    }
+
+    @Test
+    void whatHoldsUpATableIsToldWithoutALookAtEachRow() throws Exception {
+        Journal many = new Journal(now::get, () -> Instant.EPOCH, 1_000_000, new MemoryStore());
+        long few = Long.MAX_VALUE;
+        long all = Long.MAX_VALUE;
+        for (int i = 0; i < 100_000; i++) {
+            many.settle(many.record(Map.of("t", Set.of(Key.of(i))), Set.of(), null, false), Outcome.COMMITTED);
+            if (i < 100) {
+                few = Math.min(few, strains(many));
+            }
+        }
+        for (int i = 0; i < 100; i++) {
+            all = Math.min(all, strains(many));
+        }
+        assertTrue(all < 50 * few, few + " ns with a few rows, " + all + " ns with 1,000 times as many");
+    }
+
+    private static long strains(Journal journal) {
+        long begin = System.nanoTime();
+        journal.strains();
+        return System.nanoTime() - begin;
     }
 
     @Test

@@ -39,4 +39,24 @@ class TaintsTest {
         slow.get();
         assertTrue(taints.among("slow"));
     }
+
+    @Test
+    void aSuspicionIsTakenBackUnlessAnotherHasMarkedTheTableAsWell() {
+        taints.suspect("t", "one");
+        taints.suspect("t", "another");
+        taints.acquit("t");
+        assertTrue(taints.among("t"), "one statement is still under way");
+        taints.acquit("t");
+        assertFalse(taints.among("t"));
+
+        taints.suspect("t", "one");
+        taints.taint("t", "a write");
+        taints.acquit("t");
+        assertTrue(taints.among("t"), "a write relied on the mark");
+
+        taints.taint("u", "a write");
+        taints.suspect("u", "one");
+        taints.acquit("u");
+        assertTrue(taints.among("u"), "it was marked before");
+    }
 }

@@ -41,7 +41,7 @@ class ExternalProofTest {
                 journal,
                 database,
                 database,
-                new Breaker(5, LONG),
+                new Breaker(() -> 5, () -> LONG),
                 () -> older.get() < 0 ? null : older.get(),
                 new Fence());
         external.start();

@@ -17,6 +17,7 @@ import dev.shunt.schema.Dialect;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
 import dev.shunt.sql.SqlAnalyzer;
+import dev.shunt.sql.TableName;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -256,6 +258,19 @@ class TrackerTest {
     }
 
     @Test
+    void aTableThatIsNotThereYetIsNamedAsItWillBe() throws Exception {
+        write("INSERT INTO Orders VALUES (1)", true, () -> 0);
+        tracker.closed();
+        assertEquals("ORDERS", Objects.requireNonNull(journal.takeWalk(0)).table());
+        write("CREATE TABLE Orders (id INT PRIMARY KEY)");
+        tables.load();
+        assertTrue(journal.tainted("ORDERS"), journal.taints()::toString);
+        assertTrue(mirroring.tainted(new TableName(null, "orders")));
+        journal.clear("ORDERS");
+        assertEquals(List.of(), journal.taints());
+    }
+
+    @Test
     void triggersTaintEveryTable() throws Exception {
         sql("CREATE TRIGGER noted AFTER UPDATE ON t FOR EACH ROW CALL 'dev.shunt.mirror.TrackerTest$Nothing'");
         tables.load();
@@ -475,6 +490,6 @@ class TrackerTest {
     }
 
     private static Breaker breaker() {
-        return new Breaker(5, Duration.ofSeconds(5));
+        return new Breaker(() -> 5, () -> Duration.ofSeconds(5));
     }
 }

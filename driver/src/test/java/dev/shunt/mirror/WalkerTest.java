@@ -75,7 +75,7 @@ class WalkerTest {
                         new RowSync(primary, from, secondary, to),
                         tables,
                         new Verified(tables, journal, fence, System::nanoTime),
-                        new Breaker(5, Duration.ofSeconds(1)),
+                        new Breaker(() -> 5, () -> Duration.ofSeconds(1)),
                         fence,
                         () -> 100)) {
             Intent intent = journal.record(Map.of(), Set.of("T"), null, false);

@@ -17,7 +17,7 @@ class RouterTest {
 
     /** Facts that keep no read on the primary. */
     static ReadFacts facts(String key) {
-        return new ReadFacts(false, false, false, false, false, true, false, true, false, false, false, true, key);
+        return new ReadFacts(false, false, false, false, false, true, true, false, true, false, false, false, true, key);
     }
 
     private static Config config(String... lines) throws ConfigException {
@@ -63,6 +63,15 @@ class RouterTest {
     }
 
     @Test
+    void tablesOfAnotherDatabaseAreNobodysToCompareEither() throws ConfigException {
+        ReadFacts abroad =
+                new ReadFacts(false, false, false, false, false, false, false, false, true, false, false, false, true, "k");
+        Plan plan = plan(config(), "SELECT * FROM other.t", abroad);
+        assertFalse(plan.gray() || plan.shadow());
+        assertEquals(Reason.OUT_OF_SCOPE, plan.reason());
+    }
+
+    @Test
     void aReadStaysForAReasonThatIsNamed() throws ConfigException {
         String sql = "SELECT * FROM t";
         assertEquals(
@@ -70,56 +79,56 @@ class RouterTest {
                 reason(
                         sql,
                         new ReadFacts(
-                                true, true, false, false, false, true, false, true, false, false, false, true, "k")));
+                                true, true, false, false, false, true, true, false, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.IN_TRANSACTION,
                 reason(
                         sql,
                         new ReadFacts(
-                                true, false, false, false, false, true, false, true, false, false, false, true, "k")));
+                                true, false, false, false, false, true, true, false, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.GRAY,
                 reason(
                         sql,
                         new ReadFacts(
-                                true, false, false, false, false, true, false, true, false, false, false, true, "k"),
+                                true, false, false, false, false, true, true, false, true, false, false, false, true, "k"),
                         "gray.transactions = all"));
         assertEquals(
                 Reason.GRAY,
                 reason(
                         sql,
                         new ReadFacts(
-                                true, false, true, false, false, true, false, true, false, false, false, true, "k")));
+                                true, false, true, false, false, true, true, false, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.TAINTED,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, true, true, false, false, false, true, "k")));
+                                false, false, false, false, false, true, true, true, true, false, false, false, true, "k")));
         assertEquals(
                 Reason.PENDING,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, false, true, true, false, false, true, "k")));
+                                false, false, false, false, false, true, true, false, true, true, false, false, true, "k")));
         assertEquals(
                 Reason.BUDGET,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, false, true, false, true, false, true, "k")));
+                                false, false, false, false, false, true, true, false, true, false, true, false, true, "k")));
         assertEquals(
                 Reason.BREAKER,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, false, true, false, false, true, true, "k")));
+                                false, false, false, false, false, true, true, false, true, false, false, true, true, "k")));
         assertEquals(
                 Reason.NOT_REPEATABLE,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, false, true, false, false, false, false,
+                                false, false, false, false, false, true, true, false, true, false, false, false, false,
                                 "k")));
         assertEquals(Reason.OUT_OF_SCOPE, reason(sql, QUIET, "tables = other"));
         assertEquals(Reason.OUT_OF_SCOPE, reason("SELECT * FROM other, t", QUIET, "tables = other"));
@@ -129,18 +138,20 @@ class RouterTest {
     @Test
     void whatBeganOnTheTargetStaysThereWhateverTheDrawUnlessItMustNot() throws ConfigException {
         String sql = "SELECT * FROM t";
-        String off = "gray.percent = 0\n";
+        String few = "gray.percent = 0.01\n";
         ReadFacts begun =
-                new ReadFacts(true, false, true, true, false, true, false, true, false, true, false, true, "k");
-        Config none = Config.parse(Path.of("shunt.properties"), "target.url = jdbc:h2:mem:t\nmirror = sync\n" + off);
-        Plan plan = plan(none, sql, begun);
+                new ReadFacts(true, false, true, true, false, true, true, false, true, false, true, false, true, "k");
+        Config hardly = Config.parse(Path.of("shunt.properties"), "target.url = jdbc:h2:mem:t\nmirror = sync\n" + few);
+        Plan plan = plan(hardly, sql, begun);
         assertTrue(plan.gray() && !plan.asked());
         ReadFacts tainted =
-                new ReadFacts(true, false, true, true, false, true, true, true, false, false, false, true, "k");
-        assertEquals(Reason.TAINTED, plan(none, sql, tainted).reason());
+                new ReadFacts(true, false, true, true, false, true, true, true, true, false, false, false, true, "k");
+        assertEquals(Reason.TAINTED, plan(hardly, sql, tainted).reason());
         ReadFacts pending =
-                new ReadFacts(true, false, true, true, false, true, false, true, true, false, false, true, "k");
-        assertEquals(Reason.PENDING, plan(none, sql, pending).reason());
+                new ReadFacts(true, false, true, true, false, true, true, false, true, true, false, false, true, "k");
+        assertEquals(Reason.PENDING, plan(hardly, sql, pending).reason());
+        assertEquals(Reason.OFF, reason(sql, begun, "table.t.gray.percent = 0"), "others' rows may be in it");
+        assertEquals(Reason.GRAY, reason(sql, begun, "table.t.gray.percent = 0", "gray.keys = k"));
     }
 
     @Test
@@ -152,7 +163,7 @@ class RouterTest {
     @Test
     void aTableThatWasNeverVerifiedNeedsLeaveToAnswer() throws ConfigException {
         ReadFacts unverified =
-                new ReadFacts(false, false, false, false, false, true, false, false, false, false, false, true, "k");
+                new ReadFacts(false, false, false, false, false, true, true, false, false, false, false, false, true, "k");
         assertEquals(Reason.UNVERIFIED, reason("SELECT * FROM t", unverified));
         assertEquals(Reason.GRAY, reason("SELECT * FROM t", unverified, "gray.unverified = allow"));
     }

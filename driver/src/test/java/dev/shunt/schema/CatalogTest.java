@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -112,6 +113,27 @@ class CatalogTest {
         execute("ALTER TABLE plain ADD evenmore INT");
         nanos.addAndGet(Duration.ofSeconds(61).toNanos());
         assertEquals(4, table("plain").columns().size());
+    }
+
+    @Test
+    void allTablesAreReadByAsManyStatementsAsOneIs() throws Exception {
+        execute("SET QUERY_STATISTICS TRUE");
+        List<Table> one = List.of(table("LINE"), table("NOTE"), table("PLAIN"), table("SHOP"));
+        long ofFour = statements();
+        execute("SET QUERY_STATISTICS FALSE");
+        execute("SET QUERY_STATISTICS TRUE");
+        assertEquals(one, catalog.tables());
+        assertEquals(ofFour, 4 * statements());
+        assertSame(catalog.kept("SHOP"), table("SHOP"));
+    }
+
+    private long statements() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT SUM(EXECUTION_COUNT) FROM INFORMATION_SCHEMA.QUERY_STATISTICS"
+                        + " WHERE SQL_STATEMENT LIKE '%INFORMATION_SCHEMA%' AND SQL_STATEMENT NOT LIKE '%QUERY_STATISTICS%'")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     @Test

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final Breaker breaker = new Breaker(3, Duration.ofSeconds(5), nanos::get);
+    private int threshold = 3;
+    private Duration interval = Duration.ofSeconds(5);
+    private final Breaker breaker = new Breaker(() -> threshold, () -> interval, nanos::get);
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
@@ -54,6 +57,16 @@ class BreakerTest {
     }
 
     @Test
+    void otherSettingsCountFromTheNextTryOn() {
+        threshold = 2;
+        fail(2);
+        assertEquals(Breaker.State.OPEN, breaker.state());
+        interval = Duration.ofSeconds(1);
+        pass(Duration.ofSeconds(1));
+        assertTrue(breaker.allows());
+    }
+
+    @Test
     void aProbeThatNeverReportsDoesNotKeepItOpenForEver() {
         fail(3);
         pass(Duration.ofSeconds(5));
@@ -75,5 +88,17 @@ class BreakerTest {
     void theLastErrorIsKeptWithoutItsPassword() {
         fail(1);
         assertEquals("IOException: refused, password=***", breaker.lastError());
+    }
+
+    @Test
+    void whileTheSideIsToBeLeftAloneNotEvenAProbeIsLetThrough() {
+        AtomicBoolean wanted = new AtomicBoolean();
+        breaker.onlyWhile(wanted::get);
+        pass(Duration.ofHours(1));
+        assertFalse(breaker.allows());
+        assertEquals(Breaker.State.OPEN, breaker.state());
+        wanted.set(true);
+        assertTrue(breaker.allows());
+        assertEquals(Breaker.State.CLOSED, breaker.state());
     }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Two databases and the shadow reads between them. */
 final class Bench implements AutoCloseable {
     static final ShadowSettings SETTINGS =
-            new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, 1_000, 0);
+            new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 0);
 
     static final Rules RULES = Rules.exact(JsonText::normal);
 
@@ -45,6 +45,9 @@ final class Bench implements AutoCloseable {
     /** For how long a write has been on its way, in nanoseconds. */
     volatile long lag;
 
+    /** How old a write of others must be to have arrived, in nanoseconds. */
+    volatile long elsewhere;
+
     private final int maxRows;
 
     Bench(ShadowSettings settings) throws SQLException {
@@ -55,10 +58,24 @@ final class Bench implements AutoCloseable {
                 primary,
                 secondary,
                 gate,
-                statement -> lag,
+                lag(),
                 records,
                 diffs::add,
                 (statement, bound, difference) -> healed.add(difference));
+    }
+
+    Lag lag() {
+        return new Lag() {
+            @Override
+            public long here(Analysis statement) {
+                return lag;
+            }
+
+            @Override
+            public long elsewhere(Analysis statement) {
+                return elsewhere;
+            }
+        };
     }
 
     void onBoth(String... statements) {
@@ -91,7 +108,8 @@ final class Bench implements AutoCloseable {
                 }
                 CapturedResult rows = capture.result(true);
                 return new Answer(
-                        analysis, bindings, rows, answeredBy, Side.SOURCE, 1_000_000, List.of("id"), "t", RULES);
+                                analysis, bindings, answeredBy, Side.SOURCE, 1_000_000, List.of("id"), "t", RULES)
+                        .with(rows);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.shunt.shadow;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,7 +79,7 @@ class ShadowReadsTest {
 
     @Test
     void withoutRechecksAMismatchIsReportedAtFirstSight() throws SQLException {
-        ShadowSettings once = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, 1_000, 0);
+        ShadowSettings once = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, Duration.ofMinutes(1), 1_000, 0);
         try (Bench hasty = new Bench(once)) {
             hasty.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(10))", "INSERT INTO t VALUES (7, 'name7')");
             hasty.secondary.run("UPDATE t SET name = 'wrong'");
@@ -214,6 +215,32 @@ class ShadowReadsTest {
         assertEquals(1, stats.unsettled());
         bench.lag = 0;
         assertEquals(1, bench.compare(ALL, "id").diffs());
+    }
+
+    @Test
+    void whatAnothersWriteMayExplainWaitsForNewsAndAsksNobodyMeanwhile() throws SQLException {
+        bench.elsewhere = Long.MAX_VALUE;
+        bench.secondary.run("UPDATE t SET name = 'other' WHERE id = 1");
+        bench.shadow.submit(bench.answer(ALL, "id"));
+        await().until(() -> bench.secondary.connections() == 2);
+        await().during(Duration.ofMillis(300))
+                .until(() -> bench.secondary.connections() == 2 && bench.shadow.stats().underway() == 1);
+        bench.elsewhere = 0;
+        assertEquals(1, bench.idle().diffs());
+        assertEquals(3, bench.secondary.connections());
+    }
+
+    @Test
+    void whereNoNewsOfOthersComesAMismatchIsUnsettledInTheEnd() throws SQLException {
+        ShadowSettings hasty = new ShadowSettings(
+                2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMillis(50), 1_000, 0);
+        try (Bench impatient = new Bench(hasty)) {
+            impatient.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(10))", "INSERT INTO t VALUES (1, 'a')");
+            impatient.elsewhere = Long.MAX_VALUE;
+            impatient.secondary.run("UPDATE t SET name = 'b'");
+            assertEquals(1, impatient.compare(ALL, "id").unsettled());
+            assertEquals(List.of(), impatient.diffs);
+        }
     }
 
     @Test
@@ -383,7 +410,7 @@ class ShadowReadsTest {
 
     @Test
     void aSecondaryThatIsMuchSlowerAtEveryLookIsADifference() throws SQLException {
-        ShadowSettings settings = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, 1_000, 3);
+        ShadowSettings settings = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 3);
         String sql = "SELECT id, work() AS w FROM t WHERE id = 7";
         try (Bench timed = new Bench(settings)) {
             timed.onBoth("CREATE TABLE t (id BIGINT PRIMARY KEY)", "INSERT INTO t VALUES (7)");

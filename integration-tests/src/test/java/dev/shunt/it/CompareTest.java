@@ -102,7 +102,7 @@ class CompareTest {
                     continue;
                 }
                 bed.plant(plant);
-                CompareBed.Judgement judgement = bed.ask(plant.question(), WayToRead.OBJECTS);
+                CompareBed.Judgement judgement = bed.tryToAsk(plant.question(), WayToRead.OBJECTS);
                 planted++;
                 if (plant.found(judgement)) {
                     found++;
@@ -212,6 +212,7 @@ class CompareTest {
                 "mirror.ask", "always",
                 "shadow.percent", "100",
                 "shadow.settle", "200 ms",
+                "heartbeat", "200 ms",
                 "shadow.slower", "0",
                 "shadow.rechecks", Integer.toString(rechecks));
     }

@@ -3,6 +3,8 @@ package dev.shunt.it;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -111,6 +113,40 @@ class GrayReadsTest {
                 assertFalse(rows.next());
                 assertFalse(rows.next());
             }
+        }
+    }
+
+    private static String name(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT name FROM part WHERE id = 1")) {
+            assertTrue(rows.next());
+            return rows.getString(1);
+        }
+    }
+
+    @Test
+    void aGrayReadHasTheIsolationOfItsConnectionAndTheWarningsOfItsOwnRun() throws Exception {
+        Map<String, String> on = Map.of("mirror", "sync", "gray.percent", "100", "gray.unverified", "allow");
+        try (Connection target = pair.target();
+                Shunted shunted = Shunted.start(pair, dir, on);
+                Connection connection = shunted.connect();
+                Statement statement = connection.createStatement()) {
+            execute(target, "INSERT INTO part VALUES (1, 1, 'target')");
+            assertTrue(statement.executeQuery("SELECT CAST('x' AS SIGNED)").next());
+            assertNotNull(statement.getWarnings());
+            ResultSet rows = statement.executeQuery("SELECT name FROM part");
+            assertTrue(rows.next());
+            assertNull(statement.getWarnings(), "they are those of the run before");
+            rows = statement.executeQuery("SELECT CAST(name AS SIGNED) FROM part");
+            assertTrue(rows.next());
+            assertNotNull(statement.getWarnings(), "of the target");
+            assertEquals(2, number(shunted, "reads", "target"));
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            assertEquals("target", name(statement));
+            execute(target, "UPDATE part SET name = 'later'");
+            assertEquals("later", name(statement));
+            connection.commit();
         }
     }
 }

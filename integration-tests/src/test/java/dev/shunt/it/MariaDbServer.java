@@ -36,6 +36,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
 
     private static final Path TEMPLATE = ROOT.resolve("template");
 
+    private final Path home;
     private final Path data;
     private final DBConfiguration configuration;
     private final int port = Ports.free();
@@ -44,11 +45,14 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
     private Process process;
     private Watchdog watchdog;
 
-    private MariaDbServer(Path data, DBConfiguration configuration) {
-        this.data = data;
-        this.configuration = configuration;
+    private MariaDbServer(Path home) throws IOException {
+        this.home = home;
+        this.data = Files.createDirectory(home.resolve("data"));
+        Files.createDirectory(home.resolve("tmp"));
+        copy(TEMPLATE, data);
+        this.configuration = configuration(data);
         this.process = launch();
-        this.watchdog = Watchdog.over(process, data);
+        this.watchdog = Watchdog.over(process, home);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         awaitUp();
     }
@@ -57,9 +61,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
     static MariaDbServer start() {
         try {
             install();
-            Path data = Files.createTempDirectory(ROOT, "data");
-            copy(TEMPLATE, data);
-            return new MariaDbServer(data, configuration(data));
+            return new MariaDbServer(Files.createTempDirectory(ROOT, "server"));
         } catch (ManagedProcessException e) {
             throw new IllegalStateException("cannot install MariaDB", e);
         } catch (IOException e) {
@@ -116,7 +118,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
     @Override
     public void restart() {
         process = launch();
-        watchdog = Watchdog.over(process, data);
+        watchdog = Watchdog.over(process, home);
         awaitUp();
     }
 
@@ -135,7 +137,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
         if (process.isAlive()) {
             kill();
         }
-        delete(data);
+        delete(home);
         delete(socket);
     }
 
@@ -146,6 +148,8 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
                 "--no-defaults",
                 "--basedir=" + base,
                 "--datadir=" + data,
+                // at its start a server deletes every temporary table in there, also those of others that run
+                "--tmpdir=" + home.resolve("tmp"),
                 "--user=" + System.getProperty("user.name"),
                 "--port=" + port,
                 "--bind-address=127.0.0.1",

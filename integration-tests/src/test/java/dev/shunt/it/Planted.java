@@ -59,6 +59,7 @@ record Planted(
             int colon = line.indexOf(": ");
             List<String> statements = List.of(line.substring(colon + 2).split("; "));
             switch (line.substring(0, colon)) {
+                case "source" -> pair.onSource(statements);
                 case "target" -> pair.onTarget(statements);
                 case "target on mariadb" -> pair.onTarget(pair.targetIsH2() ? List.of() : statements);
                 case "target on h2" -> pair.onTarget(pair.targetIsH2() ? statements : List.of());

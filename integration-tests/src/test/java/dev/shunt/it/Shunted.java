@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
@@ -73,9 +74,12 @@ public final class Shunted implements AutoCloseable {
         return DriverManager.getConnection(url, properties);
     }
 
-    /** The whole status. */
+    /** The whole status; the instance may have begun just now. */
     Map<String, Object> status() throws IOException {
-        return StatusClient.read(state).orElseThrow(() -> new IllegalStateException("no instance runs on " + state));
+        return Awaitility.await("an instance runs on " + state)
+                .pollDelay(Duration.ZERO)
+                .until(() -> StatusClient.read(state), Optional::isPresent)
+                .orElseThrow();
     }
 
     /** The part of the status with that name; the instance runs from its first connection on. */

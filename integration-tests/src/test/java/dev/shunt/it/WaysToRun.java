@@ -20,6 +20,9 @@ final class WaysToRun {
     private static final String SEVERAL = "several statements in one text";
     private static final String RESULTS = "updatable result sets (insertRow, updateRow, deleteRow)";
     private static final String TRANSACTION = "a transaction, by JDBC or as text (BEGIN, COMMIT, SET autocommit)";
+    private static final String NARROW =
+            "with texts in its keys that their character sets may not have (beyond ASCII, but in utf8mb4)";
+    private static final String LASTING = "kept by an engine without transactions (MyISAM, Aria, MEMORY)";
     private static final String CASCADE = "with foreign keys that cascade or set null";
 
     private WaysToRun() {}
@@ -344,6 +347,29 @@ final class WaysToRun {
                         "INSERT INTO ratio VALUES (3.5, 3)",
                         "UPDATE ratio SET n = 9 WHERE k = 1.5",
                         "DELETE FROM ratio WHERE k = 2.5"),
+                WriteCase.of(NARROW, "walk", "SET sql_mode = ''", "INSERT INTO narrow VALUES ('ā', 9), ('c', 9)")
+                        .onServers(),
+                WriteCase.of(NARROW, "walk", "INSERT IGNORE INTO narrow VALUES ('ā', 9)")
+                        .onServers(),
+                WriteCase.of(NARROW, "asked", "UPDATE narrow SET n = 9 WHERE k = 'ā'")
+                        .onServers(),
+                lasting("given", "INSERT INTO lasting VALUES (10, 10, 1), (11, 11, 1), (1, 12, 1)"),
+                lasting("asked walk", "UPDATE lasting SET u = 7 WHERE grp = 1"),
+                WriteCase.of(
+                                LASTING,
+                                "given",
+                                "BEGIN",
+                                "INSERT INTO lasting VALUES (10, 10, 1)",
+                                "UPDATE bare SET n = 9 WHERE id = 1",
+                                "ROLLBACK")
+                        .onServers()
+                        .inTransaction(""),
+                WriteCase.of(LASTING, "a rollback", "given", connection -> {
+                            WriteCase.run(connection, "DELETE FROM lasting WHERE id = 1");
+                            connection.rollback();
+                        })
+                        .onServers()
+                        .onlyInTransaction(),
                 WriteCase.of(CASCADE, "given walk", "DELETE FROM parent WHERE id = 1"),
                 WriteCase.of(CASCADE, "given walk", "UPDATE parent SET id = 90 WHERE id = 1")
                         .onServers(),
@@ -358,5 +384,18 @@ final class WaysToRun {
                         .onServers(),
                 WriteCase.of("with triggers", "walk taint", "INSERT INTO fired SELECT id, n FROM bare")
                         .onServers());
+    }
+
+    /** A statement that fails in the middle. */
+    private static WriteCase lasting(String ends, String sql) {
+        return WriteCase.of(LASTING, sql, ends, connection -> {
+                    try {
+                        WriteCase.run(connection, sql);
+                    } catch (SQLException e) {
+                        return;
+                    }
+                    throw new AssertionError("no duplicate");
+                })
+                .onServers();
     }
 }

@@ -4,6 +4,7 @@ import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
 import dev.shunt.admin.tables.ChunkSize;
+import dev.shunt.admin.tables.GoOn;
 import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.PaceOption;
 import dev.shunt.admin.tables.Progress;

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  shunt demo", "  shunt demo --on mariadb", "  shunt demo --json | tail -1 | jq ."})
 public final class DemoCommand implements Callable<Integer> {
     private static final int CUSTOMERS = 4;
+    private static final String STOPPED = "Stopped. The two databases have ended, and the demo's files are deleted.";
 
     private final Terminal terminal;
 
@@ -58,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (seconds < 1) {
             throw new Failure(ExitCode.USAGE, "--seconds " + seconds + " is too short: use 20 or more");
         }
-        try (Workspace workspace = new Workspace()) {
+        try (Workspace workspace = new Workspace(() -> terminal.line(STOPPED))) {
             Databases databases = databases(workspace);
             workspace.closes(databases);
             Migration migration = new Migration(workspace);
@@ -90,6 +91,9 @@ public final class DemoCommand implements Callable<Integer> {
         stage.workspace().closes(show);
         show.start();
         boolean went = new Walk(board).run(steps);
+        if (stage.workspace().interrupted()) {
+            return ExitCode.NEEDS_A_PERSON; // which nobody will see: the process ends by the signal
+        }
         show.close();
         boolean fine = went && board.record().errors() == 0;
         Summary summary = new Summary(fine, board, moving.copied(), trouble.found(), ending.comparison());

@@ -23,7 +23,7 @@ final class Ending {
         StatusReport tables = stage.status().part("mirror.tables");
         for (String table : tables.json().keySet()) {
             if (tables.part(table).text("tainted_since") != null) {
-                throw new StepFailed(table + " is tainted by " + tables.text(table + ".tainted_by"));
+                throw new StepFailed(table + " is tainted: " + tables.text(table + ".tainted_by"));
             }
         }
         TableComparison found;

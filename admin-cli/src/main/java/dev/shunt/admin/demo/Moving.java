@@ -1,14 +1,18 @@
 package dev.shunt.admin.demo;
 
 import static dev.shunt.admin.terminal.Quantity.amount;
+import static dev.shunt.admin.terminal.Quantity.latency;
 
 import dev.shunt.admin.demo.Board.StepFailed;
 import dev.shunt.admin.status.StatusReport;
 import dev.shunt.cluster.Verifications;
+import dev.shunt.diff.DiffReader;
+import java.io.IOException;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The steps that an operator takes: the file is edited, and what should follow is awaited. */
 final class Moving {
@@ -76,13 +80,23 @@ final class Moving {
         return amount(copied, "row") + " in " + amount(ShopSchema.TABLES.size(), "table") + ", under load";
     }
 
+    private String differences() throws IOException {
+        return DiffReader.read(stage.migration().stateDir()).stream()
+                .map(diff -> diff.kind() + " " + diff.table() + " " + diff.key() + ", primary " + diff.primaryValue() + " in "
+                        + latency(diff.primaryMicros()) + ", secondary " + diff.secondaryValue() + " in "
+                        + latency(diff.secondaryMicros()) + ": " + diff.sql())
+                .limit(3)
+                .collect(Collectors.joining("; "));
+    }
+
     String shadow(Step step) throws Exception {
         stage.turn("shadow.percent", "100");
         compareMore(step);
         stage.letTrade(4);
         StatusReport status = stage.status();
         if (status.number("shadow.diffs") > 0) {
-            throw new StepFailed(amount(status.number("shadow.diffs"), "difference") + " that nobody planted");
+            throw new StepFailed(
+                    amount(status.number("shadow.diffs"), "difference") + " that nobody planted: " + differences());
         }
         return amount(status.number("shadow.compared"), "read") + " compared, no difference";
     }

@@ -1,9 +1,12 @@
 package dev.shunt.admin.demo;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +27,14 @@ final class Workspace implements AutoCloseable {
 
     private final Path path;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
-    private final Thread atExit = new Thread(this::clear, "demo-exit");
+    private final Thread atExit = new Thread(this::interrupt, "demo-exit");
+    private final Runnable farewell;
+    private volatile boolean interrupted;
     private boolean cleared;
 
-    Workspace() throws IOException {
+    /** Makes the directory; {@code farewell} is run once all is gone because of Ctrl-C. */
+    Workspace(Runnable farewell) throws IOException {
+        this.farewell = farewell;
         path = Files.createTempDirectory("shunt-demo-").toRealPath();
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -49,6 +56,19 @@ final class Workspace implements AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.log(Level.TRACE, "the JVM is already going down", e);
         }
+    }
+
+    /** Returns true from Ctrl-C on. */
+    boolean interrupted() {
+        return interrupted;
+    }
+
+    private void interrupt() {
+        interrupted = true;
+        // what loses its database now has nothing to say that anybody could use
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        clear();
+        farewell.run();
     }
 
     private synchronized void clear() {

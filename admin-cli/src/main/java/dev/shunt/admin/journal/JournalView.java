@@ -34,8 +34,8 @@ record JournalView(StatusReport page, Terminal terminal) {
         for (Map.Entry<String, Object> entry : page.object("tables").entrySet()) {
             StatusReport table = part(entry.getValue());
             if (table.text("tainted_since") != null) {
-                troubles.add("table " + entry.getKey() + " is tainted since " + table.text("tainted_since") + ", by "
-                        + table.text("tainted_by", "?") + ": its rows cannot be listed; compare and copy it again");
+                troubles.add("table " + entry.getKey() + " is tainted since " + table.text("tainted_since") + ": "
+                        + table.text("tainted_by", "?") + ". Its rows cannot be listed; compare and copy it again");
             }
             if (breaker.equals("closed") && table.number("failing") > 0) {
                 troubles.add("table " + entry.getKey() + ": " + amount(table.number("failing"), "row")

@@ -103,6 +103,7 @@ public final class RepairCommand implements Callable<Integer> {
     private boolean masked;
     private long written;
     private long deletes;
+    private long deleted;
     private final List<String> refused = new ArrayList<>();
 
     /** Readies the command to write on {@code terminal}. */
@@ -120,9 +121,7 @@ public final class RepairCommand implements Callable<Integer> {
                 print(sides, rows);
                 return ExitCode.FINE;
             }
-            each(rows, (table, some) -> sides.rowCompare().compare(table, some).different().stream()
-                    .filter(row -> row.kind() == RowDifference.Kind.EXTRA)
-                    .forEach(row -> deletes++));
+            each(rows, (table, some) -> deletes += extra(sides, table, some).size());
             if (deletes > maxDeletes && !yes && !confirmed()) {
                 throw new Failure(
                         ExitCode.NEEDS_A_PERSON,
@@ -130,7 +129,10 @@ public final class RepairCommand implements Callable<Integer> {
                                 + " would be deleted from the target, more than --max-deletes " + maxDeletes
                                 + "; --yes does it");
             }
-            RowSync rowSync = sides.rowSync();
+            RowSync rowSync = sides.rowSync().keepingOthers();
+            if (deletes > 0) { // before those that may want their unique values
+                each(rows, (table, some) -> sync(rowSync, table, extra(sides, table, some), stop));
+            }
             each(rows, (table, some) -> sync(rowSync, table, some, stop));
             if (stop.requested()) {
                 terminal.line("stopped after " + Quantity.amount(written, "row")
@@ -139,7 +141,7 @@ public final class RepairCommand implements Callable<Integer> {
             }
         }
         refused.forEach(line -> terminal.line("refused: " + line));
-        terminal.line(Quantity.amount(written, "row") + " written, of which " + Quantity.count(deletes)
+        terminal.line(Quantity.amount(written, "row") + " written, of which " + Quantity.count(deleted)
                 + " deleted; shunt verify shows whether all is equal");
         return refused.isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
     }
@@ -162,6 +164,14 @@ public final class RepairCommand implements Callable<Integer> {
                     ExitCode.USAGE, "there is no report " + report + ": run shunt verify, or name rows with --key");
         }
         return suspected.report(report);
+    }
+
+    private static List<Key> extra(BothSides sides, String table, List<Key> some)
+            throws SQLException, RowSyncException {
+        return sides.rowCompare().compare(table, some).different().stream()
+                .filter(row -> row.kind() == RowDifference.Kind.EXTRA)
+                .map(RowDifference::key)
+                .toList();
     }
 
     private static void each(Suspected.Source rows, Batches.Work work) throws Exception {
@@ -188,6 +198,7 @@ public final class RepairCommand implements Callable<Integer> {
         try {
             SyncResult result = rowSync.sync(table, some, false);
             written += result.written();
+            deleted += result.deleted();
             result.postponed().forEach(key -> refused.add(table + " " + shown(key) + ": a foreign key of the target"));
             return;
         } catch (RowSyncException | SQLException e) {

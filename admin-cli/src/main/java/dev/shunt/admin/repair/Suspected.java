@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.KeyText;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
+import dev.shunt.config.DiffValues;
 import dev.shunt.diff.DiffReader;
 import dev.shunt.diff.DiffRecord;
 import dev.shunt.schema.Catalog;
@@ -89,7 +90,8 @@ final class Suspected {
             for (DiffRecord diff : DiffReader.read(stateDir)) {
                 String text = diff.key();
                 Table table = text == null ? null : tables.table(diff.table());
-                if (text != null && table != null && wanted.test(table.name())) {
+                // a summary of several rows has no key, and one that is masked names no row
+                if (text != null && diff.values() == DiffValues.FULL && table != null && wanted.test(table.name())) {
                     taker.take(table.name(), key(table.name(), text));
                 }
             }

@@ -1,6 +1,7 @@
 package dev.shunt.admin.status;
 
 import static dev.shunt.admin.terminal.Quantity.amount;
+import static dev.shunt.admin.terminal.Quantity.count;
 
 import dev.shunt.admin.terminal.Quantity;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** What in a status needs a person, each with its fix. */
 final class Attention {
+    /** The age of a pending row that is no longer one of "soon". */
+    private static final long LATE_MILLIS = 60_000;
+
     private Attention() {}
 
     /** Returns the tables of which {@link #in} says that they are tainted. */
@@ -18,6 +22,13 @@ final class Attention {
         return tables.json().keySet().stream()
                 .filter(name -> new StatusReport(TableStatus.of(tables, name)).text("tainted_since") != null)
                 .collect(Collectors.toSet());
+    }
+
+    /** A walk takes its time, and shows how far it is. */
+    private static boolean late(StatusReport status, String name, StatusReport table) {
+        return table.number("pending") > 0
+                && table.number("oldest_ms") >= LATE_MILLIS
+                && !name.equals(status.text("mirror.settling.table"));
     }
 
     static List<String> in(StatusReport status) {
@@ -49,11 +60,17 @@ final class Attention {
         for (String name : tables.json().keySet()) {
             StatusReport table = new StatusReport(TableStatus.of(tables, name));
             if (table.text("tainted_since") != null) {
-                attention.add("table " + name + " is tainted since " + table.text("tainted_since") + ", by "
-                        + table.text("tainted_by", "?") + ": its rows must be compared and copied again");
+                attention.add("table " + name + " is tainted since " + table.text("tainted_since") + ": "
+                        + table.text("tainted_by", "?") + ". Its rows must be compared and copied again");
             }
-            if (breaker.equals("closed") && table.number("pending") > 0 && table.text("last_error") != null) {
-                attention.add("table " + name + " cannot be brought up to date: " + table.text("last_error"));
+            String error = table.text("last_error") == null ? table.text("failing_by") : table.text("last_error");
+            if (breaker.equals("closed") && table.number("pending") > 0 && error != null) {
+                attention.add("table " + name + " cannot be brought up to date: " + error);
+            } else if (breaker.equals("closed") && late(status, name, table)) {
+                attention.add("table " + name + " is behind by " + Quantity.age(table.number("oldest_ms"))
+                        + ", though nothing fails: " + amount(table.number("pending"), "row") + " pending, "
+                        + count(table.number("in_doubt"))
+                        + " of these in doubt, which wait for a session of the primary to end: see shunt journal");
             }
         }
         if (status.number("shadow.diffs") > 0) {

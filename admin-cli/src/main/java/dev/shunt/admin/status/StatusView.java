@@ -120,7 +120,7 @@ final class StatusView {
                             : "all that is older than " + Quantity.age(status.number("external.lag_ms"))
                                     + " has arrived"));
         }
-        Table table = new Table("table", "synced>", "pending>", "failed>", "state");
+        Table table = new Table("table", "synced>", "pending>", "oldest>", "failed>", "tries>", "next try>", "state");
         StatusReport tables = status.part("mirror.tables");
         for (String name : tables.json().keySet()) {
             StatusReport one = new StatusReport(TableStatus.of(tables, name));
@@ -128,17 +128,24 @@ final class StatusView {
                     name,
                     count(one.number("synced")),
                     count(one.number("pending")),
+                    age(one.number("oldest_ms")),
                     count(one.number("failed")),
+                    one.number("failing") == 0 ? "" : count(one.number("attempts")),
+                    age(one.number("next_try_ms")),
                     state(one));
         }
         add(table);
     }
 
+    private static String age(long millis) {
+        return millis == 0 ? "" : Quantity.age(millis);
+    }
+
     private String state(StatusReport table) {
         if (table.text("tainted_since") != null) {
-            return terminal.paint(Style.RED, "tainted by " + table.text("tainted_by", "?"));
+            return terminal.paint(Style.RED, "tainted: " + table.text("tainted_by", "?"));
         }
-        String error = table.text("last_error");
+        String error = table.text("last_error") == null ? table.text("failing_by") : table.text("last_error");
         return error == null
                 ? terminal.paint(Style.GREEN, "ok")
                 : (table.number("pending") > 0 ? "" : "ok; last error: ") + terminal.cut(error, 60);

@@ -87,19 +87,30 @@ public final class Taints {
     /**
      * Takes off what was marked before {@code began}.
      *
-     * @param every all tables in scope are equal, so that a mark on all of them goes as well
+     * @param every all tables in the scope of the file are equal, so that a mark on all of them goes as well, unless an
+     *     instance mirrors others
      * @return the names whose marks are gone
      */
     public Set<String> clear(Collection<String> tables, boolean every, long began) throws SQLException {
         try (Connection connection = source.getConnection()) {
             Set<String> cleared = new TreeSet<>();
+            boolean all = every && !tables.isEmpty() && covers(connection, tables);
             for (String name : names(connection, tables)) {
-                if ((every || !name.equals(Taint.EVERY_TABLE)) && Fleet.untaint(connection, name, began) > 0) {
+                if ((all || !name.equals(Taint.EVERY_TABLE)) && Fleet.untaint(connection, name, began) > 0) {
                     cleared.add(name);
                 }
             }
             return cleared;
         }
+    }
+
+    private static boolean covers(Connection connection, Collection<String> tables) throws SQLException {
+        Fleet fleet = Fleet.read(connection);
+        return fleet != null
+                && fleet.members().stream()
+                        .flatMap(member -> member.mirrored().stream())
+                        .filter(name -> !name.equals(Taint.EVERY_TABLE)) // too many to be named
+                        .allMatch(name -> tables.stream().anyMatch(name::equalsIgnoreCase));
     }
 
     /**

@@ -48,20 +48,20 @@ final class Checks {
         return new Checks(queries);
     }
 
-    /** Returns, for each query, null where both sides agree, or how they do not. */
-    Map<String, @Nullable String> run(BothSides sides, Stop stop, long settleNanos) {
+    /** Returns, for each query, null where both sides agree, or how they do not; {@code values}: with the rows. */
+    Map<String, @Nullable String> run(BothSides sides, boolean values, Stop stop, long settleNanos) {
         Map<String, @Nullable String> found = new LinkedHashMap<>();
-        queries.forEach((name, sql) -> found.put(name, compare(sides, stop, settleNanos, sql)));
+        queries.forEach((name, sql) -> found.put(name, compare(sides, values, stop, settleNanos, sql)));
         return found;
     }
 
-    private static @Nullable String compare(BothSides sides, Stop stop, long settleNanos, String sql) {
+    private static @Nullable String compare(BothSides sides, boolean values, Stop stop, long settleNanos, String sql) {
         String difference = null;
         try {
             for (int look = 0; look < LOOKS && !stop.requested(); look++) {
                 List<String> there = rows(sides.primary(), sql);
                 List<String> here = rows(sides.secondary(), sql);
-                difference = difference(there, here);
+                difference = difference(there, here, values);
                 if (difference == null) {
                     return null;
                 }
@@ -73,12 +73,14 @@ final class Checks {
         }
     }
 
-    private static @Nullable String difference(List<String> there, List<String> here) {
+    private static @Nullable String difference(List<String> there, List<String> here, boolean values) {
         for (int i = 0; i < Math.max(there.size(), here.size()); i++) {
             String left = i < there.size() ? there.get(i) : "no row";
             String right = i < here.size() ? here.get(i) : "no row";
             if (!left.equals(right)) {
-                return "row " + (i + 1) + ": primary " + left + ", secondary " + right;
+                return !values
+                        ? "row " + (i + 1) + " differs"
+                        : "row " + (i + 1) + ": primary " + left + ", secondary " + right;
             }
         }
         return null;
@@ -87,7 +89,7 @@ final class Checks {
     private static List<String> rows(DataSource side, String sql) throws SQLException {
         try (Connection connection = side.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.setMaxRows(MOST_ROWS);
+            statement.setMaxRows(MOST_ROWS + 1);
             try (ResultSet found = statement.executeQuery(sql)) {
                 List<String> rows = new ArrayList<>();
                 while (found.next()) {
@@ -96,6 +98,9 @@ final class Checks {
                         row.add(text(found.getObject(i), found.getString(i)));
                     }
                     rows.add(row.toString());
+                }
+                if (rows.size() > MOST_ROWS) {
+                    throw new SQLException("it gives more than " + MOST_ROWS + " rows: let it count or sum them");
                 }
                 return rows;
             }

@@ -41,7 +41,8 @@ final class KeylessRun {
         tally.rows = found.rows();
         tally.secondaryRows = found.secondaryRows();
         bar.add(found.rows());
-        if (!tally.whole) {
+        tally.unlike = !tally.whole;
+        if (tally.unlike) {
             tally.problem = "it differs, and has no primary key to tell where: "
                     + Quantity.amount(found.rows(), "row") + " on the primary, " + Quantity.count(found.secondaryRows())
                     + " on the secondary. shunt backfill " + tally.table + " --restart copies it anew";

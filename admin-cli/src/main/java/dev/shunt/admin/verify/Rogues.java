@@ -56,7 +56,7 @@ final class Rogues {
             for (Tally tally : tallies) {
                 if (tally.clean() && whole) {
                     findings.equal(tally.table);
-                } else if (tally.differing() > tally.pending) {
+                } else if (tally.diverged()) {
                     findings.differ(
                             new Found(
                                     tally.table,

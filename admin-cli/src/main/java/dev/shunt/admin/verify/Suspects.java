@@ -1,7 +1,7 @@
 package dev.shunt.admin.verify;
 
 import dev.shunt.admin.tables.Arrivals;
-import dev.shunt.admin.tables.Arrivals.Arrival;
+import dev.shunt.cluster.Backlogs.Arrival;
 import dev.shunt.rowsync.RowCompare;
 import dev.shunt.rowsync.RowCompare.Look;
 import dev.shunt.rowsync.RowDifference;

@@ -29,6 +29,9 @@ final class Tally {
 
     boolean whole;
 
+    /** It differs, and has no primary key that would tell where. */
+    boolean unlike;
+
     /** The table was known to be equal. */
     final boolean known;
 
@@ -73,6 +76,11 @@ final class Tally {
 
     long differing() {
         return missing + extra + changed;
+    }
+
+    /** Returns true if there is more that differs than may be late only. */
+    boolean diverged() {
+        return unlike || differing() > pending;
     }
 
     /** Returns true if every row was compared, and all are equal. */
@@ -125,6 +133,7 @@ final class Tally {
         unsettled = number(json, "unsettled");
         pending = number(json, "pending");
         rogue = number(json, "past_shunt");
+        problem = json.get("problem") instanceof String text ? text : null;
     }
 
     private static long number(Map<?, ?> json, String name) {

@@ -122,7 +122,7 @@ final class Verification {
             tally.problem = "the report cannot be written: " + e.getMessage();
             stop.request();
         } catch (Exception e) {
-            tally.problem = e.getMessage();
+            tally.problem = Trouble.text(e);
         }
         bar.end(word(tally));
         return tally;

@@ -3,6 +3,7 @@ package dev.shunt.admin.verify;
 import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
+import dev.shunt.admin.tables.GoOn;
 import dev.shunt.admin.tables.PaceOption;
 import dev.shunt.admin.tables.Progress;
 import dev.shunt.admin.tables.Span;
@@ -28,8 +29,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code shunt verify}. */
 @Command(
@@ -62,6 +65,9 @@ public final class VerifyCommand implements Callable<Integer> {
     private static final String RESUMED = "a run that was resumed is no proof for them; verify once more in one go";
 
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private FileOption file = new FileOption();
@@ -132,7 +138,7 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "TIME",
             converter = Span.class,
-            description = "Begin again that long after the last end, until Ctrl-C.")
+            description = "Begin again that long after the last end, until Ctrl-C or --until-clean.")
     private @Nullable Duration every;
 
     @Option(names = "--until-clean", paramLabel = "N", description = "Begin again until N passes in a row were clean.")
@@ -175,7 +181,7 @@ public final class VerifyCommand implements Callable<Integer> {
             while (true) {
                 boolean fine = pass(sides, names, verification, stop);
                 clean = fine ? clean + 1 : 0;
-                if (stop.requested() || (every == null && clean >= untilClean)) {
+                if (stop.requested() || ((every == null || untilClean > 0) && clean >= untilClean)) {
                     return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
                 }
                 resume = false;
@@ -201,7 +207,7 @@ public final class VerifyCommand implements Callable<Integer> {
             }
             rogues.tell(tallies, !resume, lines.began());
             Map<String, @Nullable String> compared =
-                    checks == null ? Map.of() : Checks.read(checks).run(sides, stop, settle.toNanos());
+                    checks == null ? Map.of() : Checks.read(checks).run(sides, values, stop, settle.toNanos());
             Set<String> cleared = marked.isEmpty() || kept != null ? Set.of() : clear(taints, tallies, lines.began());
             if (!resume && kept == null) {
                 taints.verified(
@@ -226,8 +232,8 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private String goOn() {
-        return "shunt verify " + (tables.isEmpty() ? "" : String.join(" ", tables) + " ") + only() + "--report "
-                + report + " --resume";
+        return GoOn.command(spec)
+                + (spec.commandLine().getParseResult().hasMatchedOption("--resume") ? "" : " --resume");
     }
 
     /** Which rows are compared, as options. */

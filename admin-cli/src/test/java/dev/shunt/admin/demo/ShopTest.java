@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ShopTest {
     @Test
     void theShopTradesWithoutErrorOnAPlainDatabaseAndTheComparisonSeesWhatItDid() throws Exception {
-        try (Workspace workspace = new Workspace()) {
+        try (Workspace workspace = new Workspace(() -> {})) {
             H2Databases databases = new H2Databases(workspace);
             workspace.closes(databases);
             databases.start();
@@ -46,7 +46,7 @@ class ShopTest {
 
     @Test
     void aKilledServerComesBackWithAllThatWasCommittedAndNothingIsLeftAtTheEnd() throws Exception {
-        Workspace workspace = new Workspace();
+        Workspace workspace = new Workspace(() -> {});
         H2Databases databases = new H2Databases(workspace);
         workspace.closes(databases);
         databases.start();
@@ -76,7 +76,7 @@ class ShopTest {
 
     @Test
     void theComparisonFindsChangedMissingAndExtraRowsAndMissingTables() throws Exception {
-        try (Workspace workspace = new Workspace()) {
+        try (Workspace workspace = new Workspace(() -> {})) {
             H2Databases databases = new H2Databases(workspace);
             workspace.closes(databases);
             databases.start();

@@ -70,6 +70,21 @@ class RepairTest {
         assertEquals(2, db.shunt("repair", "--key", "1"));
     }
 
+    /** The row that is in the way was not named, so nobody has said that it may be deleted. */
+    @Test
+    void aRowThatOnlyTheTargetHasIsNotDeletedForTheUniqueValueThatItHolds() throws Exception {
+        db.both("CREATE TABLE account(id INT PRIMARY KEY, name VARCHAR(9) UNIQUE)");
+        TwoDatabases.execute(db.source, "INSERT INTO account VALUES (7, 'x')");
+        TwoDatabases.execute(db.target, "INSERT INTO account VALUES (99, 'x')");
+        assertEquals(1, db.shunt("repair", "account", "--key", "7"), db::out);
+        assertTrue(db.out().contains("0 rows written, of which 0 deleted"), db.out());
+        assertEquals(List.of("99,x"), TwoDatabases.rows(db.target, "SELECT * FROM account"));
+        assertEquals(1, verify());
+        assertEquals(0, db.shunt("repair", "account", "--from", report()), db::out);
+        assertTrue(db.out().contains("2 rows written, of which 1 deleted"), db.out());
+        assertEquals(List.of("7,x"), TwoDatabases.rows(db.target, "SELECT * FROM account"));
+    }
+
     @Test
     void moreDeletesThanAllowedAreAskedFor() throws Exception {
         assertEquals(1, verify());

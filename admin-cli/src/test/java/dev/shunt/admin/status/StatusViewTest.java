@@ -49,7 +49,7 @@ class StatusViewTest {
                 "gray.percent = 101",
                 "breaker open",
                 "connection refused",
-                "shop.payment is tainted since 2026-11-01T11:00:00Z, by CALL settle()",
+                "shop.payment is tainted since 2026-11-01T11:00:00Z: CALL settle()",
                 "3 differences between the two sides: see shunt diffs",
                 "unwrapped 1 JDBC object")) {
             assertTrue(text.contains(piece), () -> "no '" + piece + "' in\n" + text);
@@ -67,6 +67,30 @@ class StatusViewTest {
         StatusReport away = new StatusReport(Map.of("mirror", mirror, "breaker", Map.of("state", "open")));
         assertEquals(1, Attention.in(away).size());
         assertTrue(Attention.in(away).get(0).contains("breaker open"));
+    }
+
+    @Test
+    void aTableThatIsLateIsToldThoughNothingFailsUnlessItIsBeingWalked() {
+        Map<String, Object> orders = Map.of("pending", 4, "in_doubt", 1, "oldest_ms", 3 * 3_600_000);
+        Map<String, Object> soon = Map.of("pending", 4, "oldest_ms", 59_000);
+        Map<String, Object> tables = Map.of("orders", orders, "soon", soon);
+        List<String> attention = Attention.in(new StatusReport(Map.of("mirror", Map.of("tables", tables))));
+        assertEquals(1, attention.size(), attention::toString);
+        assertTrue(
+                attention.get(0).startsWith("table orders is behind by 3 h") && attention.get(0).contains("1 of these"),
+                attention::toString);
+        Map<String, Object> walking = Map.of("tables", tables, "settling", Map.of("table", "orders"));
+        assertEquals(List.of(), Attention.in(new StatusReport(Map.of("mirror", walking))));
+    }
+
+    @Test
+    void aRowThatFailsAmongOthersThatDoNotIsTold() {
+        Map<String, Object> orders = Map.of(
+                "pending", 4, "failing", 1, "attempts", 17, "next_try_ms", 5_000, "failing_by", "too long", "oldest_ms",
+                300_000);
+        StatusReport report = new StatusReport(Map.of("mirror", Map.of("tables", Map.of("orders", orders))));
+        assertEquals(List.of("table orders cannot be brought up to date: too long"), Attention.in(report));
+        assertTrue(plain(report).matches("(?s).*orders +0 +4 +5 min +0 +17 +5 s +too long.*"), plain(report));
     }
 
     @Test

@@ -210,6 +210,31 @@ class VerifyTest {
     }
 
     @Test
+    void aTableWithoutKeyThatDiffersStaysADifferenceInARunThatIsResumed() throws Exception {
+        TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
+        TwoDatabases.execute(db.source, "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0, 0)");
+        db.both("CREATE TABLE keyless(v INT)", "INSERT INTO keyless VALUES (1)");
+        assertEquals(0, verify(), db::out);
+        TwoDatabases.execute(db.target, "UPDATE keyless SET v = 2");
+        assertEquals(1, verify("--json", "keyless"));
+        assertEquals(
+                List.of("KEYLESS,1"),
+                TwoDatabases.rows(db.source, VOIDED + " WHERE table_name = 'KEYLESS'"),
+                "a rogue");
+        assertEquals(1, verify("--json", "--resume", "keyless"));
+        assertTrue(db.out().contains("\"clean\":false"), db.out());
+    }
+
+    @Test
+    void theMarkOnAllTablesStaysWhereAnInstanceMirrorsOthersThanWereCompared() throws Exception {
+        instance(new AtomicBoolean(), 0);
+        TwoDatabases.execute(db.source, "UPDATE shunt_instance SET mirrored = 'ITEM' || CHAR(10) || 'ELSEWHERE'");
+        TwoDatabases.execute(db.source, "INSERT INTO shunt_taint VALUES ('*', 'i1', '', 'own', 1000, 'crash')");
+        assertEquals(0, verify(), () -> db.out() + db.errors());
+        assertEquals(List.of("*"), TwoDatabases.rows(db.source, "SELECT table_name FROM shunt_taint"));
+    }
+
+    @Test
     void onlyTaintsFromBeforeAreTakenOffAndOnlyFromEqualTables() throws Exception {
         TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
         TwoDatabases.execute(
@@ -396,6 +421,11 @@ class VerifyTest {
         assertTrue(db.out().contains("check count: equal"), db.out());
         assertTrue(db.out().contains("check total: row 1: primary [450150]"), db.out());
         assertTrue(db.out().contains("check broken: could not be run"), db.out());
+        Files.writeString(checks, "many = SELECT x FROM SYSTEM_RANGE(1, 10001)\ntotal = SELECT SUM(price) FROM item");
+        Files.writeString(db.file(), "diff.values = none\n", StandardOpenOption.APPEND);
+        assertEquals(1, verify("pair", "--checks", checks.toString()));
+        assertTrue(db.out().contains("check many: could not be run: SQLException: it gives more than 10000"), db.out());
+        assertTrue(db.out().contains("check total: row 1 differs"), db.out());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.shunt.admin.backfill;
+package dev.shunt.admin.tables;
 
 import dev.shunt.session.Trouble;
 import java.util.List;
@@ -8,14 +8,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command that goes on where this one ends. */
-final class GoOn {
+public final class GoOn {
     /** What would begin anew, and what nobody may read. */
     private static final Set<String> LEFT_OUT = Set.of("--restart", "--password");
 
     private GoOn() {}
 
     /** Returns the command line as it was, without secrets. */
-    static String command(CommandSpec spec) {
+    public static String command(CommandSpec spec) {
         ParseResult parsed = spec.commandLine().getParseResult();
         StringBuilder text = new StringBuilder("shunt ").append(spec.name());
         for (OptionSpec option : parsed == null ? List.<OptionSpec>of() : parsed.matchedOptions()) {
