@@ -3,6 +3,7 @@ package dev.shunt.rowsync;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,13 +44,47 @@ final class ProvenInsert {
         }
     }
 
+    /** As {@link #insert}, for rows that {@link SideTable#tuples} has read. */
+    void insertTuples(List<String> tuples) throws SQLException {
+        StringBuilder sql = new StringBuilder();
+        int rows = 0;
+        for (String tuple : tuples) {
+            if (rows > 0 && sql.length() + tuple.length() > MOST_BYTES) {
+                send(sql.toString(), rows);
+                rows = 0;
+            }
+            if (rows == 0) {
+                sql.setLength(0);
+                sql.append(into());
+            } else {
+                sql.append(',');
+            }
+            sql.append(tuple);
+            rows++;
+        }
+        if (rows > 0) {
+            send(sql.toString(), rows);
+        }
+    }
+
+    private void send(String sql, int rows) throws SQLException {
+        try (Statement statement = side.connection.createStatement()) {
+            statement.setEscapeProcessing(false); // a brace in a value is no escape of JDBC
+            prove(rows, statement.executeUpdate(sql), statement.getWarnings());
+        }
+    }
+
+    private String into() {
+        return "INSERT INTO " + side.table + " (" + String.join(", ", side.names) + ")" + side.dialect.overriding()
+                + " VALUES ";
+    }
+
     private void send(List<Row> rows) throws SQLException {
         String row = "("
                 + String.join(
                         ", ",
                         side.forms.stream().map(form -> form.placeholder()).toList()) + ")";
-        String sql = "INSERT INTO " + side.table + " (" + String.join(", ", side.names) + ")"
-                + side.dialect.overriding() + " VALUES " + String.join(", ", Collections.nCopies(rows.size(), row));
+        String sql = into() + String.join(", ", Collections.nCopies(rows.size(), row));
         try (PreparedStatement statement = side.connection.prepareStatement(sql)) {
             int next = 1;
             for (Row sent : rows) {
@@ -57,15 +92,17 @@ final class ProvenInsert {
                     side.forms.get(i).bind(statement, next++, sent.values().get(i));
                 }
             }
-            int inserted = statement.executeUpdate();
-            SQLWarning warning = statement.getWarnings();
-            if (inserted != rows.size() || warning != null) {
-                throw new SQLException(
-                        inserted + " of " + rows.size() + " rows of " + side.table + " came"
-                                + (warning == null ? "" : ", with a warning"),
-                        "01000",
-                        warning);
-            }
+            prove(rows.size(), statement.executeUpdate(), statement.getWarnings());
+        }
+    }
+
+    private void prove(int sent, int inserted, @Nullable SQLWarning warning) throws SQLException {
+        if (inserted != sent || warning != null) {
+            throw new SQLException(
+                    inserted + " of " + sent + " rows of " + side.table + " came"
+                            + (warning == null ? "" : ", with a warning"),
+                    "01000",
+                    warning);
         }
     }
 

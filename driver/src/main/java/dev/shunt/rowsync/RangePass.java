@@ -1,6 +1,7 @@
 package dev.shunt.rowsync;
 
 import dev.shunt.rowsync.RangeCopy.Copied;
+import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class RangePass {
     private final Range range;
     private final Writer writer;
     private final ProvenInsert insert;
+    private boolean tuples;
 
     /** {@code first} is read first, and may be late where it is not the primary. */
     RangePass(SideTable first, SideTable primary, SideTable to, Range range) {
@@ -34,6 +36,7 @@ final class RangePass {
         this.range = range;
         this.writer = new Writer(to, List.of());
         this.insert = new ProvenInsert(to);
+        this.tuples = primary.writes(to) && first.writes(to);
     }
 
     boolean locksInserts() {
@@ -50,9 +53,26 @@ final class RangePass {
         try (Transaction transaction = new Transaction(to.connection, to.dialect)) {
             Map<Key, Row> here = new HashMap<>(read(to, to.dialect.forUpdate()));
             Set<Key> inserted = new HashSet<>(mine);
-            Map<Key, Row> there = read(again ? primary : first, "");
-            boolean fresh = again || first == primary;
             long written = 0;
+            if (tuples && here.isEmpty()) {
+                tuples = false; // in vain once, in vain again: somebody is writing here
+                List<String> sent = tuples(first);
+                if (sent != null) {
+                    insert.insertTuples(sent);
+                    written = sent.size();
+                    if (sent.equals(tuples(primary))) {
+                        transaction.commit();
+                        return new Copied(written, written, 0);
+                    }
+                    here.putAll(read(to, to.dialect.forUpdate()));
+                    if (here.size() != written) {
+                        throw new SQLException("others have inserted rows of " + to.table, "40001", 40001);
+                    }
+                    inserted.addAll(here.keySet());
+                }
+            }
+            boolean fresh = again || first == primary || written > 0;
+            Map<Key, Row> there = read(fresh ? primary : first, "");
             for (int reads = 1; ; reads++) {
                 List<Row> missing = new ArrayList<>();
                 written += write(here, there, inserted, missing);
@@ -69,6 +89,18 @@ final class RangePass {
             mine.addAll(inserted);
             here.keySet().removeAll(there.keySet());
             return new Copied(there.size(), written, here.size());
+        }
+    }
+
+    /** Returns null where the server's functions do not take a type or a value. */
+    private @Nullable List<String> tuples(SideTable side) throws SQLException {
+        try {
+            return side.tuples(range.after, range.upTo, range.where);
+        } catch (SQLException e) {
+            if (Failure.of(e) == Failure.OTHER) {
+                return null;
+            }
+            throw e;
         }
     }
 

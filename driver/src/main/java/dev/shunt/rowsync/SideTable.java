@@ -88,6 +88,46 @@ final class SideTable {
         }
     }
 
+    /** Returns true if both databases write values as the same literals. */
+    boolean writes(SideTable other) {
+        for (int i = 0; i < forms.size(); i++) {
+            if (!forms.get(i).writes(other.forms.get(i))) {
+                return false;
+            }
+        }
+        return dialect.literals() && other.dialect.literals();
+    }
+
+    /**
+     * Reads what {@link #read} does, each row as the tuple of an INSERT, in the order of the keys.
+     *
+     * @return null if a value cannot be told exactly
+     */
+    @Nullable
+    List<String> tuples(@Nullable Key after, @Nullable Key upTo, String more) throws SQLException {
+        KeyOrder order = new KeyOrder(names, forms, keySize);
+        List<String> literals = new ArrayList<>(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            literals.add(forms.get(i).literal(names.get(i)));
+        }
+        String sql = "SELECT CONCAT('(', " + String.join(", ',', ", literals) + ", ')')"
+                + from(order, after, upTo, more) + " ORDER BY " + order.by();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            order.bind(statement, after, upTo);
+            List<String> tuples = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    String tuple = found.getString(1);
+                    if (tuple == null) {
+                        return null;
+                    }
+                    tuples.add(tuple);
+                }
+            }
+            return tuples;
+        }
+    }
+
     /** Returns the keys of the rows behind {@code after}, in their order: at most {@code most}, the first {@code skip} left out. */
     List<Key> keys(@Nullable Key after, @Nullable Key upTo, String more, long skip, long most) throws SQLException {
         KeyOrder order = new KeyOrder(names, forms, keySize);

@@ -158,6 +158,11 @@ public enum Dialect {
         return overriding;
     }
 
+    /** Returns true if the server can write the literals of its values: {@link Form#literal}. */
+    public boolean literals() {
+        return this != H2;
+    }
+
     /** Returns true if {@code (a, b) IN ((1, 2), …)} finds its rows by an index; else {@code a = 1 AND b = 2 OR …}. */
     public boolean rowValues() {
         return this == H2;

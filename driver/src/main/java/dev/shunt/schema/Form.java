@@ -67,6 +67,32 @@ public final class Form {
         };
     }
 
+    /**
+     * Returns an expression of MySQL and MariaDB for the literal by which an INSERT makes the same value, in a session as
+     * {@link Dialect#sessionInit} makes it; null for a value that cannot be told exactly.
+     */
+    public String literal(String quoted) {
+        String value = select(quoted);
+        return switch (kind) {
+            case NUMBER -> "COALESCE(" + value + ", 'NULL')";
+            case DOUBLE -> {
+                String text = "CAST(" + value + " AS CHAR)";
+                yield "IF(" + quoted + " IS NULL, 'NULL', IF(" + text + " + 0e0 = " + value + ", CONCAT('''', " + text
+                        + ", ''''), NULL))";
+            }
+            case TEMPORAL -> "COALESCE(CONCAT('''', " + value + ", ''''), 'NULL')";
+            // QUOTE makes the word NULL of what CONVERT or itself finds too long
+            case TEXT ->
+                "IF(" + quoted + " IS NULL, 'NULL', NULLIF(QUOTE(CONVERT(" + value + " USING utf8mb4)), 'NULL'))";
+            case BYTES, ARRAY -> "IF(" + quoted + " IS NULL, 'NULL', CONCAT('x''', HEX(" + value + "), ''''))";
+        };
+    }
+
+    /** Returns true if a {@link #literal} of a column of this form can be written into one of the other. */
+    public boolean writes(Form other) {
+        return kind == other.kind && placeholder.equals(other.placeholder);
+    }
+
     /** Returns the expression by which to order and compare, for a column of that quoted name. */
     public String order(String quoted) {
         return order.replace("$", quoted);

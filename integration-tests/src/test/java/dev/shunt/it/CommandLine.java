@@ -57,6 +57,7 @@ public final class CommandLine {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // as bin/shunt
                 "-Xmx128m",
                 "-cp",
                 System.getProperty("java.class.path"),

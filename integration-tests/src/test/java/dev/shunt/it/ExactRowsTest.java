@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A row that came by row sync is the same row, for every type: looked at inside both servers, as hexadecimal digits and
- * as text. Each value comes by an insert and by a change.
+ * as text. Each value comes by an insert, by a change, and by a backfill.
  */
 class ExactRowsTest {
     private static final String[] SHOWN = {"v IS NULL", "HEX(v)", "CAST(v AS CHAR)"};
@@ -118,6 +118,14 @@ class ExactRowsTest {
                 changeAll(connection, types);
                 shunted.awaitDrained(Duration.ofSeconds(60));
                 same(pair, types, "changed");
+                List<String> empty = new ArrayList<>();
+                for (int i = 0; i < types.size(); i++) {
+                    empty.add("TRUNCATE TABLE t" + i);
+                }
+                pair.onTarget(empty);
+                CommandLine cli = new CommandLine(directory, false);
+                assertEquals(0, cli.run("backfill"), cli::said);
+                same(pair, types, "copied");
             }
         }
     }

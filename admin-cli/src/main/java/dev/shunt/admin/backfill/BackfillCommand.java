@@ -77,7 +77,7 @@ public final class BackfillCommand implements Callable<Integer> {
     private static final Duration LAG = Duration.ofSeconds(2);
     private static final int FIRST = 500;
     private static final int MOST = 10_000;
-    private static final long CHUNK_BYTES = 8L * 1024 * 1024;
+    private static final long CHUNK_BYTES = 2L * 1024 * 1024;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Terminal terminal;

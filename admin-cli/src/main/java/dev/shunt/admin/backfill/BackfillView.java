@@ -43,10 +43,15 @@ record BackfillView(
                 + whole.stream().mapToLong(KeylessCopy.Result::rows).sum();
     }
 
+    private long fresh() {
+        return copies.stream().mapToLong(TableCopy::fresh).sum()
+                + whole.stream().mapToLong(KeylessCopy.Result::rows).sum();
+    }
+
     /** Writes it for a person; {@code goOn} is the command that goes on. */
     void print(String goOn) {
         terminal.line(Quantity.amount(rows(), "row") + " copied, "
-                + Quantity.count((long) (rows() * 1e9 / Math.max(1, nanos))) + " rows/s");
+                + Quantity.count((long) (fresh() * 1e9 / Math.max(1, nanos))) + " rows/s");
         if (refused() > 0) {
             terminal.line(Quantity.amount(refused(), "row")
                     + " refused by the target, named above; once that is mended: " + goOn);

@@ -91,7 +91,7 @@ final class Copying {
 
     private boolean step(TableCopy table) {
         try {
-            TableCopy.Chunk chunk = table.next();
+            TableCopy.Chunk chunk = table.next(pace);
             if (chunk == null) {
                 return false;
             }

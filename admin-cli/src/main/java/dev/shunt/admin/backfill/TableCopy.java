@@ -1,6 +1,7 @@
 package dev.shunt.admin.backfill;
 
 import dev.shunt.admin.tables.ChunkSize;
+import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.Progress;
 import dev.shunt.rowsync.RangeCopy;
 import dev.shunt.rowsync.RowSyncException;
@@ -32,6 +33,7 @@ final class TableCopy {
     private final String where;
     private final ChunkSize size;
     private final long limit;
+    private final long before;
     private final Progress.Bar bar;
     private final TreeMap<Long, Done> ahead = new TreeMap<>();
     private final List<String> conflicts = new ArrayList<>();
@@ -66,18 +68,22 @@ final class TableCopy {
         this.limit = limit;
         this.bar = bar;
         this.next = from.reached();
-        this.rows = from.rows();
+        this.before = from.rows();
+        this.rows = before;
         this.refused = from.refused();
         this.handedOut = from.done();
         this.done = from.done();
     }
 
-    /** Returns the next range; null where all are handed out, or the table has failed. */
-    synchronized @Nullable Chunk next() throws SQLException, RowSyncException {
+    /** Returns the next range, by the pace; null where all are handed out, or the table has failed. */
+    synchronized @Nullable Chunk next(Pace pace) throws SQLException, RowSyncException {
         if (handedOut || problem != null || ahead.size() >= MOST_AHEAD) {
             return null;
         }
-        int want = (int) Math.min(size.rows(), limit - handedRows);
+        if (number == 0) {
+            bar.start();
+        }
+        int want = (int) Math.min(pace.atATime(size.rows()), limit - handedRows);
         Key bound = copy.bound(table, next, want);
         Chunk chunk = new Chunk(number++, next, bound, want);
         handedRows += want;
@@ -159,6 +165,11 @@ final class TableCopy {
 
     synchronized long rows() {
         return rows;
+    }
+
+    /** Returns how many of them this run has copied. */
+    synchronized long fresh() {
+        return rows - before;
     }
 
     synchronized long written() {

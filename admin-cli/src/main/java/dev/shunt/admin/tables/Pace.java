@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pace {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int STEPS = 10;
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final DataSource source;
@@ -57,6 +58,12 @@ public final class Pace {
         this.retuned = retuned;
         this.told = told;
         this.stop = stop;
+    }
+
+    /** Returns how many of so many rows to work on at a time: where there is a rate, those of a tenth of a second, so that it is even. */
+    public synchronized int atATime(int rows) {
+        long rate = rates.rowsPerSecond();
+        return rate <= 0 ? rows : (int) Math.max(1, Math.min(rows, rate / STEPS));
     }
 
     /** Waits until so many rows more may be worked on. */

@@ -25,7 +25,7 @@ public final class Progress implements AutoCloseable {
     public final class Bar {
         private final String table;
         private final long expected;
-        private final long began = System.nanoTime();
+        private long began = System.nanoTime();
         private long rows;
         private long fresh;
 
@@ -35,12 +35,20 @@ public final class Progress implements AutoCloseable {
             this.rows = already;
         }
 
+        /** Notes that the first rows are worked on only now: the table had to wait for its turn. */
+        public void start() {
+            synchronized (Progress.this) {
+                began = System.nanoTime();
+            }
+        }
+
         /** Notes rows that are done. */
         public void add(long more) {
             synchronized (Progress.this) {
                 rows += more;
                 fresh += more;
-                done += more;
+                allRows += more;
+                allFresh += more;
                 draw();
             }
         }
@@ -72,7 +80,8 @@ public final class Progress implements AutoCloseable {
     private final long began = System.nanoTime();
     private final List<Bar> open = new ArrayList<>();
     private @Nullable String held;
-    private long done;
+    private long allRows;
+    private long allFresh;
     private long lastDrawn;
     private int drawn;
 
@@ -92,6 +101,7 @@ public final class Progress implements AutoCloseable {
     public synchronized Bar begin(String table, long expected, long already) {
         Bar bar = new Bar(table, expected, already);
         open.add(bar);
+        allRows += already;
         return bar;
     }
 
@@ -166,7 +176,7 @@ public final class Progress implements AutoCloseable {
     }
 
     private String all(long now) {
-        return line("all", done, Math.max(total, done), done, now - began);
+        return line("all", allRows, Math.max(total, allRows), allFresh, now - began);
     }
 
     private String line(String name, long rows, long expected, long fresh, long nanos) {

@@ -68,8 +68,9 @@ final class TableRun implements Suspects.Verdict {
         reached = after;
         boolean last = false;
         while (!last && !manner.stop.requested()) {
-            manner.pace.take(manner.sample < 1 ? FIRST : size.rows());
-            last = manner.sample < 1 && random.nextDouble() >= manner.sample ? skipped() : compared();
+            int rows = manner.sample < 1 ? FIRST : manner.pace.atATime(size.rows());
+            manner.pace.take(rows);
+            last = manner.sample < 1 && random.nextDouble() >= manner.sample ? skipped() : compared(rows);
             suspects.settle();
             while (suspects.size() > Suspects.MOST && !manner.stop.requested()) {
                 settleNext();
@@ -95,8 +96,7 @@ final class TableRun implements Suspects.Verdict {
         return reached == null;
     }
 
-    private boolean compared() throws Exception {
-        int rows = manner.sample < 1 ? FIRST : size.rows();
+    private boolean compared(int rows) throws Exception {
         long start = System.nanoTime();
         Checked checked = check(rows);
         long took = System.nanoTime() - start;

@@ -12,9 +12,12 @@ import dev.shunt.verify.TableCheck;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,14 +65,18 @@ final class Verification {
         ExecutorService workers = Executors.newFixedThreadPool(manner.parallel);
         ExecutorService helpers = Executors.newFixedThreadPool(manner.parallel);
         try {
-            List<Future<Tally>> pending = new ArrayList<>();
-            tables.forEach((table, rows) -> {
+            Map<String, Future<Tally>> pending = new HashMap<>();
+            // the largest first, so that none of them is left alone at the end
+            List<String> order = new ArrayList<>(tables.keySet());
+            order.sort(Comparator.comparing(tables::get, Comparator.reverseOrder()));
+            for (String table : order) {
                 Tally tally = new Tally(table, rogues.explain(table), report.values());
-                pending.add(workers.submit(() -> run(tally, rows, helpers, report, progress)));
-            });
+                long rows = tables.getOrDefault(table, 0L);
+                pending.put(table, workers.submit(() -> run(tally, rows, helpers, report, progress)));
+            }
             List<Tally> tallies = new ArrayList<>();
-            for (Future<Tally> tally : pending) {
-                tallies.add(tally.get());
+            for (String table : tables.keySet()) {
+                tallies.add(Objects.requireNonNull(pending.get(table)).get());
             }
             return tallies;
         } catch (ExecutionException e) {
