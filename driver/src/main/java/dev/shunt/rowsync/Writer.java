@@ -66,7 +66,9 @@ final class Writer {
             }
             for (int count : statement.executeBatch()) {
                 if (count == 0) {
-                    throw new SQLException("a locked row of " + side.table + " was not found by its key");
+                    // H2 loses a lock where it has found a deadlock: the transaction begins again
+                    throw new SQLException(
+                            "a locked row of " + side.table + " was not found by its key", "40001", 40001);
                 }
             }
         }

@@ -40,6 +40,10 @@ final class Comparing {
     private final Sides sides;
     private final long answerMicros;
     private final long began = System.nanoTime();
+
+    /** A write may have been seen so long before its transaction was known to have committed. */
+    private final long slack;
+
     private @Nullable Reading answered;
 
     /** The differences of the last look by their digests: many reads may wait for another one, each with long values. */
@@ -64,6 +68,7 @@ final class Comparing {
         this.row = ImpliedKey.of(analysis.read(), answer.keyColumns(), bindings);
         this.lessons = lessons;
         this.slower = settings.slower();
+        this.slack = settings.settle().toNanos() / 2;
         this.sides = sides;
         this.answerMicros = TimeUnit.NANOSECONDS.toMicros(answer.nanos());
         Failure failure = answer.failure();
@@ -135,7 +140,7 @@ final class Comparing {
             List<Reading> snapshot = sides.askPrimaryTwice(query);
             boolean elsewhere = elsewhere(lag);
             long behind = lag.here(analysis);
-            boolean late = behind >= System.nanoTime() - began;
+            boolean late = behind > 0 && behind + slack >= System.nanoTime() - began;
             Optional<Reading> secondary = sides.askSecondary(query);
             if (secondary.isEmpty()) {
                 return Recheck.of(Verdict.UNSETTLED);

@@ -45,6 +45,9 @@ final class Bench implements AutoCloseable {
     /** For how long a write has been on its way, in nanoseconds. */
     volatile long lag;
 
+    /** When the oldest write was known to be on its way, in nanoseconds; 0 where {@link #lag} says it. */
+    volatile long written;
+
     /** How old a write of others must be to have arrived, in nanoseconds. */
     volatile long elsewhere;
 
@@ -68,7 +71,7 @@ final class Bench implements AutoCloseable {
         return new Lag() {
             @Override
             public long here(Analysis statement) {
-                return lag;
+                return written == 0 ? lag : Math.max(1, System.nanoTime() - written);
             }
 
             @Override

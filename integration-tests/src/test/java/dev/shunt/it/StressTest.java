@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * at random; after the drain both sides are equal, row by row. {@code -Dstress.seconds=600 -Dstress.seed=…} run it for longer or again.
  */
 class StressTest {
+    private static final int RUNS = 3;
+
     private final Path directory;
 
     StressTest(@TempDir Path directory) {
@@ -34,12 +36,21 @@ class StressTest {
         "SERVERS, sync, indexed, 1000"
     })
     void bothSidesAreEqualAfterTheDrain(Databases databases, String mirror, String ask, int rare) throws Exception {
+        int run = 1;
+        while (!proven(Files.createDirectory(directory.resolve("run" + run)), databases, mirror, ask, rare)) {
+            assertTrue(++run <= RUNS, "H2 has forgotten transactions in each run");
+        }
+    }
+
+    /** Returns false where rows differ and H2 has forgotten a transaction: then nobody knows what was committed. */
+    private static boolean proven(Path directory, Databases databases, String mirror, String ask, int rare)
+            throws Exception {
         long seed = Long.getLong("stress.seed", System.nanoTime() % 1_000_000);
         double faults = Double.parseDouble(System.getProperty("stress.faults", "0.02"));
         try (Pair pair = databases.open();
                 H2Orphans orphans = H2Orphans.of(pair);
-                Shunted one = start(pair, "one", mirror, ask);
-                Shunted other = start(pair, "other", mirror, ask)) {
+                Shunted one = start(directory.resolve("one"), pair, mirror, ask);
+                Shunted other = start(directory.resolve("other"), pair, mirror, ask)) {
             pair.onBoth(StressSchema.TABLES);
             if (databases == Databases.H2) {
                 // H2 keeps an entry in a unique index now and then though its row was rolled back, and then refuses it
@@ -57,18 +68,22 @@ class StressTest {
                         + " transactions, " + thrown + " faults, " + orphans.ended() + " orphans of H2, "
                         + result.count() + " of " + result.rows()
                         + " rows differ");
+                if (result.count() > 0 && orphans.ended() > 0) {
+                    return false;
+                }
                 assertEquals(0, result.count(), "seed " + seed + ": " + result);
                 assertTrue(result.rows() > 20, "only " + result.rows() + " rows were compared");
             }
             assertTrue(faults == 0 || thrown > 0, "no sync was made to fail");
+            return true;
         }
     }
 
     /** One instance never syncs a row twice at a time; two of them do. */
-    private Shunted start(Pair pair, String name, String mirror, String ask) throws IOException {
+    private static Shunted start(Path directory, Pair pair, String mirror, String ask) throws IOException {
         return Shunted.start(
                 pair.through(PausingDriver::url),
-                Files.createDirectory(directory.resolve(name)),
+                Files.createDirectory(directory),
                 Map.of(
                         "target.url",
                         FaultyDriver.url(PausingDriver.url(pair.targetUrl())),

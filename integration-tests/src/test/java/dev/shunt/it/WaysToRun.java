@@ -351,7 +351,7 @@ final class WaysToRun {
                         .onServers(),
                 WriteCase.of(NARROW, "walk", "INSERT IGNORE INTO narrow VALUES ('ā', 9)")
                         .onServers(),
-                WriteCase.of(NARROW, "asked", "UPDATE narrow SET n = 9 WHERE k = 'ā'")
+                WriteCase.of(NARROW, "asked", "UPDATE narrow SET n = 9 WHERE k = 'é'")
                         .onServers(),
                 lasting("given", "INSERT INTO lasting VALUES (10, 10, 1), (11, 11, 1), (1, 12, 1)"),
                 lasting("asked walk", "UPDATE lasting SET u = 7 WHERE grp = 1"),

@@ -180,7 +180,7 @@ final class WriteBed implements AutoCloseable {
         statements.addAll(ROWS);
         if (names.contains("lasting")) {
             statements.add("INSERT INTO lasting VALUES (1, 1, 1), (2, 2, 1), (3, 3, 2)");
-            statements.add("INSERT INTO narrow VALUES ('a', 1), ('b', 2)");
+            statements.add("INSERT INTO narrow VALUES ('a', 1), ('b', 2), ('é', 3)");
         }
         if (names.contains("loose")) {
             statements.add("INSERT INTO loose VALUES (1, 1), (2, 2)");
