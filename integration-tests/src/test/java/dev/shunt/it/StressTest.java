@@ -104,7 +104,7 @@ class StressTest {
                     instances.stream().map(Shunted::properties).toList(),
                     seed,
                     8,
-                    Duration.ofSeconds(Long.getLong("stress.seconds", 20)),
+                    Duration.ofSeconds(Long.getLong("stress.seconds", 12)),
                     rare));
         } finally {
             FaultyDriver.off();
