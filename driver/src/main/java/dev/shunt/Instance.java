@@ -4,6 +4,7 @@ import dev.shunt.config.Config;
 import dev.shunt.config.ConfigException;
 import dev.shunt.config.ConfigFile;
 import dev.shunt.config.Options;
+import dev.shunt.config.Secrets;
 import dev.shunt.jdbc.Context;
 import dev.shunt.metrics.Prometheus;
 import dev.shunt.metrics.StatusBean;
@@ -77,7 +78,7 @@ final class Instance implements AutoCloseable {
         check(url);
         Connection primary = url.driver().connect(url.url(), url.properties());
         if (primary == null) {
-            throw new SQLException("no JDBC driver accepts " + Redaction.url(url.url()), "08001");
+            throw new SQLException("no JDBC driver accepts " + Secrets.masked(url.url()), "08001");
         }
         try {
             adopt(url);
@@ -91,13 +92,13 @@ final class Instance implements AutoCloseable {
     /** One file serves one source: a second would mirror its rows into the same target. */
     private void check(ShuntUrl url) throws SQLException {
         ShuntUrl served = source;
-        String asked = Redaction.database(url.url());
+        String asked = ShuntUrl.database(url.url());
         String configured = file.current().get(Options.SOURCE_URL);
-        if (!configured.isEmpty() && !Redaction.database(configured).equalsIgnoreCase(asked)) {
-            throw refused(asked, "source.url = " + Redaction.database(configured));
+        if (!configured.isEmpty() && !ShuntUrl.database(configured).equalsIgnoreCase(asked)) {
+            throw refused(asked, "source.url = " + ShuntUrl.database(configured));
         }
-        if (served != null && !Redaction.database(served.url()).equalsIgnoreCase(asked)) {
-            throw refused(asked, Redaction.database(served.url()) + ", which it already serves");
+        if (served != null && !ShuntUrl.database(served.url()).equalsIgnoreCase(asked)) {
+            throw refused(asked, ShuntUrl.database(served.url()) + ", which it already serves");
         }
         if (file.current().hasTarget() && asked.matches("jdbc:[^/]*:(replication|loadbalance).*")) {
             throw new SQLException(
@@ -139,7 +140,7 @@ final class Instance implements AutoCloseable {
             Migration running = config.hasTarget() ? running(config) : migration;
             if (running != null) {
                 running.prepare(config);
-                if (fault != null) {
+                if (fault != null && context.target() == null) {
                     running.missed("writes while they could not be mirrored: " + fault);
                 }
             }
@@ -164,7 +165,10 @@ final class Instance implements AutoCloseable {
             unseen(config, now);
         }
         if (!now.equals(before)) {
-            LOG.log(System.Logger.Level.ERROR, "cannot apply " + file.path() + "; it is tried again and again", error);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "cannot apply " + file.path() + "; it is tried again and again: " + now,
+                    error instanceof SQLException ? null : error); // a driver's message may have a password
         }
         if (!retrying) {
             retrying = true;

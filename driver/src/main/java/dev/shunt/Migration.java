@@ -315,9 +315,8 @@ final class Migration implements AutoCloseable {
     }
 
     private static Breaker breaker(Supplier<Config> config) {
-        return new Breaker(
-                () -> config.get().get(Options.BREAKER_FAILURES),
-                () -> config.get().get(Options.BREAKER_PROBE));
+        return new Breaker(() -> config.get().get(Options.BREAKER_FAILURES), () -> config.get()
+                .get(Options.BREAKER_PROBE));
     }
 
     private static Properties targetLogin(Config config) {
@@ -482,7 +481,7 @@ final class Migration implements AutoCloseable {
         drain();
         journal.flush();
         List<String> left = left();
-        register.close(left.isEmpty());
+        register.leave();
         diffs.close();
         left.forEach(line -> System.err.println("shunt: " + line));
     }
@@ -495,8 +494,9 @@ final class Migration implements AutoCloseable {
             return; // the exit is under way and ends everything
         }
         drain();
+        journal.flush();
         List<String> left = left();
-        register.close(left.isEmpty());
+        register.close();
         left.forEach(line -> System.getLogger("dev.shunt").log(System.Logger.Level.WARNING, line));
         external.close();
         syncer.close();

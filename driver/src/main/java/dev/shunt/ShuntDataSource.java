@@ -1,5 +1,6 @@
 package dev.shunt;
 
+import dev.shunt.config.Secrets;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,7 +61,7 @@ public final class ShuntDataSource implements DataSource, AutoCloseable {
         Connection connection = new Driver().connect(url, info);
         if (connection == null) {
             throw new SQLException(
-                    "url = \"" + Redaction.url(url) + "\" is not Shunt's: it begins with " + ShuntUrl.PREFIX, "08001");
+                    "url = \"" + Secrets.masked(url) + "\" is not Shunt's: it begins with " + ShuntUrl.PREFIX, "08001");
         }
         return connection;
     }

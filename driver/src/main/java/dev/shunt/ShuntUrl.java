@@ -1,5 +1,6 @@
 package dev.shunt;
 
+import dev.shunt.config.Secrets;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.InvalidPathException;
@@ -34,7 +35,7 @@ record ShuntUrl(String url, Properties properties, Path file) {
         String url = "jdbc:" + text.substring(PREFIX.length());
         if (url.length() <= "jdbc:".length() || url.startsWith(PREFIX) || url.indexOf(':', 5) < 0) {
             throw new SQLException(
-                    "malformed URL " + Redaction.url(text) + ": expected " + PREFIX
+                    "malformed URL " + Secrets.masked(text) + ": expected " + PREFIX
                             + "<the wrapped URL without its jdbc:>, e.g. jdbc:shunt:mysql://host/shop?shunt.config=/etc/shunt.properties",
                     "08001");
         }
@@ -106,13 +107,19 @@ record ShuntUrl(String url, Properties properties, Path file) {
         }
     }
 
+    /** Returns what of a URL tells one database from another: all but user, password and parameters. */
+    static String database(String url) {
+        String address = url.replaceFirst("[?;].*", "");
+        return address.replaceFirst("//.*@", "//");
+    }
+
     /** Returns the driver of the wrapped URL. */
     Driver driver() throws SQLException {
         try {
             return DriverManager.getDriver(url);
         } catch (SQLException e) {
             throw new SQLException(
-                    "no JDBC driver accepts " + Redaction.url(url)
+                    "no JDBC driver accepts " + Secrets.masked(url)
                             + ": put the database's own driver on the class path, next to Shunt",
                     "08001",
                     e);

@@ -186,6 +186,11 @@ final class Standing implements Subject {
     }
 
     @Override
+    public boolean nothingLeft() {
+        return !journal.pending() && journal.state().intents() == 0;
+    }
+
+    @Override
     public long taintings(String table) {
         return journal.taintings(table);
     }

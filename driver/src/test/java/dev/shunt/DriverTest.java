@@ -115,4 +115,10 @@ class DriverTest {
         String message = refusal("jdbc:shunt:h2:mem:second;shunt.config=" + file);
         assertTrue(message.contains("jdbc:h2:mem:second") && message.contains("jdbc:h2:mem:front"), message);
     }
+
+    @Test
+    void aDatabaseIsNamedWithoutUserPasswordAndParameters() {
+        assertEquals("jdbc:mysql://db/shop", ShuntUrl.database("jdbc:mysql://app:s/3@cret@db/shop?mail=a@b"));
+        assertEquals("jdbc:h2:mem:shop", ShuntUrl.database("jdbc:h2:mem:shop;PASSWORD=s3cret"));
+    }
 }

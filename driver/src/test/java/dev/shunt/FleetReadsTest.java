@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two instances of one source: what one reads and compares, the other has written. */
 class FleetReadsTest {
     private static final String SOURCE = "jdbc:h2:mem:fleetreadssource;MODE=MySQL;DB_CLOSE_DELAY=-1";
-    private static final String TARGET =
-            "jdbc:h2:mem:fleetreadstarget;MODE=MySQL;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=200";
+    private static final String TARGET = "jdbc:h2:mem:fleetreadstarget;MODE=MySQL;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=200";
 
     @TempDir
     Path dir;
@@ -69,7 +68,8 @@ class FleetReadsTest {
     }
 
     private long ended(String how) throws Exception {
-        Map<?, ?> shadow = (Map<?, ?>) StatusClient.read(dir.resolve("reader")).orElseThrow().get("shadow");
+        Map<?, ?> shadow = (Map<?, ?>)
+                StatusClient.read(dir.resolve("reader")).orElseThrow().get("shadow");
         return ((Number) shadow.get(how)).longValue();
     }
 

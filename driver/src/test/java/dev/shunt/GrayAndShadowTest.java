@@ -142,7 +142,8 @@ class GrayAndShadowTest {
                 Statement statement = connection.createStatement()) {
             CompletableFuture<Void> read = CompletableFuture.runAsync(() -> {
                 try {
-                    statement.executeQuery("SELECT COUNT(*) FROM t a, t b, t c, t d WHERE a.id + b.id + c.id + d.id < 0");
+                    statement.executeQuery(
+                            "SELECT COUNT(*) FROM t a, t b, t c, t d WHERE a.id + b.id + c.id + d.id < 0");
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }
@@ -445,7 +446,9 @@ class GrayAndShadowTest {
     @Test
     void aReadThatCannotBeComparedIsCounted() throws Exception {
         String nowhere = "jdbc:h2:tcp://127.0.0.1:1/nowhere";
-        String[] lines = {"shadow.percent = 100", "gray.percent = 100", "breaker.failures = 1", "target.timeout = 250 ms"};
+        String[] lines = {
+            "shadow.percent = 100", "gray.percent = 100", "breaker.failures = 1", "target.timeout = 250 ms"
+        };
         try (Connection connection = connectTo(nowhere, lines);
                 Statement updatable =
                         connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE)) {

@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,12 +35,14 @@ public class StartTest {
         state = directory.resolve("state");
     }
 
-    /** Stands for H2's own function, which is in a question for the tables. */
-    public static String lower(String text) throws SQLException {
-        if (hiccup) {
+    /** Stands for H2's own function, which is in every question for the tables. */
+    public static String schema() throws SQLException {
+        boolean tables = StackWalker.getInstance()
+                .walk(calls -> calls.anyMatch(call -> call.getClassName().equals("dev.shunt.schema.TableReader")));
+        if (hiccup && tables) {
             throw new SQLException("the primary has a hiccup");
         }
-        return text == null ? null : text.toLowerCase(Locale.ROOT);
+        return "PUBLIC";
     }
 
     @BeforeEach
@@ -49,7 +50,7 @@ public class StartTest {
         kept = DriverManager.getConnection(source);
         try (Statement statement = kept.createStatement()) {
             statement.execute("SET BUILTIN_ALIAS_OVERRIDE TRUE");
-            statement.execute("CREATE ALIAS LOWER FOR '" + StartTest.class.getName() + ".lower'");
+            statement.execute("CREATE ALIAS SCHEMA FOR '" + StartTest.class.getName() + ".schema'");
             statement.execute("CREATE TABLE orders(id INT PRIMARY KEY)");
         }
         try (Connection connection = DriverManager.getConnection(target);

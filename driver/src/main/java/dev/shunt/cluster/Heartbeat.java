@@ -283,12 +283,23 @@ final class Heartbeat {
         }
     }
 
-    /** Takes the row away. */
-    void leave() throws SQLException {
+    /**
+     * Takes the row away as long as nothing is left to be brought over; else it is there, and unclean.
+     *
+     * @return true if it is away
+     */
+    boolean leave() throws SQLException {
+        if (!everMirrored.isEmpty() && !subject.nothingLeft()) {
+            beat(Set.of());
+            return false;
+        }
         if (registered && store != null) {
             store.remove(self);
             verdicts.leaves(store.verifications());
+            registered = false;
+            last = null;
         }
+        return true;
     }
 
     void failed(Throwable error) {

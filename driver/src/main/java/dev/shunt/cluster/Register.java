@@ -21,6 +21,8 @@ import javax.sql.DataSource;
 public final class Register implements AutoCloseable {
     private static final long AGAIN_MILLIS = 50;
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
+    private static final long LEAVING_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long AWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Heartbeat heartbeat;
     private final Fence fence;
@@ -31,8 +33,12 @@ public final class Register implements AutoCloseable {
     private final Set<String> mirrored = new TreeSet<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
+    private boolean leaving;
+
+    /** The row is not there. Used by the one thread. */
+    private boolean away;
+
     private boolean closed;
-    private boolean clean;
 
     /**
      * Readies a register; nothing is asked before {@link #start}.
@@ -142,13 +148,13 @@ public final class Register implements AutoCloseable {
             waiting.clear();
             tables = Set.copyOf(mirrored);
             last = closed;
-            leaves = clean;
+            leaves = leaving;
         } finally {
             lock.unlock();
         }
         try {
-            if (last && leaves) {
-                heartbeat.leave();
+            if (leaves) {
+                away = heartbeat.leave();
             } else {
                 heartbeat.beat(tables);
             }
@@ -166,7 +172,7 @@ public final class Register implements AutoCloseable {
     private void pause() throws InterruptedException {
         lock.lock();
         try {
-            long nanos = pace.get().toNanos();
+            long nanos = !leaving ? pace.get().toNanos() : away ? AWAY_NANOS : LEAVING_NANOS;
             while (!closed && waiting.isEmpty() && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
@@ -176,30 +182,39 @@ public final class Register implements AutoCloseable {
     }
 
     /**
-     * Says goodbye, within a second.
-     *
-     * @param nothingLeft all that was mirrored has arrived: the instance's row goes; else it stays, unclean
+     * Says goodbye, within a second: the row goes, unless something is left to be brought over. It comes back should there
+     * be something later, for as long as the process lives.
      */
-    public void close(boolean nothingLeft) {
+    public void leave() {
+        CountDownLatch told = new CountDownLatch(1);
+        end(false, told);
+    }
+
+    /** As {@link #leave}, for good: what is written later is nobody's. */
+    @Override
+    public void close() {
+        end(true, ended);
+    }
+
+    private void end(boolean last, CountDownLatch said) {
         lock.lock();
         try {
-            closed = true;
-            clean = nothingLeft;
+            leaving = true;
+            if (last) {
+                closed = true;
+            } else {
+                waiting.add(said);
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         try {
             if (thread.isAlive()) {
-                boolean unused = ended.await(LAST_WORD.toNanos(), TimeUnit.NANOSECONDS);
+                boolean unused = said.await(LAST_WORD.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public void close() {
-        close(false);
     }
 }

@@ -15,6 +15,9 @@ public interface Subject {
     /** Returns true once all that an earlier run has left in the journal has been synced. */
     boolean recovered();
 
+    /** Returns true if nothing that was written waits to be brought to the other side, or may still be committed. */
+    boolean nothingLeft();
+
     /** Returns how often it was to mark the table since its start, also while it was marked already. */
     long taintings(String table);
 

@@ -75,7 +75,7 @@ final class SettingsReader {
         if (!unresolved.isEmpty()) {
             throw new BadValue(key + ": " + String.join(", ", unresolved));
         }
-        String shown = option.secret() ? "***" : Urls.masked(entry.value());
+        String shown = option.secret() ? "***" : Secrets.masked(entry.value());
         Object value = resolved.missing().isEmpty() ? parse(key, shown, resolved.text()) : option.defaultValue();
         return new Setting(shown, value);
     }

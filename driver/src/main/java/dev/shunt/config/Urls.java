@@ -2,13 +2,10 @@ package dev.shunt.config;
 
 import java.util.regex.Pattern;
 
-/** What is asked of the JDBC URLs in the file, and how one is shown. */
+/** What is asked of the JDBC URLs in the file. */
 final class Urls {
     private static final Pattern AUTO_RECONNECT =
             Pattern.compile("(?i)\\bautoReconnect(ForPools)?\\s*=\\s*(?!false\\b)");
-    private static final Pattern PASSWORD_PARAMETER =
-            Pattern.compile("(?i)(\\w*(?:password|passwd|passphrase|pwd|secret|token)\\w*\\s*=)[^&;]*");
-    private static final Pattern USER_INFO = Pattern.compile("//([^:/@?;]*):.*@");
 
     private Urls() {}
 
@@ -34,11 +31,5 @@ final class Urls {
             throw new BadValue("a JDBC URL begins with jdbc:, for example jdbc:mysql://new-db:3306/shop");
         }
         return url;
-    }
-
-    /** Returns the text with what may be a password taken out; rather too much than too little. */
-    static String masked(String url) {
-        String masked = PASSWORD_PARAMETER.matcher(url).replaceAll("$1***");
-        return USER_INFO.matcher(masked).replaceAll("//$1:***@");
     }
 }

@@ -20,7 +20,8 @@ final class Alarm {
         String known = problem;
         problem = what + ": " + (error.getMessage() == null ? error.toString() : error.getMessage());
         if (known == null) {
-            LOG.log(Level.ERROR, problem, error);
+            // what a database says in a cause may be a whole statement, with keys
+            LOG.log(Level.ERROR, problem, error instanceof RuntimeException || error instanceof Error ? error : null);
         }
     }
 

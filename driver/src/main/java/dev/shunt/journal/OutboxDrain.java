@@ -174,12 +174,20 @@ final class OutboxDrain {
             return;
         }
         try {
-            if (kind == OutboxTable.BEFORE && !look.gone(rows.getString(6), rows.getLong(5))) {
+            byte[] payload = rows.getBytes(7);
+            Intent intent = OutboxPayload.intent(payload, finish);
+            Sessions.End end = kind == OutboxTable.BEFORE
+                    ? look.end(intent.session, rows.getString(6), rows.getLong(5))
+                    : Sessions.End.OVER;
+            if (end == Sessions.End.OPEN) {
                 waiting++;
                 leave(id);
-            } else {
-                adopt(id, rows.getBytes(7));
+                return;
             }
+            if (end == Sessions.End.UNKNOWN) {
+                intent.written().forEach(name -> taint.accept(name, "a write with an unknown end; verify the table"));
+            }
+            adopt(id, payload.length, intent);
         } catch (IOException | RuntimeException e) {
             unreadable.add(id);
             taint.accept(Taint.EVERY_TABLE, e.getMessage() + ", of instance " + id.instance() + "; verify every table");
@@ -191,8 +199,7 @@ final class OutboxDrain {
     }
 
     /** Rows of a table that cannot be synced leave room for others. */
-    private void adopt(OutboxRow.Id id, byte[] payload) throws IOException {
-        Intent intent = OutboxPayload.intent(payload, finish);
+    private void adopt(OutboxRow.Id id, int size, Intent intent) {
         Set<String> tables = intent.written();
         if (tables.stream().anyMatch(name -> ofTable.getOrDefault(name, 0) >= MAX_OF_A_TABLE)) {
             leave(id);
@@ -200,8 +207,8 @@ final class OutboxDrain {
         }
         inHand.put(id, tables);
         tables.forEach(name -> ofTable.merge(name, 1, Integer::sum));
-        bytes.addAndGet(payload.length);
-        adopter.accept(new OutboxRow(id, payload.length, false), intent);
+        bytes.addAndGet(size);
+        adopter.accept(new OutboxRow(id, size, false), intent);
     }
 
     /** Looked at once for a page, after it was read, where it is asked for at all. */
@@ -213,13 +220,27 @@ final class OutboxDrain {
             this.connection = connection;
         }
 
-        boolean gone(@Nullable String session, long created) throws SQLException {
+        /**
+         * Tells of the session that announced a row. After a failover no list knows it; and where the driver may have gone
+         * on with another one ({@code session} is null) the end of what the row names proves nothing.
+         */
+        Sessions.End end(@Nullable Session session, @Nullable String name, long created) throws SQLException {
+            if (session != null && sessions().elsewhere(session)) {
+                return Sessions.End.UNKNOWN;
+            }
+            if (name == null || !sessions().gone(name, created)) {
+                return Sessions.End.OPEN;
+            }
+            return session == null ? Sessions.End.UNKNOWN : Sessions.End.OVER;
+        }
+
+        private Sessions sessions() throws SQLException {
             Sessions now = seen;
             if (now == null) {
                 now = Sessions.now(connection, table.dialect());
                 seen = now;
             }
-            return session != null && now.gone(session, created);
+            return now;
         }
     }
 }

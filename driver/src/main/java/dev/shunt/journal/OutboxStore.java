@@ -262,6 +262,9 @@ public final class OutboxStore implements Store {
 
     private void adopt(OutboxRow row, Intent intent) {
         rows.put(intent, row);
+        if (own(row)) {
+            bytes.addAndGet(row.bytes);
+        }
         Consumer<Intent> adopter = adopting;
         if (adopter != null) {
             adopter.accept(intent);

@@ -111,9 +111,14 @@ final class Sessions {
         return seesAll || session.substring(session.indexOf(' ') + 1).equals(account);
     }
 
+    /** Returns true if these are of another server, which cannot tell of the session. */
+    boolean elsewhere(Session session) {
+        return !session.server().equals(server);
+    }
+
     /** Returns whether a session is over; one of a server that is not the present one is not known. */
     End end(Session session) {
-        if (!session.server().equals(server)) {
+        if (elsewhere(session)) {
             return End.UNKNOWN;
         }
         if (gone(session.name(), session.seen())) {

@@ -141,9 +141,7 @@ public final class External implements AutoCloseable {
 
     /** Returns the tables that are behind. */
     Set<String> late() {
-        return used.external()
-                ? tables.names().stream().filter(this::behind).collect(Collectors.toSet())
-                : Set.of();
+        return used.external() ? tables.names().stream().filter(this::behind).collect(Collectors.toSet()) : Set.of();
     }
 
     private boolean unseen(@Nullable Long time) {

@@ -171,7 +171,6 @@ final class WritePlanner {
         return primary.home(name, execution.catalog());
     }
 
-
     private void unknown(TableName name, Execution<?> execution, Writing writing) {
         if (mirrored(name, execution)) {
             writing.addTable(tables.name(name), "a table that is not known yet");
@@ -279,8 +278,7 @@ final class WritePlanner {
         if (config.mirror(name.name()) == Mirror.OFF) {
             if (journal.begun()) {
                 journal.taint(
-                        tables.name(name),
-                        "it was written while mirror = off; verify it once mirroring is on again");
+                        tables.name(name), "it was written while mirror = off; verify it once mirroring is on again");
             }
             return false;
         }

@@ -52,8 +52,8 @@ final class TableReader {
         Map<String, List<Column>> columns = byTable(queries.columns(), only, TableReader::column);
         Map<String, List<IndexRow>> indexes = byTable(queries.indexes(), only, TableReader::index);
         Map<String, List<Integer>> triggers = byTable(Queries.TRIGGERS, only, row -> 1);
-        Map<String, List<String>> referenced = byTable(
-                queries.referenced(), only, row -> row.getString(2).toLowerCase(Locale.ROOT));
+        Map<String, List<String>> referenced =
+                byTable(queries.referenced(), only, row -> row.getString(2).toLowerCase(Locale.ROOT));
         Map<String, Set<String>> children = children();
         List<Table> tables = new ArrayList<>();
         for (Head head : heads) {
@@ -181,8 +181,7 @@ final class TableReader {
         static Collection<Index> all(List<IndexRow> rows) {
             Map<String, Index> indexes = new LinkedHashMap<>();
             for (IndexRow row : rows) {
-                indexes.computeIfAbsent(
-                                row.name, name -> new Index(name, row.primary, row.unique, new ArrayList<>()))
+                indexes.computeIfAbsent(row.name, name -> new Index(name, row.primary, row.unique, new ArrayList<>()))
                         .parts
                         .add(row.part);
             }

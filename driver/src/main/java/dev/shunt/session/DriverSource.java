@@ -1,5 +1,6 @@
 package dev.shunt.session;
 
+import dev.shunt.config.Secrets;
 import dev.shunt.schema.Dialect;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -55,7 +56,7 @@ final class DriverSource implements DataSource {
 
     private SQLException noDriver(@Nullable SQLException cause) {
         return new SQLException(
-                "no JDBC driver accepts " + name + " " + Urls.masked(url)
+                "no JDBC driver accepts " + name + " " + Secrets.masked(url)
                         + ": put the database's own driver on the class path of the application, or correct the URL",
                 "08001",
                 cause);

@@ -2,6 +2,7 @@ package dev.shunt.session;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import dev.shunt.config.Secrets;
 import dev.shunt.config.Side;
 import dev.shunt.schema.ConnectProperties;
 import dev.shunt.schema.Dialect;
@@ -58,7 +59,7 @@ public final class Endpoint implements AutoCloseable {
     private static void check(Side side, String name, String url, Properties properties) {
         if (!url.startsWith("jdbc:") || url.startsWith("jdbc:shunt:")) {
             throw new IllegalArgumentException(
-                    name + " must be the database's own JDBC URL (jdbc:…, not jdbc:shunt:…): " + Urls.masked(url));
+                    name + " must be the database's own JDBC URL (jdbc:…, not jdbc:shunt:…): " + Secrets.masked(url));
         }
         if (Urls.balanced(url)) {
             throw new IllegalArgumentException(

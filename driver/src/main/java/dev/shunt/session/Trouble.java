@@ -1,5 +1,6 @@
 package dev.shunt.session;
 
+import dev.shunt.config.Secrets;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.regex.Pattern;
@@ -17,11 +18,6 @@ public final class Trouble {
         return state.startsWith("22") || state.startsWith("23");
     }
 
-    /** Returns {@code text} with what may be a password taken out. */
-    public static String masked(String text) {
-        return Urls.masked(text);
-    }
-
     /** Returns the class and message of {@code error}; of its cause where the pool only says that it has no connection. */
     public static String text(Throwable error) {
         Throwable told = error;
@@ -32,6 +28,6 @@ public final class Trouble {
         if (told instanceof SQLException sql && quotesValues(sql)) {
             message = VALUES.matcher(message).replaceAll("…");
         }
-        return Urls.masked(told.getClass().getSimpleName() + ": " + message);
+        return Secrets.masked(told.getClass().getSimpleName() + ": " + message);
     }
 }

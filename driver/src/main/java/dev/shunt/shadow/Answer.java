@@ -54,15 +54,13 @@ public record Answer(
 
     /** The same with the rows that the application has read. */
     public Answer with(CapturedResult read) {
-        return new Answer(
-                analysis, bindings, read, null, answeredBy, primary, nanos, keyColumns, table, rules);
+        return new Answer(analysis, bindings, read, null, answeredBy, primary, nanos, keyColumns, table, rules);
     }
 
     /** The same with the error that the application was answered. */
     public Answer with(SQLException error) {
         Failure failed = Failure.of(error);
-        return new Answer(
-                analysis, bindings, NO_ROWS, failed, answeredBy, primary, nanos, keyColumns, table, rules);
+        return new Answer(analysis, bindings, NO_ROWS, failed, answeredBy, primary, nanos, keyColumns, table, rules);
     }
 
     /** Returns true if the error is what the database answers to the statement, and tells nothing of how it was reached. */

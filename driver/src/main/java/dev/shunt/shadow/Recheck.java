@@ -75,8 +75,7 @@ record Recheck(Verdict verdict, List<Difference> differences) {
                 .map(Text::of)
                 .forEach(text -> {
                     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                    digest.update(
-                            ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+                    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
                     digest.update(bytes);
                 });
         return HexFormat.of().formatHex(digest.digest());

@@ -35,6 +35,7 @@ final class FleetBench implements AutoCloseable {
         final Self self;
         Report report = reportOf(Set.of());
         boolean recovered = true;
+        volatile boolean nothingLeft = true;
         boolean begun;
         long taintings;
         long epoch;
@@ -73,6 +74,11 @@ final class FleetBench implements AutoCloseable {
         @Override
         public boolean recovered() {
             return recovered;
+        }
+
+        @Override
+        public boolean nothingLeft() {
+            return nothingLeft;
         }
 
         @Override

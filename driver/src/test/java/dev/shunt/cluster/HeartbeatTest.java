@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.cluster.FleetBench.Someone;
 import dev.shunt.journal.Taint;
 import dev.shunt.schema.Dialect;
+import dev.shunt.session.Fence;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -493,5 +494,21 @@ class HeartbeatTest {
         Member member = bench.store().member(id);
         assertNotNull(member);
         return member;
+    }
+
+    @Test
+    void whoHasLeftIsBackUncleanWhileItHasSomethingToBring() throws Exception {
+        Someone a = bench.instance("a", "1", "file");
+        Register register = new Register(a.self, a, bench.database, () -> LONG, () -> LONG, new Fence());
+        register.start();
+        assertTrue(register.mirrors(Set.of("ORDERS"), LONG));
+        register.leave();
+        assertEquals(List.of(), members());
+        a.nothingLeft = false; // other exit hooks go on writing
+        await().atMost(LONG).until(() -> members().stream()
+                .anyMatch(member -> !member.clean() && member.mirrored().equals(Set.of("ORDERS"))));
+        a.nothingLeft = true;
+        await().atMost(LONG).until(() -> members().isEmpty());
+        register.close();
     }
 }

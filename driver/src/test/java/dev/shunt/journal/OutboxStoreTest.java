@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +166,8 @@ class OutboxStoreTest {
     void aStatementThatWasOnlyAnnouncedIsTakenOverOnceItsSessionIsGone() throws Exception {
         Journal dead = instance();
         Connection application = primary.getConnection();
-        dead.record(Map.of("t", Set.of(ONE)), Set.of(), application, false);
+        Session session = Session.of(application, Dialect.H2);
+        dead.record(Map.of("t", Set.of(ONE)), Set.of(), session, application, false);
         assertEquals(List.of("1"), outbox("kind"));
         stop(dead);
         Journal other = instance();
@@ -174,6 +178,7 @@ class OutboxStoreTest {
         Batch batch = take(other);
         assertEquals(Set.of(ONE), batch.keys());
         assertFalse(batch.inDoubt(), "its session is over, and so is its statement");
+        assertFalse(other.tainted("t"));
         other.done(batch);
         await().atMost(LONG).until(() -> outbox("seq").isEmpty());
         await().atMost(LONG).until(() -> other.state().problem() == null);
@@ -200,6 +205,45 @@ class OutboxStoreTest {
     }
 
     @Test
+    void whatAnEarlierRunHasLeftCountsAsBytesUntilItIsSynced() throws Exception {
+        Journal dead = instance("one", primary, 1 << 20, 1);
+        try (Connection application = primary.getConnection()) {
+            commit(dead, application, ONE);
+        }
+        stop(dead);
+        Journal again = instance("one", primary, 1 << 20, 1);
+        Batch batch = take(again);
+        assertTrue(again.state().bytes() > 0);
+        again.done(batch, List.of(), "");
+        assertEquals(0, again.state().bytes());
+    }
+
+    @Test
+    void whatWasAnnouncedByADriverThatChangesSessionsTaintsWhenItIsTakenOver() throws Exception {
+        Journal dead = instance();
+        try (Connection application = primary.getConnection()) {
+            dead.record(Map.of("t", Set.of(ONE)), Set.of(), null, application, false);
+        }
+        stop(dead);
+        Journal other = instance();
+        assertEquals(Set.of(ONE), take(other).keys());
+        assertTrue(other.tainted("t"));
+    }
+
+    @Test
+    void whatWasAnnouncedOnAServerThatIsNotThePresentOneIsTakenOverAndTaints() throws Exception {
+        Journal dead = instance();
+        try (Connection application = primary.getConnection()) {
+            Session lost = new Session("1 SA", "the server before the failover", System.currentTimeMillis());
+            dead.record(Map.of("t", Set.of(ONE)), Set.of(), lost, application, false);
+            stop(dead);
+            Journal other = instance();
+            assertEquals(Set.of(ONE), take(other).keys());
+            assertTrue(other.tainted("t"));
+        }
+    }
+
+    @Test
     void rowsOfATableThatCannotBeSyncedLeaveRoomForOthers() throws Exception {
         Journal dead = instance();
         try (Connection application = primary.getConnection()) {
@@ -223,9 +267,16 @@ class OutboxStoreTest {
     void whatTheTableRefusesIsToldWithoutTheRows() throws Exception {
         Journal journal = instance();
         execute("ALTER TABLE shunt_outbox ADD CONSTRAINT never CHECK (epoch < 0)");
+        Logger log = Logger.getLogger(Alarm.class.getName());
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        log.setFilter(logged::add);
         try (Connection application = primary.getConnection()) {
             commit(journal, application, ONE);
+        } finally {
+            log.setFilter(null);
         }
+        assertTrue(logged.stream().anyMatch(record -> record.getMessage().contains("NEVER")));
+        assertTrue(logged.stream().allMatch(record -> record.getThrown() == null), "what it names has the statement");
         String by = journal.taints().get(0).by();
         assertTrue(by.contains("NEVER"), by);
         assertFalse(by.contains("INSERT") || by.contains("X'"), by);

@@ -17,7 +17,8 @@ class RouterTest {
 
     /** Facts that keep no read on the primary. */
     static ReadFacts facts(String key) {
-        return new ReadFacts(false, false, false, false, false, true, true, false, true, false, false, false, true, key);
+        return new ReadFacts(
+                false, false, false, false, false, true, true, false, true, false, false, false, true, key);
     }
 
     private static Config config(String... lines) throws ConfigException {
@@ -64,8 +65,8 @@ class RouterTest {
 
     @Test
     void tablesOfAnotherDatabaseAreNobodysToCompareEither() throws ConfigException {
-        ReadFacts abroad =
-                new ReadFacts(false, false, false, false, false, false, false, false, true, false, false, false, true, "k");
+        ReadFacts abroad = new ReadFacts(
+                false, false, false, false, false, false, false, false, true, false, false, false, true, "k");
         Plan plan = plan(config(), "SELECT * FROM other.t", abroad);
         assertFalse(plan.gray() || plan.shadow());
         assertEquals(Reason.OUT_OF_SCOPE, plan.reason());
@@ -79,50 +80,58 @@ class RouterTest {
                 reason(
                         sql,
                         new ReadFacts(
-                                true, true, false, false, false, true, true, false, true, false, false, false, true, "k")));
+                                true, true, false, false, false, true, true, false, true, false, false, false, true,
+                                "k")));
         assertEquals(
                 Reason.IN_TRANSACTION,
                 reason(
                         sql,
                         new ReadFacts(
-                                true, false, false, false, false, true, true, false, true, false, false, false, true, "k")));
+                                true, false, false, false, false, true, true, false, true, false, false, false, true,
+                                "k")));
         assertEquals(
                 Reason.GRAY,
                 reason(
                         sql,
                         new ReadFacts(
-                                true, false, false, false, false, true, true, false, true, false, false, false, true, "k"),
+                                true, false, false, false, false, true, true, false, true, false, false, false, true,
+                                "k"),
                         "gray.transactions = all"));
         assertEquals(
                 Reason.GRAY,
                 reason(
                         sql,
                         new ReadFacts(
-                                true, false, true, false, false, true, true, false, true, false, false, false, true, "k")));
+                                true, false, true, false, false, true, true, false, true, false, false, false, true,
+                                "k")));
         assertEquals(
                 Reason.TAINTED,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, true, true, true, false, false, false, true, "k")));
+                                false, false, false, false, false, true, true, true, true, false, false, false, true,
+                                "k")));
         assertEquals(
                 Reason.PENDING,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, true, false, true, true, false, false, true, "k")));
+                                false, false, false, false, false, true, true, false, true, true, false, false, true,
+                                "k")));
         assertEquals(
                 Reason.BUDGET,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, true, false, true, false, true, false, true, "k")));
+                                false, false, false, false, false, true, true, false, true, false, true, false, true,
+                                "k")));
         assertEquals(
                 Reason.BREAKER,
                 reason(
                         sql,
                         new ReadFacts(
-                                false, false, false, false, false, true, true, false, true, false, false, true, true, "k")));
+                                false, false, false, false, false, true, true, false, true, false, false, true, true,
+                                "k")));
         assertEquals(
                 Reason.NOT_REPEATABLE,
                 reason(
@@ -162,8 +171,8 @@ class RouterTest {
 
     @Test
     void aTableThatWasNeverVerifiedNeedsLeaveToAnswer() throws ConfigException {
-        ReadFacts unverified =
-                new ReadFacts(false, false, false, false, false, true, true, false, false, false, false, false, true, "k");
+        ReadFacts unverified = new ReadFacts(
+                false, false, false, false, false, true, true, false, false, false, false, false, true, "k");
         assertEquals(Reason.UNVERIFIED, reason("SELECT * FROM t", unverified));
         assertEquals(Reason.GRAY, reason("SELECT * FROM t", unverified, "gray.unverified = allow"));
     }

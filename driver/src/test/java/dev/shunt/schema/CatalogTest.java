@@ -129,8 +129,9 @@ class CatalogTest {
 
     private long statements() throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT SUM(EXECUTION_COUNT) FROM INFORMATION_SCHEMA.QUERY_STATISTICS"
-                        + " WHERE SQL_STATEMENT LIKE '%INFORMATION_SCHEMA%' AND SQL_STATEMENT NOT LIKE '%QUERY_STATISTICS%'")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT SUM(EXECUTION_COUNT) FROM INFORMATION_SCHEMA.QUERY_STATISTICS"
+                                + " WHERE SQL_STATEMENT LIKE '%INFORMATION_SCHEMA%' AND SQL_STATEMENT NOT LIKE '%QUERY_STATISTICS%'")) {
             row.next();
             return row.getLong(1);
         }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Two databases and the shadow reads between them. */
 final class Bench implements AutoCloseable {
-    static final ShadowSettings SETTINGS =
-            new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 0);
+    static final ShadowSettings SETTINGS = new ShadowSettings(
+            2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 0);
 
     static final Rules RULES = Rules.exact(JsonText::normal);
 
@@ -107,8 +107,7 @@ final class Bench implements AutoCloseable {
                     capture.row(result);
                 }
                 CapturedResult rows = capture.result(true);
-                return new Answer(
-                                analysis, bindings, answeredBy, Side.SOURCE, 1_000_000, List.of("id"), "t", RULES)
+                return new Answer(analysis, bindings, answeredBy, Side.SOURCE, 1_000_000, List.of("id"), "t", RULES)
                         .with(rows);
             }
         }

@@ -72,8 +72,8 @@ class ShadowBoundsTest {
                     "SELECT sum(a.x * b.x) FROM SYSTEM_RANGE(1, 1000000) a, SYSTEM_RANGE(1, 1000000) b",
                     List.of(),
                     false);
-            bench.shadow.submit(
-                    new Answer(slow, null, Side.SOURCE, Side.SOURCE, 1, List.of(), "t", Bench.RULES).with(quick.rows()));
+            bench.shadow.submit(new Answer(slow, null, Side.SOURCE, Side.SOURCE, 1, List.of(), "t", Bench.RULES)
+                    .with(quick.rows()));
             ShadowStats stats = bench.idle();
             assertEquals(1, stats.errors());
             assertEquals(0, stats.compared());
@@ -158,8 +158,8 @@ class ShadowBoundsTest {
 
     @Test
     void aMillionRowsAreComparedInTheMemoryOfAFew() throws SQLException {
-        try (Bench bench =
-                new Bench(new ShadowSettings(2, 3, Duration.ofSeconds(50), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 1_000, 0))) {
+        try (Bench bench = new Bench(new ShadowSettings(
+                2, 3, Duration.ofSeconds(50), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 1_000, 0))) {
             String view = "CREATE VIEW t AS SELECT x AS id, 'row ' || x AS name FROM SYSTEM_RANGE(1, 1000000)";
             bench.primary.run(view);
             bench.secondary.run(view + " ORDER BY x DESC");
@@ -216,7 +216,8 @@ class ShadowBoundsTest {
     void everyAnswerComesToExactlyOneEndWhileBothSidesChange() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        ShadowSettings settings = new ShadowSettings(2, 20, Duration.ofSeconds(1), Duration.ofMillis(1), 2, Duration.ofMinutes(1), 100, 0);
+        ShadowSettings settings = new ShadowSettings(
+                2, 20, Duration.ofSeconds(1), Duration.ofMillis(1), 2, Duration.ofMinutes(1), 100, 0);
         try (Bench bench = bench(settings)) {
             bench.onBoth("INSERT INTO t SELECT x FROM SYSTEM_RANGE(2, 30)");
             for (int i = 0; i < 500; i++) {

@@ -79,7 +79,8 @@ class ShadowReadsTest {
 
     @Test
     void withoutRechecksAMismatchIsReportedAtFirstSight() throws SQLException {
-        ShadowSettings once = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, Duration.ofMinutes(1), 1_000, 0);
+        ShadowSettings once = new ShadowSettings(
+                2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, Duration.ofMinutes(1), 1_000, 0);
         try (Bench hasty = new Bench(once)) {
             hasty.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(10))", "INSERT INTO t VALUES (7, 'name7')");
             hasty.secondary.run("UPDATE t SET name = 'wrong'");
@@ -224,7 +225,8 @@ class ShadowReadsTest {
         bench.shadow.submit(bench.answer(ALL, "id"));
         await().until(() -> bench.secondary.connections() == 2);
         await().during(Duration.ofMillis(300))
-                .until(() -> bench.secondary.connections() == 2 && bench.shadow.stats().underway() == 1);
+                .until(() -> bench.secondary.connections() == 2
+                        && bench.shadow.stats().underway() == 1);
         bench.elsewhere = 0;
         assertEquals(1, bench.idle().diffs());
         assertEquals(3, bench.secondary.connections());
@@ -410,7 +412,8 @@ class ShadowReadsTest {
 
     @Test
     void aSecondaryThatIsMuchSlowerAtEveryLookIsADifference() throws SQLException {
-        ShadowSettings settings = new ShadowSettings(2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 3);
+        ShadowSettings settings = new ShadowSettings(
+                2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 3);
         String sql = "SELECT id, work() AS w FROM t WHERE id = 7";
         try (Bench timed = new Bench(settings)) {
             timed.onBoth("CREATE TABLE t (id BIGINT PRIMARY KEY)", "INSERT INTO t VALUES (7)");

@@ -82,7 +82,8 @@ final class Moving {
 
     private String differences() throws IOException {
         return DiffReader.read(stage.migration().stateDir()).stream()
-                .map(diff -> diff.kind() + " " + diff.table() + " " + diff.key() + ", primary " + diff.primaryValue() + " in "
+                .map(diff -> diff.kind() + " " + diff.table() + " " + diff.key() + ", primary " + diff.primaryValue()
+                        + " in "
                         + latency(diff.primaryMicros()) + ", secondary " + diff.secondaryValue() + " in "
                         + latency(diff.secondaryMicros()) + ": " + diff.sql())
                 .limit(3)

@@ -1,6 +1,6 @@
 package dev.shunt.admin.tables;
 
-import dev.shunt.session.Trouble;
+import dev.shunt.config.Secrets;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +36,7 @@ public final class GoOn {
     }
 
     private static String quoted(String value) {
-        String shown = Trouble.masked(value);
+        String shown = Secrets.masked(value);
         return shown.matches("[\\w./:=@%+,-]+") ? shown : "'" + shown.replace("'", "'\\''") + "'";
     }
 }

@@ -77,7 +77,8 @@ class StatusViewTest {
         List<String> attention = Attention.in(new StatusReport(Map.of("mirror", Map.of("tables", tables))));
         assertEquals(1, attention.size(), attention::toString);
         assertTrue(
-                attention.get(0).startsWith("table orders is behind by 3 h") && attention.get(0).contains("1 of these"),
+                attention.get(0).startsWith("table orders is behind by 3 h")
+                        && attention.get(0).contains("1 of these"),
                 attention::toString);
         Map<String, Object> walking = Map.of("tables", tables, "settling", Map.of("table", "orders"));
         assertEquals(List.of(), Attention.in(new StatusReport(Map.of("mirror", walking))));
@@ -86,7 +87,17 @@ class StatusViewTest {
     @Test
     void aRowThatFailsAmongOthersThatDoNotIsTold() {
         Map<String, Object> orders = Map.of(
-                "pending", 4, "failing", 1, "attempts", 17, "next_try_ms", 5_000, "failing_by", "too long", "oldest_ms",
+                "pending",
+                4,
+                "failing",
+                1,
+                "attempts",
+                17,
+                "next_try_ms",
+                5_000,
+                "failing_by",
+                "too long",
+                "oldest_ms",
                 300_000);
         StatusReport report = new StatusReport(Map.of("mirror", Map.of("tables", Map.of("orders", orders))));
         assertEquals(List.of("table orders cannot be brought up to date: too long"), Attention.in(report));

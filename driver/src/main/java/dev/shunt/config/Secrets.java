@@ -1,0 +1,19 @@
+package dev.shunt.config;
+
+import java.util.regex.Pattern;
+
+/** Takes out of a text, a URL or one that may have URLs in it, what may be a password; rather too much than too little. */
+public final class Secrets {
+    private static final Pattern PARAMETER = Pattern.compile(
+            "(?i)(\\w*(?:passw|passphrase|pwd|secret|token|credential)\\w*\\s*=\\s*|password\\d?\\s*:\\s*)[^&;\\s]*");
+
+    /** A password may have slashes and at signs in it. */
+    private static final Pattern USER_INFO = Pattern.compile("//([^:/@?;\\s]*):\\S*@");
+
+    private Secrets() {}
+
+    /** Returns {@code text} with stars in the place of each. */
+    public static String masked(String text) {
+        return USER_INFO.matcher(PARAMETER.matcher(text).replaceAll("$1***")).replaceAll("//$1:***@");
+    }
+}
