@@ -26,7 +26,9 @@ final class RangePass {
     private final Range range;
     private final Writer writer;
     private final ProvenInsert insert;
+    /** The range may be copied as text: both databases write values in the same way, and nobody has come in between. */
     private boolean tuples;
+
 
     /** {@code first} is read first, and may be late where it is not the primary. */
     RangePass(SideTable first, SideTable primary, SideTable to, Range range) {
@@ -53,26 +55,20 @@ final class RangePass {
         try (Transaction transaction = new Transaction(to.connection, to.dialect)) {
             Map<Key, Row> here = new HashMap<>(read(to, to.dialect.forUpdate()));
             Set<Key> inserted = new HashSet<>(mine);
-            long written = 0;
-            if (tuples && here.isEmpty()) {
-                tuples = false; // in vain once, in vain again: somebody is writing here
-                List<String> sent = tuples(first);
-                if (sent != null) {
-                    insert.insertTuples(sent);
-                    written = sent.size();
-                    if (sent.equals(tuples(primary))) {
-                        transaction.commit();
-                        return new Copied(written, written, 0);
-                    }
-                    here.putAll(read(to, to.dialect.forUpdate()));
-                    if (here.size() != written) {
-                        throw new SQLException("others have inserted rows of " + to.table, "40001", 40001);
-                    }
-                    inserted.addAll(here.keySet());
+            List<String> sent = tuples && here.isEmpty() ? tuples(first) : null;
+            tuples = false; // in vain once, in vain again: somebody is writing here
+            if (sent != null) {
+                insert.insertTuples(sent);
+                if (sent.equals(tuples(primary))) { // read when all of it was locked
+                    transaction.commit();
+                    return new Copied(sent.size(), sent.size(), 0);
                 }
+                here.putAll(sent(sent.size()));
+                inserted.addAll(here.keySet());
             }
-            boolean fresh = again || first == primary || written > 0;
+            boolean fresh = again || first == primary || sent != null;
             Map<Key, Row> there = read(fresh ? primary : first, "");
+            long written = sent == null ? 0 : sent.size();
             for (int reads = 1; ; reads++) {
                 List<Row> missing = new ArrayList<>();
                 written += write(here, there, inserted, missing);
@@ -90,6 +86,15 @@ final class RangePass {
             here.keySet().removeAll(there.keySet());
             return new Copied(there.size(), written, here.size());
         }
+    }
+
+    /** Reads what this copy has just inserted into a range that was empty, so many rows. */
+    private Map<Key, Row> sent(int rows) throws SQLException {
+        Map<Key, Row> here = read(to, to.dialect.forUpdate());
+        if (here.size() != rows) {
+            throw new SQLException("others have inserted rows of " + to.table, "40001", 40001);
+        }
+        return here;
     }
 
     /** Returns null where the server's functions do not take a type or a value. */

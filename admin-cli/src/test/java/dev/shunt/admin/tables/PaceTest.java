@@ -92,4 +92,14 @@ class PaceTest {
             await().atMost(Duration.ofSeconds(30)).until(taken::isDone);
         }
     }
+
+    /** All at once would have everybody else wait. */
+    @Test
+    void withARateATenthOfASecondsRowsAreWorkedOnAtATime() {
+        try (Stop stop = new Stop()) {
+            assertEquals(5_000, new Pace(new Rates(0, 0, LAG, false), database, stop).atATime(5_000));
+            assertEquals(200, new Pace(new Rates(2_000, 0, LAG, false), database, stop).atATime(5_000));
+            assertEquals(1, new Pace(new Rates(3, 0, LAG, false), database, stop).atATime(5_000));
+        }
+    }
 }
