@@ -29,7 +29,6 @@ final class RangePass {
     /** The range may be copied as text: both databases write values in the same way, and nobody has come in between. */
     private boolean tuples;
 
-
     /** {@code first} is read first, and may be late where it is not the primary. */
     RangePass(SideTable first, SideTable primary, SideTable to, Range range) {
         this.first = first;
