@@ -140,7 +140,7 @@ final class Comparing {
             List<Reading> snapshot = sides.askPrimaryTwice(query);
             boolean elsewhere = elsewhere(lag);
             long behind = lag.here(analysis);
-            boolean late = behind > 0 && behind + slack >= System.nanoTime() - began;
+            boolean late = behind > 0 && behind >= System.nanoTime() - began - slack;
             Optional<Reading> secondary = sides.askSecondary(query);
             if (secondary.isEmpty()) {
                 return Recheck.of(Verdict.UNSETTLED);
