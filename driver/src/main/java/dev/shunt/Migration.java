@@ -51,6 +51,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +167,11 @@ final class Migration implements AutoCloseable {
             @Override
             public long here(Analysis statement) {
                 return mirroring.lag(statement);
+            }
+
+            @Override
+            public BooleanSupplier underway(Analysis statement) {
+                return mirroring.underway(statement);
             }
 
             @Override

@@ -51,6 +51,9 @@ public final class Intent {
     /** The application has been told that it committed. Guarded by the journal's lock, as is the next. */
     boolean returned;
 
+    /** What stands for its rows since they are known better; null while this does. */
+    volatile @Nullable Intent narrowed;
+
     /** When it was settled, by the journal's clock. */
     long since;
 

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -49,6 +51,10 @@ public final class Journal {
     private volatile long epoch = 1;
     private volatile Map<String, Taint> fleetTaints = Map.of();
     private volatile boolean anyReturned;
+
+    /** Recorded, and how they ended is not known yet. */
+    private final Set<Intent> underway = ConcurrentHashMap.newKeySet();
+
     private int mostBatches = Integer.MAX_VALUE;
     private boolean collapsing;
     private boolean closed;
@@ -130,11 +136,15 @@ public final class Journal {
             boolean open)
             throws SQLException {
         Intent intent = intent(keys, tables, session);
+        underway.add(intent);
         try {
             store.record(intent, primary, open);
         } catch (IOException | RuntimeException | LinkageError e) {
             String why = "a write that could not be recorded: " + e.getMessage();
             intent.written().forEach(table -> taint(table, why));
+        } catch (SQLException e) {
+            underway.remove(intent);
+            throw e;
         }
         return intent;
     }
@@ -149,6 +159,7 @@ public final class Journal {
         Intent intent = intent(keys, tables, before.session);
         try {
             store.narrow(before, intent);
+            before.narrowed = intent;
             return intent;
         } catch (IOException | RuntimeException | LinkageError e) {
             return before;
@@ -166,14 +177,34 @@ public final class Journal {
      * them before {@link #returned}.
      */
     public void settle(Intent intent, Intent.Outcome outcome) {
-        switch (outcome) {
-            case ROLLED_BACK -> store.cleared(intent);
-            case IN_DOUBT -> doubted(intent);
-            case COMMITTED -> {
-                store.committed(intent);
-                settled(intent, false);
+        try {
+            switch (outcome) {
+                case ROLLED_BACK -> store.cleared(intent);
+                case IN_DOUBT -> doubted(intent);
+                case COMMITTED -> {
+                    store.committed(intent);
+                    settled(intent, false);
+                }
             }
+        } finally {
+            underway.remove(intent); // not before it is in the backlog
         }
+    }
+
+    /**
+     * Returns what says whether a transaction that has written to one of the tables, and that may have committed by now
+     * without {@link #lag} telling of it yet, still has a row to be synced.
+     */
+    public BooleanSupplier underway(Set<String> tables) {
+        List<Intent> now = underway.stream()
+                .filter(intent -> intent.written().stream().anyMatch(tables::contains))
+                .toList();
+        return () -> now.stream().anyMatch(this::unfinished);
+    }
+
+    private boolean unfinished(Intent intent) {
+        Intent narrowed = intent.narrowed;
+        return underway.contains(intent) || !intent.isCleared() || narrowed != null && !narrowed.isCleared();
     }
 
     /** Until its session is over no lock has to tell of it: it may wait in the server, or be on its way there. */
@@ -236,6 +267,7 @@ public final class Journal {
                         "more pending rows than memory has room for, which the outbox cannot keep as one walk; verify it");
             }
             Intent whole = record(Map.of(), Set.of(table), null, false);
+            underway.remove(whole); // its rows are in the backlog anyway
             store.committed(whole);
             more = locked(() -> {
                 whole.opened();

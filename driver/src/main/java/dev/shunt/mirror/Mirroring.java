@@ -27,7 +27,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -275,6 +277,11 @@ public final class Mirroring {
             oldest = Math.max(oldest, Math.max(journal.lag(known), external == null ? 0 : external.lag(known)));
         }
         return oldest;
+    }
+
+    /** As {@link Journal#underway}, for the tables of a statement. */
+    public BooleanSupplier underway(Analysis analysis) {
+        return journal.underway(analysis.tables().stream().map(tables::name).collect(Collectors.toSet()));
     }
 
     /** Returns true if the name, in that database, is of a table of the primary: no view, and nothing unknown. */

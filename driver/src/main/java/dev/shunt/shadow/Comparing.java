@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one answer: compared once, and looked at again if that showed a mismatch. For one thread at a time. */
@@ -41,9 +42,6 @@ final class Comparing {
     private final long answerMicros;
     private final long began = System.nanoTime();
 
-    /** A write may have been seen so long before its transaction was known to have committed. */
-    private final long slack;
-
     private @Nullable Reading answered;
 
     /** The differences of the last look by their digests: many reads may wait for another one, each with long values. */
@@ -54,6 +52,10 @@ final class Comparing {
     private int confirmations;
     private final long patience;
     private long seenAt;
+
+    /** Whether a write is on its way that the last look may have seen on one side. */
+    private BooleanSupplier underway = () -> false;
+
     private boolean waits;
 
     Comparing(Answer answer, Sides sides, ShadowSettings settings, Lessons lessons) {
@@ -68,7 +70,6 @@ final class Comparing {
         this.row = ImpliedKey.of(analysis.read(), answer.keyColumns(), bindings);
         this.lessons = lessons;
         this.slower = settings.slower();
-        this.slack = settings.settle().toNanos() / 2;
         this.sides = sides;
         this.answerMicros = TimeUnit.NANOSECONDS.toMicros(answer.nanos());
         Failure failure = answer.failure();
@@ -78,7 +79,7 @@ final class Comparing {
     }
 
     /** Asks the other side and compares; empty if it may not be asked now. */
-    Optional<Outcome> first() throws SQLException {
+    Optional<Outcome> first(Lag lag) throws SQLException {
         Reading one = answered;
         answered = null; // its rows are many, and a recheck reads anew
         Optional<Reading> asked = byPrimary ? sides.askSecondary(query) : Optional.of(sides.askPrimary(query));
@@ -87,7 +88,7 @@ final class Comparing {
         }
         Reading other = asked.get();
         otherMicros = other.micros();
-        seenAt = System.nanoTime();
+        seenNow(lag);
         Reading left = byPrimary ? one : other;
         Reading right = byPrimary ? other : one;
         shape(left, right);
@@ -132,6 +133,11 @@ final class Comparing {
         return System.nanoTime() - began < patience;
     }
 
+    private void seenNow(Lag lag) {
+        underway = lag.underway(analysis);
+        seenAt = System.nanoTime();
+    }
+
     /** Looks at a mismatch again. A side that cannot be asked decides nothing, nor does one that is known to be late. */
     Recheck again(Lag lag) {
         rechecksLeft--;
@@ -140,7 +146,7 @@ final class Comparing {
             List<Reading> snapshot = sides.askPrimaryTwice(query);
             boolean elsewhere = elsewhere(lag);
             long behind = lag.here(analysis);
-            boolean late = behind > 0 && behind >= System.nanoTime() - began - slack;
+            boolean late = behind > 0 && behind >= System.nanoTime() - seenAt || underway.getAsBoolean();
             Optional<Reading> secondary = sides.askSecondary(query);
             if (secondary.isEmpty()) {
                 return Recheck.of(Verdict.UNSETTLED);
@@ -156,7 +162,7 @@ final class Comparing {
             Recheck confirmed = recheck.confirmedBy(earlier);
             confirmations = confirmed.verdict() == Verdict.DIFF ? confirmations + 1 : 0;
             if (confirmed.verdict() != Verdict.DIFF) {
-                seenAt = System.nanoTime();
+                seenNow(lag);
             } else if (elsewhere) {
                 waits = patient();
                 rechecksLeft += waits ? 1 : 0;

@@ -1,6 +1,7 @@
 package dev.shunt.shadow;
 
 import dev.shunt.sql.Analysis;
+import java.util.function.BooleanSupplier;
 
 /** How late the secondary may be. Thread-safe; waits for nothing. */
 public interface Lag {
@@ -9,6 +10,12 @@ public interface Lag {
      * none is.
      */
     long here(Analysis statement);
+
+    /**
+     * Returns what says whether a write is still on its way that may have been read by now, and that {@link #here} does
+     * not tell of yet.
+     */
+    BooleanSupplier underway(Analysis statement);
 
     /**
      * Returns how old, in nanoseconds, a write of another instance to these tables must be to have arrived for certain; 0

@@ -139,7 +139,7 @@ public final class ShadowReads implements AutoCloseable {
     private void first(Comparing comparing, long size) {
         Verdict verdict = Verdict.ERROR;
         try {
-            Optional<Outcome> outcome = comparing.first();
+            Optional<Outcome> outcome = comparing.first(lag);
             verdict = outcome.map(this::counted).orElse(Verdict.DROPPED);
             if (verdict == Verdict.UNSETTLED && settings.get().rechecks() == 0) {
                 verdict = Verdict.DIFF;

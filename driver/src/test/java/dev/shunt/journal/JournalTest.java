@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -68,6 +69,23 @@ class JournalTest {
         assertTrue(nothingToTake());
         journal.settle(intent, Outcome.COMMITTED);
         assertEquals(Set.of(ONE), take().keys());
+    }
+
+    @Test
+    void whatWasUnderWayIsUntilItsRowsAreSyncedAlsoByAnotherName() throws Exception {
+        Intent before = record(Map.of(), Set.of("t"));
+        Intent undone = record(Map.of("t", Set.of(TWO)), Set.of());
+        BooleanSupplier underway = journal.underway(Set.of("t", "u"));
+        assertFalse(journal.underway(Set.of("u")).getAsBoolean());
+        journal.settle(undone, Outcome.ROLLED_BACK);
+        assertTrue(underway.getAsBoolean(), "not settled");
+        Intent exact = journal.narrow(before, Map.of("t", Set.of(ONE)), Set.of());
+        journal.settle(exact, Outcome.COMMITTED);
+        journal.settle(before, Outcome.ROLLED_BACK);
+        assertTrue(underway.getAsBoolean(), "settled, and not synced");
+        assertFalse(journal.underway(Set.of("t")).getAsBoolean(), "its age tells from here on");
+        journal.done(take());
+        assertFalse(underway.getAsBoolean());
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Two databases and the shadow reads between them. */
@@ -45,8 +46,8 @@ final class Bench implements AutoCloseable {
     /** For how long a write has been on its way, in nanoseconds. */
     volatile long lag;
 
-    /** When the oldest write was known to be on its way, in nanoseconds; 0 where {@link #lag} says it. */
-    volatile long written;
+    /** A write is on its way of which the lag does not tell yet. */
+    volatile boolean underway;
 
     /** How old a write of others must be to have arrived, in nanoseconds. */
     volatile long elsewhere;
@@ -71,7 +72,12 @@ final class Bench implements AutoCloseable {
         return new Lag() {
             @Override
             public long here(Analysis statement) {
-                return written == 0 ? lag : Math.max(1, System.nanoTime() - written);
+                return lag;
+            }
+
+            @Override
+            public BooleanSupplier underway(Analysis statement) {
+                return () -> underway;
             }
 
             @Override

@@ -220,17 +220,12 @@ class ShadowReadsTest {
 
     /** Between its commit and the word of it, others read the row already. */
     @Test
-    void aWriteThatWasKnownALittleAfterItWasReadExplainsAMismatchAsWell() throws SQLException {
-        ShadowSettings settings = new ShadowSettings(
-                2, 100, Duration.ofSeconds(5), Duration.ofMillis(200), 3, Duration.ofMinutes(1), 1_000, 0);
-        try (Bench busy = new Bench(settings)) {
-            busy.onBoth("CREATE TABLE t(id INT PRIMARY KEY, name VARCHAR(20))", "INSERT INTO t VALUES (1, 'old')");
-            busy.primary.run("UPDATE t SET name = 'new' WHERE id = 1");
-            busy.written = System.nanoTime() + 40_000_000;
-            assertEquals(1, busy.compare(ALL, "id").unsettled());
-            busy.written = 0;
-            assertEquals(1, busy.compare(ALL, "id").diffs());
-        }
+    void aWriteWhoseCommitIsNotKnownYetExplainsAMismatchAsWell() throws SQLException {
+        bench.underway = true;
+        bench.secondary.run("UPDATE t SET name = 'other' WHERE id = 1");
+        assertEquals(1, bench.compare(ALL, "id").unsettled());
+        bench.underway = false;
+        assertEquals(1, bench.compare(ALL, "id").diffs());
     }
 
     @Test

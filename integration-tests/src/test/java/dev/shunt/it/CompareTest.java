@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CompareTest {
     private static final boolean LONG = Boolean.getBoolean("compare.long");
 
-    private static final long SECONDS = Long.getLong("compare.seconds", LONG ? 60 : 10);
+    private static final long SECONDS = Long.getLong("compare.seconds", LONG ? 60 : 7);
 
     private static long statements;
     private static long falseDiffs;

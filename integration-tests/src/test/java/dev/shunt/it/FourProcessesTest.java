@@ -64,7 +64,7 @@ class FourProcessesTest {
                 all.put(shunted, StressProcess.start(settings, i));
             }
             all.values().forEach(StressProcess::awaitUp);
-            Troubles.wait(Duration.ofSeconds(Long.getLong("processes.seconds", 12)));
+            Troubles.wait(Duration.ofSeconds(Long.getLong("processes.seconds", 8)));
             for (StressProcess process : all.values()) {
                 process.stop();
             }

@@ -104,7 +104,7 @@ class StressTest {
                     instances.stream().map(Shunted::properties).toList(),
                     seed,
                     8,
-                    Duration.ofSeconds(Long.getLong("stress.seconds", 12)),
+                    Duration.ofSeconds(Long.getLong("stress.seconds", 8)),
                     rare));
         } finally {
             FaultyDriver.off();
