@@ -10,10 +10,15 @@ public final class Secrets {
     /** A password may have slashes and at signs in it. */
     private static final Pattern USER_INFO = Pattern.compile("//([^:/@?;\\s]*):\\S*@");
 
+    /** {@code jdbc:oracle:thin:scott/tiger@host}. */
+    private static final Pattern ORACLE = Pattern.compile("(?i)(:oracle:\\w+:[^/@\\s]*)/\\S*@");
+
     private Secrets() {}
 
     /** Returns {@code text} with stars in the place of each. */
     public static String masked(String text) {
-        return USER_INFO.matcher(PARAMETER.matcher(text).replaceAll("$1***")).replaceAll("//$1:***@");
+        String masked =
+                ORACLE.matcher(PARAMETER.matcher(text).replaceAll("$1***")).replaceAll("$1/***@");
+        return USER_INFO.matcher(masked).replaceAll("//$1:***@");
     }
 }

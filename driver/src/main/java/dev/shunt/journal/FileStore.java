@@ -236,7 +236,6 @@ public final class FileStore implements Store {
 
     @Override
     public void taint(Taint taint) {
-        LOG.log(Level.WARNING, "tainted: table " + taint.table() + ": " + taint.by());
         try {
             facts.taint(taint);
         } catch (IOException e) {

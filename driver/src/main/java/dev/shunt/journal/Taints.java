@@ -1,11 +1,15 @@
 package dev.shunt.journal;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The tables that an instance has tainted, each in the store before it is seen here. Thread-safe. */
 final class Taints {
+    private static final Logger LOG = System.getLogger(Taints.class.getName());
+
     private final Store store;
     private final InstantSource clock;
     private final Map<String, Taint> marked = new ConcurrentHashMap<>();
@@ -37,17 +41,23 @@ final class Taints {
             return;
         }
         synchronized (lock(table)) {
-            mark(table, by);
-            suspicions.remove(table);
+            boolean unknown = mark(table, by);
+            boolean suspected = suspicions.remove(table) != null;
+            if (unknown || suspected) {
+                LOG.log(Level.WARNING, "tainted: table " + table + ": " + by);
+            }
         }
     }
 
-    private void mark(String table, String by) {
-        if (!marked.containsKey(table)) {
-            Taint taint = new Taint(table, clock.instant(), by);
-            store.taint(taint);
-            marked.put(table, taint); // not before it is durable: who sees it here goes on
+    /** Returns false if it was marked already. */
+    private boolean mark(String table, String by) {
+        if (marked.containsKey(table)) {
+            return false;
         }
+        Taint taint = new Taint(table, clock.instant(), by);
+        store.taint(taint);
+        marked.put(table, taint); // not before it is durable: who sees it here goes on
+        return true;
     }
 
     /** As {@link #taint}, until {@link #acquit} or {@link #taint}. */

@@ -14,6 +14,7 @@ class SecretsTest {
         "jdbc:mysql://db/shop?user=app&password=s3)c/ret&x=1, jdbc:mysql://db/shop?user=app&password=***&x=1",
         "jdbc:mysql://db/shop?authToken=s3cret&x=1, jdbc:mysql://db/shop?authToken=***&x=1",
         "jdbc:mysql://db/shop?password2=s3cret&clientSecret=s3cret, jdbc:mysql://db/shop?password2=***&clientSecret=***",
+        "jdbc:oracle:thin:app/s3@cret@db:1521/shop, jdbc:oracle:thin:app/***@db:1521/shop",
         "jdbc:h2:tcp://db/shop;USER=sa;PASSWORD=s3cret;X=1, jdbc:h2:tcp://db/shop;USER=sa;PASSWORD=***;X=1",
         "jdbc:mysql://address=(host=db)(password=s3cret)/shop, jdbc:mysql://address=(host=db)(password=***",
         "jdbc:mysql://db:3306/shop?allowPublicKeyRetrieval=true, jdbc:mysql://db:3306/shop?allowPublicKeyRetrieval=true",
