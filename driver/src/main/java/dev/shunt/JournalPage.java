@@ -38,7 +38,7 @@ record JournalPage(Journal journal, RangeCounts ranges, Breaker breaker, DiffRec
         }
         if (request.equals(RETRY) || request.startsWith(RETRY + " ")) {
             String table = request.substring(RETRY.length()).strip();
-            int retried = journal.retry(table.isEmpty() ? null : table);
+            int retried = journal.queue().retry(table.isEmpty() ? null : table);
             Map<String, Object> page = page(0);
             page.put("retried", retried);
             return page;
@@ -56,7 +56,7 @@ record JournalPage(Journal journal, RangeCounts ranges, Breaker breaker, DiffRec
         page.put("pending", pending);
         page.put("tables", tables(accounts));
         List<Map<String, Object>> rows = new ArrayList<>();
-        journal.list(most).forEach(row -> rows.add(row(row)));
+        journal.queue().list(most).forEach(row -> rows.add(row(row)));
         page.put("rows", rows);
         page.put("more", Math.max(0, pending - rows.size()));
         return page;
@@ -74,7 +74,7 @@ record JournalPage(Journal journal, RangeCounts ranges, Breaker breaker, DiffRec
     }
 
     private Map<String, Object> tables(List<Account> accounts) {
-        Map<String, Strain> strains = journal.strains();
+        Map<String, Strain> strains = journal.queue().strains();
         Map<String, Object> tables = new LinkedHashMap<>();
         for (Account account : accounts) {
             Taint taint = account.taint();

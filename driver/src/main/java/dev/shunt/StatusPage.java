@@ -39,7 +39,7 @@ record StatusPage(Config config, Map<String, Object> page) {
             DiffLog diffs,
             Healing healing,
             Breaker breaker) {
-        page.put("mirror", mirror(journal.accounts(), journal.strains(), ranges, walker.progress()));
+        page.put("mirror", mirror(journal.accounts(), journal.queue().strains(), ranges, walker.progress()));
         page.put("journal", JournalPage.store(journal.state()));
         page.put("shadow", shadow(shadow.stats(), diffs, healing));
         page.put("breaker", breaker(breaker));

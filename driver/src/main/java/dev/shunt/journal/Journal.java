@@ -5,59 +5,34 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intents and taints of one instance: says which row is to be synced next. An intent is {@linkplain #record recorded}
- * in the {@link Store} before the primary's commit and {@linkplain #settle settled} after it; only settled intents are
- * taken by workers, so nothing is cleared by a read of the primary that came before the commit. Bounded: beyond so much
- * that is pending the table that has the most is walked as a whole instead. Thread-safe.
+ * The intents and taints of one instance. An intent is {@linkplain #record recorded} in the {@link Store} before the
+ * primary's commit and {@linkplain #settle settled} after it; only settled intents are in the {@linkplain #queue queue}
+ * that workers take from, so nothing is cleared by a read of the primary that came before the commit. Thread-safe.
  */
 public final class Journal {
     /** What a pending row takes in memory, with one transaction that has written it and nothing else. */
     public static final int BYTES = 1024;
 
-    /** Rows that are let go of at a time, with the lock held. */
-    private static final int SLICE = 500;
-
-    private static final long BREATH_NANOS = 50_000;
-
-    private final LongSupplier nanos;
-    private final int maxWeight;
     private final Store store;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
-    private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
+    private final SyncQueue queue;
     private final Taints taints;
     private final Doubts doubts = new Doubts(this);
     private volatile long epoch = 1;
     private volatile Map<String, Taint> fleetTaints = Map.of();
-    private volatile boolean anyReturned;
 
     /** Recorded, and how they ended is not known yet. */
     private final Set<Intent> underway = ConcurrentHashMap.newKeySet();
-
-    private int mostBatches = Integer.MAX_VALUE;
-    private boolean collapsing;
-    private boolean closed;
 
     /**
      * @param nanos the clock of delays and ages, like {@link System#nanoTime}
@@ -68,9 +43,8 @@ public final class Journal {
      * @param store what outlives the process; closed with this
      */
     public Journal(LongSupplier nanos, InstantSource clock, int maxWeight, Store store) {
-        this.nanos = nanos;
-        this.maxWeight = maxWeight;
         this.store = store;
+        this.queue = new SyncQueue(nanos, maxWeight);
         this.taints = new Taints(store, clock);
     }
 
@@ -99,7 +73,7 @@ public final class Journal {
         boolean next = present > epoch;
         epoch = present;
         if (next) {
-            strains().keySet().forEach(this::outlived);
+            queue.strains().keySet().forEach(this::outlived);
         }
     }
 
@@ -225,10 +199,7 @@ public final class Journal {
 
     /** Lets an intent in doubt be settled by a locking read. */
     void released(Intent intent) {
-        change(() -> {
-            intent.held = false;
-            intent.keys.forEach((table, keys) -> keys.forEach(backlog(table)::released));
-        });
+        queue.released(intent);
     }
 
     /** Returns what is in doubt. */
@@ -237,91 +208,31 @@ public final class Journal {
     }
 
     private void settled(Intent intent, boolean inDoubt) {
-        String full = locked(() -> {
-            intent.inDoubt = inDoubt;
-            intent.since = nanos.getAsLong();
-            intent.opened();
-            intent.keys.forEach((table, keys) -> backlog(table).add(keys, intent));
-            intent.tables.forEach(table -> backlog(table).addWalk(intent));
-            work.signalAll();
-            return fullest();
-        });
+        String full = queue.add(intent, inDoubt);
         if (full != null) {
-            collapse(full);
+            queue.collapse(full, () -> walk(full));
         }
     }
 
-    /** Returns the table with the most pending once there is more than the bound in all; null while there is not. */
-    private @Nullable String fullest() {
-        int weight = 0;
-        Backlog fullest = null;
-        for (Backlog backlog : backlogs.values()) {
-            weight += backlog.weight();
-            fullest = fullest == null || backlog.weight() > fullest.weight() ? backlog : fullest;
+    private Intent walk(String table) {
+        if (store.state().kind().equals("outbox")) {
+            taint(
+                    table,
+                    "more pending rows than memory has room for, which the outbox cannot keep as one walk; verify it");
         }
-        if (weight <= maxWeight || collapsing || fullest == null) {
-            return null;
-        }
-        collapsing = true;
-        return fullest.table;
-    }
-
-    /** The walk is recorded before the rows are forgotten: only then does it outlive the process in their place. */
-    private void collapse(String table) {
-        boolean more = false;
         try {
-            if (store.state().kind().equals("outbox")) {
-                taint(
-                        table,
-                        "more pending rows than memory has room for, which the outbox cannot keep as one walk; verify it");
-            }
-            Intent whole = record(Map.of(), Set.of(table), null, false);
-            underway.remove(whole); // its rows are in the backlog anyway
-            store.committed(whole);
-            more = locked(() -> {
-                whole.opened();
-                backlog(table).collapse(whole, nanos.getAsLong());
-                refresh();
-                return backlog(table).leave(SLICE);
-            });
+            Intent walk = record(Map.of(), Set.of(table), null, false);
+            underway.remove(walk); // its rows are in the backlog anyway
+            store.committed(walk);
+            return walk;
         } catch (SQLException e) {
             throw new IllegalStateException("there is no transaction of the primary in this", e);
-        } finally {
-            if (!more) {
-                collapsed();
-            }
-        }
-        if (more) {
-            leaveInBackground(table);
         }
     }
 
-    private void leaveInBackground(String table) {
-        Thread leaving = new Thread(() -> leave(table), "shunt-journal-leave");
-        leaving.setDaemon(true);
-        try {
-            leaving.start();
-        } catch (OutOfMemoryError e) {
-            leave(table); // there is no thread to be had
-        }
-    }
-
-    /** The application's thread does not wait for so many rows, and no other for more than some of them. */
-    private void leave(String table) {
-        try {
-            while (locked(() -> backlog(table).leave(SLICE))) {
-                LockSupport.parkNanos(BREATH_NANOS); // the lock goes to whoever is awake
-            }
-        } finally {
-            collapsed();
-        }
-    }
-
-    private void collapsed() {
-        change(() -> {
-            collapsing = false;
-            refresh();
-        });
+    /** Returns what is to be synced, from which workers take. */
+    public SyncQueue queue() {
+        return queue;
     }
 
     /** Says that the application goes on: from here on a read must see what it has written. */
@@ -329,13 +240,7 @@ public final class Journal {
         if (intent.isCleared()) {
             return;
         }
-        locked(() -> {
-            intent.returned = true;
-            intent.keys.keySet().forEach(table -> backlog(table).returned(intent));
-            intent.tables.forEach(table -> backlog(table).returned(intent));
-            refresh();
-            return null;
-        });
+        queue.returned(intent);
     }
 
     /** Marks a table; the first reason is kept. Returns once that is durable. */
@@ -395,142 +300,27 @@ public final class Journal {
         return store.state();
     }
 
-    /**
-     * Takes rows of one table, the longest waiting table first, waiting until there are some.
-     *
-     * @return null when the wait is over or the journal is closed
-     */
-    public @Nullable Batch take(int max, long waitNanos) throws InterruptedException {
-        return await(waitNanos, backlog -> backlog.take(max, mostBatches, nanos.getAsLong()), Backlog::nextTry);
-    }
-
-    /** Takes a whole table, as {@link #take} does rows. */
-    public @Nullable Walk takeWalk(long waitNanos) throws InterruptedException {
-        return await(waitNanos, backlog -> backlog.takeWalk(nanos.getAsLong()), Backlog::nextWalk);
-    }
-
-    private <T> @Nullable T await(long waitNanos, Function<Backlog, @Nullable T> take, ToLongFunction<Backlog> next)
-            throws InterruptedException {
-        long deadline = nanos.getAsLong() + waitNanos;
-        lock.lockInterruptibly();
-        try {
-            while (!closed) {
-                for (Backlog backlog : new ArrayList<>(backlogs.values())) {
-                    T taken = take.apply(backlog);
-                    if (taken != null) {
-                        // to the end of the line, so that no table starves
-                        backlogs.remove(backlog.table);
-                        backlogs.put(backlog.table, backlog);
-                        return taken;
-                    }
-                }
-                long now = nanos.getAsLong();
-                long soonest = backlogs.values().stream().mapToLong(next).min().orElse(Long.MAX_VALUE);
-                long wait = Math.min(deadline, soonest) - now;
-                if (deadline - now <= 0) {
-                    return null;
-                }
-                work.await(Math.max(wait, 100_000), TimeUnit.NANOSECONDS);
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Clears what the batch has synced. */
-    public void done(Batch batch) {
-        done(batch, List.of(), "");
-    }
-
-    /**
-     * Clears what the batch has synced, and puts back its rows that wait for rows of other tables. That is no failure,
-     * unless nothing that they could wait for is on its way.
-     */
-    public void done(Batch batch, Collection<Key> postponed, String why) {
-        change(() -> {
-            Backlog backlog = backlog(batch.table());
-            backlog.done(batch.part(postponed, false), nanos.getAsLong());
-            if (!postponed.isEmpty()) {
-                boolean alone = backlogs.values().stream().noneMatch(b -> b.pendingBeside(batch));
-                backlog.postponed(batch.part(postponed, true), alone, why, nanos.getAsLong());
-            }
-            refresh();
-        });
-    }
-
-    /** Puts the batch back, to be tried again after a while that doubles with each failure. */
-    public void failed(Batch batch, String error) {
-        change(() -> backlog(batch.table()).failed(batch, error, nanos.getAsLong()));
-    }
-
-    /** Puts the batch back, to be tried again soon: it failed through no fault of its rows. */
-    public void putBack(Batch batch, String error) {
-        change(() -> backlog(batch.table()).putBack(batch, error, nanos.getAsLong()));
-    }
-
-    /** Says how many batches of one table may be out at a time, so that one which hangs leaves workers to the others. */
-    public void mostBatches(int most) {
-        change(() -> mostBatches = most);
-    }
-
-    /** Clears what the walk has brought up to date. */
-    public void walked(Walk walk, long rows) {
-        change(() -> {
-            backlog(walk.table()).walked(walk, rows);
-            refresh();
-        });
-    }
-
-    /** Puts the walk back, to be tried again later. */
-    public void walkFailed(Walk walk, String error) {
-        change(() -> backlog(walk.table()).walkFailed(error, nanos.getAsLong()));
-    }
-
-    private void refresh() {
-        boolean any = false;
-        for (Backlog backlog : backlogs.values()) {
-            any |= backlog.behind();
-        }
-        anyReturned = any;
-    }
-
     /** Returns true if any row of the table may be behind what the application knows to be committed. */
     public boolean behind(String table) {
-        return anyReturned
-                && locked(() -> {
-                    Backlog backlog = backlogs.get(table);
-                    return backlog != null && backlog.behind();
-                });
+        return queue.behind(table);
     }
 
     /** Returns true if that row may be behind what the application knows to be committed. */
     public boolean behind(String table, Key key) {
-        return anyReturned
-                && locked(() -> {
-                    Backlog backlog = backlogs.get(table);
-                    return backlog != null && backlog.behind(key);
-                });
+        return queue.behind(table, key);
     }
 
     /** Returns the tables that are {@linkplain #behind(String) behind} or {@linkplain #tainted tainted}. */
     public Set<String> late() {
         Set<String> late = new HashSet<>(fleetTaints.keySet());
         late.addAll(taints.all().keySet());
-        return !anyReturned
-                ? late
-                : locked(() -> {
-                    backlogs.values().stream().filter(Backlog::behind).forEach(backlog -> late.add(backlog.table));
-                    return late;
-                });
+        late.addAll(queue.behind());
+        return late;
     }
 
     /** Returns for how long, in nanoseconds, the oldest write to the table has been on its way; 0 where none is. */
     public long lag(String table) {
-        return locked(() -> {
-            Backlog backlog = backlogs.get(table);
-            return backlog == null ? 0L : backlog.lag(nanos.getAsLong());
-        });
+        return queue.lag(table);
     }
 
     /** Returns true once all that an earlier run has left is known. */
@@ -540,7 +330,7 @@ public final class Journal {
 
     /** Returns true if anything is pending. */
     public boolean pending() {
-        return locked(() -> backlogs.values().stream().anyMatch(Backlog::pending));
+        return queue.pending();
     }
 
     /** Returns true if the table, or every table, is tainted, by this instance or by another. */
@@ -560,67 +350,9 @@ public final class Journal {
 
     /** Returns the state of every table that was written or tainted, by name. */
     public List<Account> accounts() {
-        return locked(() -> {
-            long now = nanos.getAsLong();
-            Map<String, Account> accounts = new TreeMap<>();
-            Map<String, Taint> shown = new LinkedHashMap<>(fleetTaints);
-            shown.putAll(taints.all());
-            shown.forEach((table, taint) -> accounts.put(table, new Account(table, 0, 0, false, 0, 0, null, taint)));
-            backlogs.forEach((table, b) -> accounts.put(
-                    table,
-                    new Account(
-                            table,
-                            b.synced,
-                            b.size(),
-                            b.walkPending(),
-                            b.oldest(now),
-                            b.failed,
-                            b.lastError,
-                            shown.get(table))));
-            return List.copyOf(accounts.values());
-        });
-    }
-
-    /** Returns up to {@code most} of what is pending: by table, the oldest first. */
-    public List<Pending> list(int most) {
-        return locked(() -> {
-            List<Pending> pending = new ArrayList<>();
-            long now = nanos.getAsLong();
-            new TreeMap<>(backlogs).values().forEach(backlog -> backlog.list(pending, most, now));
-            return pending;
-        });
-    }
-
-    /** Returns what holds up each table that has something pending, by name. */
-    public Map<String, Strain> strains() {
-        return locked(() -> {
-            Map<String, Strain> strains = new TreeMap<>();
-            long now = nanos.getAsLong();
-            backlogs.forEach((table, backlog) -> {
-                if (backlog.pending()) {
-                    strains.put(table, backlog.strain(now));
-                }
-            });
-            return strains;
-        });
-    }
-
-    /**
-     * Lets what has failed be tried again now, without waiting for its next try.
-     *
-     * @param table the table, in any case; null for all
-     * @return how many rows (a whole table is one) that are
-     */
-    public int retry(@Nullable String table) {
-        return locked(() -> {
-            int retried = 0;
-            for (Backlog backlog : backlogs.values()) {
-                retried +=
-                        table == null || table.equalsIgnoreCase(backlog.table) ? backlog.retry(nanos.getAsLong()) : 0;
-            }
-            work.signalAll();
-            return retried;
-        });
+        Map<String, Taint> tainted = new LinkedHashMap<>(fleetTaints);
+        tainted.putAll(taints.all());
+        return queue.accounts(tainted);
     }
 
     /** Returns the name with which the numbers of this journal's transactions are unique in the fleet. */
@@ -630,28 +362,7 @@ public final class Journal {
 
     /** Lets every waiting worker go, and closes the store: what is still pending stays there for a successor. */
     public void close() {
-        change(() -> closed = true);
+        queue.close();
         store.close();
-    }
-
-    private Backlog backlog(String table) {
-        return backlogs.computeIfAbsent(table, Backlog::new);
-    }
-
-    private void change(Runnable change) {
-        locked(() -> {
-            change.run();
-            work.signalAll();
-            return null;
-        });
-    }
-
-    private <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
     }
 }

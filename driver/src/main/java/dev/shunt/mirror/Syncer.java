@@ -2,6 +2,7 @@ package dev.shunt.mirror;
 
 import dev.shunt.journal.Batch;
 import dev.shunt.journal.Journal;
+import dev.shunt.journal.SyncQueue;
 import dev.shunt.metrics.Timing;
 import dev.shunt.rowsync.RowSync;
 import dev.shunt.rowsync.RowSyncException;
@@ -31,6 +32,7 @@ public final class Syncer implements AutoCloseable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Journal journal;
+    private final SyncQueue queue;
     private final RowSync rowSync;
     private final DataSource primary;
     private final DataSource secondary;
@@ -43,6 +45,7 @@ public final class Syncer implements AutoCloseable {
     public Syncer(
             Journal journal, RowSync rowSync, DataSource primary, DataSource secondary, Breaker breaker, Fence fence) {
         this.journal = journal;
+        this.queue = journal.queue();
         this.rowSync = rowSync;
         this.primary = primary;
         this.secondary = secondary;
@@ -52,7 +55,7 @@ public final class Syncer implements AutoCloseable {
 
     /** Starts that many daemon threads. */
     public void start(int threads) {
-        journal.mostBatches(Math.max(1, threads - 1));
+        queue.mostBatches(Math.max(1, threads - 1));
         for (int i = 1; i <= threads; i++) {
             Thread worker = new Thread(this::work, "shunt-sync-" + i);
             worker.setDaemon(true);
@@ -75,7 +78,7 @@ public final class Syncer implements AutoCloseable {
                 }
                 fence.run("looking at sessions of the primary", () -> journal.doubts()
                         .look(primary));
-                Batch batch = journal.take(BATCH, IDLE_NANOS);
+                Batch batch = queue.take(BATCH, IDLE_NANOS);
                 if (batch != null) {
                     sync(batch);
                 }
@@ -110,10 +113,10 @@ public final class Syncer implements AutoCloseable {
             SyncResult result = rowSync.sync(batch.table(), batch.keys(), batch.inDoubt());
             breaker.succeeded();
             if (result.refused()) {
-                journal.failed(batch, "the primary's own transaction is still open");
+                queue.failed(batch, "the primary's own transaction is still open");
                 return;
             }
-            journal.done(
+            queue.done(
                     batch,
                     result.postponed(),
                     "a foreign key of the secondary refuses rows that the primary has, or had");
@@ -122,10 +125,10 @@ public final class Syncer implements AutoCloseable {
             failed(batch, e);
         } catch (RowSyncException e) {
             breaker.succeeded();
-            journal.failed(batch, Trouble.text(e));
+            queue.failed(batch, Trouble.text(e));
         } catch (RuntimeException | Error e) {
             fence.caught("syncing rows of " + batch.table(), e);
-            journal.failed(batch, Trouble.text(e));
+            queue.failed(batch, Trouble.text(e));
         }
     }
 
@@ -135,10 +138,10 @@ public final class Syncer implements AutoCloseable {
             if (!(error instanceof PrimaryFailure)) {
                 breaker.failed(error);
             }
-            journal.putBack(batch, Trouble.text(error));
+            queue.putBack(batch, Trouble.text(error));
         } else {
             breaker.succeeded();
-            journal.failed(batch, Trouble.text(error));
+            queue.failed(batch, Trouble.text(error));
         }
     }
 

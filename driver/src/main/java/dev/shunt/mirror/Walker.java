@@ -1,6 +1,7 @@
 package dev.shunt.mirror;
 
 import dev.shunt.journal.Journal;
+import dev.shunt.journal.SyncQueue;
 import dev.shunt.journal.Taint;
 import dev.shunt.journal.Walk;
 import dev.shunt.rowsync.RowSync;
@@ -41,6 +42,7 @@ public final class Walker implements AutoCloseable {
     private static final int TRIES = 10;
 
     private final Journal journal;
+    private final SyncQueue queue;
     private final TableCheck check;
     private final RowSync rowSync;
     private final Tables tables;
@@ -64,6 +66,7 @@ public final class Walker implements AutoCloseable {
             Fence fence,
             IntSupplier share) {
         this.journal = journal;
+        this.queue = journal.queue();
         this.check = check;
         this.rowSync = rowSync;
         this.share = share;
@@ -82,7 +85,7 @@ public final class Walker implements AutoCloseable {
     private void work() {
         while (!closed) {
             try {
-                Walk taken = breaker.state() == Breaker.State.CLOSED ? journal.takeWalk(IDLE_NANOS) : null;
+                Walk taken = breaker.state() == Breaker.State.CLOSED ? queue.takeWalk(IDLE_NANOS) : null;
                 if (taken != null) {
                     walk(taken);
                 } else {
@@ -102,19 +105,19 @@ public final class Walker implements AutoCloseable {
                 case TABLE -> walkTable(taken);
                 case WITHOUT_KEY -> {
                     journal.taint(taken.table(), "it has no primary key; add one, then verify");
-                    journal.walked(taken, 0);
+                    queue.walked(taken, 0);
                 }
                 case VIEW -> {
                     journal.taint(Taint.EVERY_TABLE, "a write through the view " + taken.table());
-                    journal.walked(taken, 0);
+                    queue.walked(taken, 0);
                 }
-                case NONE -> journal.walked(taken, 0); // a temporary table, or one that is gone
+                case NONE -> queue.walked(taken, 0); // a temporary table, or one that is gone
             }
         } catch (SQLException | RowSyncException | Shape.Mismatch | RuntimeException e) {
             fence.caught("walking " + taken.table(), e);
-            journal.walkFailed(taken, Trouble.text(e));
+            queue.walkFailed(taken, Trouble.text(e));
         } catch (Error e) {
-            journal.walkFailed(taken, Trouble.text(e));
+            queue.walkFailed(taken, Trouble.text(e));
             throw e;
         } finally {
             progress = null;
@@ -136,7 +139,7 @@ public final class Walker implements AutoCloseable {
             Checked checked = step.checked;
             SyncResult result = step.result;
             if (checked.refused() || result.refused()) {
-                journal.walkFailed(taken, "the primary's own transaction is still open");
+                queue.walkFailed(taken, "the primary's own transaction is still open");
                 return;
             }
             long took = System.nanoTime() - start;
@@ -155,7 +158,7 @@ public final class Walker implements AutoCloseable {
             rows = took > CHUNK_NANOS ? Math.max(rows / 2, LEAST_ROWS) : Math.min(rows * 2, MOST_ROWS);
             LockSupport.parkNanos(rest(took));
         }
-        journal.walkFailed(taken, "stopped before its end");
+        queue.walkFailed(taken, "stopped before its end");
     }
 
     private record Step(Checked checked, SyncResult result) {}
@@ -198,9 +201,9 @@ public final class Walker implements AutoCloseable {
 
     private void end(Walk taken, long written, boolean postponed) {
         if (postponed) {
-            journal.walkFailed(taken, "a foreign key of the secondary waits for rows of another table");
+            queue.walkFailed(taken, "a foreign key of the secondary waits for rows of another table");
         } else {
-            journal.walked(taken, written);
+            queue.walked(taken, written);
         }
     }
 

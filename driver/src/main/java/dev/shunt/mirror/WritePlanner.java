@@ -76,20 +76,13 @@ final class WritePlanner {
     }
 
     private void plan(Write write, @Nullable Bindings bindings, int index, Execution<?> execution, Writing writing) {
-        TableName name = write.tables().get(0);
-        if (external(name, execution)) {
-            externally(write, name, execution, writing);
-            return;
-        }
-        Table table = mirrored(name, execution) ? tables.find(name) : null;
+        Table table = mirrored(write, write.tables().get(0), execution, writing);
         if (table == null) {
-            unknown(name, execution, writing);
             return;
         }
-        writing.into(table);
         if (!table.has(write.columns())) { // somebody else has added one: rows would be synced without it
             writing.addTable(table.name(), "a column that is not known yet");
-            tables.outdated(name);
+            tables.outdated(write.tables().get(0));
             children(table, execution, writing);
             fired(table, execution, writing);
             return;
@@ -171,11 +164,23 @@ final class WritePlanner {
         return primary.home(name, execution.catalog());
     }
 
-    private void unknown(TableName name, Execution<?> execution, Writing writing) {
-        if (mirrored(name, execution)) {
+    /** Returns a table that Shunt mirrors, and knows; null for any other, which is dealt with here. */
+    private @Nullable Table mirrored(Write write, TableName name, Execution<?> execution, Writing writing) {
+        if (external(name, execution)) {
+            externally(write, name, execution, writing);
+            return null;
+        }
+        if (!mirrored(name, execution)) {
+            return null;
+        }
+        Table table = tables.find(name);
+        if (table == null) {
             writing.addTable(tables.name(name), "a table that is not known yet");
             tables.reload();
+            return null;
         }
+        writing.into(table);
+        return table;
     }
 
     private void opaque(Write.Opaque write, Analysis analysis, Execution<?> execution, Writing writing) {
@@ -195,16 +200,10 @@ final class WritePlanner {
     }
 
     private void wholeTable(Write.Opaque write, TableName name, Execution<?> execution, Writing writing) {
-        if (external(name, execution)) {
-            externally(write, name, execution, writing);
-            return;
-        }
-        Table table = mirrored(name, execution) ? tables.find(name) : null;
+        Table table = mirrored(write, name, execution, writing);
         if (table == null) {
-            unknown(name, execution, writing);
             return;
         }
-        writing.into(table);
         if (table.keyed()) {
             writing.addTable(table.name(), why(write.reason()));
         } else {

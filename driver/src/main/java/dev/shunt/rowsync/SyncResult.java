@@ -38,12 +38,6 @@ public record SyncResult(
         return new SyncResult(refused, inserted, updated, deleted, 0, differed, postponed);
     }
 
-    /** Keeps no keys, but for one of those postponed. */
-    SyncResult withoutKeys() {
-        List<Key> one = postponed.size() > 1 ? postponed.subList(0, 1) : postponed;
-        return new SyncResult(refused, inserted, updated, deleted, unchanged, List.of(), List.copyOf(one));
-    }
-
     SyncResult plus(SyncResult other) {
         List<Key> keys = new ArrayList<>(differed);
         keys.addAll(other.differed);

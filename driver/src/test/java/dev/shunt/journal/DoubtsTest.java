@@ -48,7 +48,7 @@ class DoubtsTest {
 
     private @Nullable Batch look() throws Exception {
         journal.doubts().look(primary);
-        return journal.take(10, 0);
+        return journal.queue().take(10, 0);
     }
 
     private Batch awaitRelease() {
@@ -111,7 +111,7 @@ class DoubtsTest {
             login("app", "");
             try (Connection application = primary.getConnection()) {
                 doubt(Session.of(application, Dialect.H2));
-                assertNull(journal.take(10, 0));
+                assertNull(journal.queue().take(10, 0));
                 awaitRelease();
                 assertTrue(journal.tainted("t"));
             }

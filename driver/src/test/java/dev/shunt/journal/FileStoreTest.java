@@ -171,8 +171,10 @@ class FileStoreTest {
         assertEquals(Set.of(Key.of(1), Key.of(4)), keys(left.inDoubt()));
         journal.settle(open, Outcome.COMMITTED);
         journal.doubts().held().forEach(journal::released);
-        for (Batch batch = journal.take(10, 0); batch != null; batch = journal.take(10, 0)) {
-            journal.done(batch);
+        for (Batch batch = journal.queue().take(10, 0);
+                batch != null;
+                batch = journal.queue().take(10, 0)) {
+            journal.queue().done(batch, List.of(), "");
         }
         journal.flush();
         assertEquals(Store.Left.NOTHING, left(crash()));
@@ -191,19 +193,19 @@ class FileStoreTest {
         Journal second = journal(again);
         assertTrue(second.begun());
         assertTrue(second.behind("t", Key.of(1)) && second.behind("t", Key.of(3)), "a read has to see them");
-        Batch known = second.take(10, 0);
+        Batch known = second.queue().take(10, 0);
         assertNotNull(known);
         assertFalse(known.inDoubt());
         assertEquals(Set.of(Key.of(1), Key.of(2)), known.keys());
-        assertNull(second.take(10, 0), "its session may still commit it");
+        assertNull(second.queue().take(10, 0), "its session may still commit it");
         second.doubts().held().forEach(second::released);
-        Batch doubtful = second.take(10, 0);
+        Batch doubtful = second.queue().take(10, 0);
         assertNotNull(doubtful);
         assertTrue(doubtful.inDoubt());
-        second.done(known);
+        second.queue().done(known, List.of(), "");
         second.flush();
         assertEquals(Set.of(Key.of(3)), keys(left(crash()).inDoubt()));
-        second.done(doubtful);
+        second.queue().done(doubtful, List.of(), "");
         second.close();
         assertEquals(Store.Left.NOTHING, left(directory()));
     }
@@ -269,8 +271,8 @@ class FileStoreTest {
         Journal second = new Journal(System::nanoTime, () -> Instant.EPOCH, 100, store);
         second.reign(2);
         second.recover();
-        assertNull(second.take(10, 0));
-        assertNull(second.takeWalk(0));
+        assertNull(second.queue().take(10, 0));
+        assertNull(second.queue().takeWalk(0));
         assertTrue(second.tainted("t") && second.tainted("u"));
         assertFalse(second.tainted("v"));
         second.close();
@@ -295,10 +297,10 @@ class FileStoreTest {
             Journal successor = journal(store);
             assertFalse(successor.tainted("t"), "nobody was told of it");
             successor.doubts().held().forEach(successor::released);
-            Batch batch = successor.take(10, 0);
+            Batch batch = successor.queue().take(10, 0);
             assertNotNull(batch);
             assertEquals(Set.of(Key.of(1)), batch.keys());
-            successor.done(batch);
+            successor.queue().done(batch, List.of(), "");
             write(successor, Key.of(3));
             successor.close();
             try (FileStore third = FileStore.open(copy, MIB, JournalFsync.OFF)) {

@@ -43,13 +43,13 @@ class JournalTest {
     }
 
     private Batch take() throws InterruptedException {
-        Batch batch = journal.take(10, 0);
+        Batch batch = journal.queue().take(10, 0);
         assertNotNull(batch);
         return batch;
     }
 
     private boolean nothingToTake() throws InterruptedException {
-        return journal.take(10, 0) == null;
+        return journal.queue().take(10, 0) == null;
     }
 
     @Test
@@ -84,7 +84,7 @@ class JournalTest {
         journal.settle(before, Outcome.ROLLED_BACK);
         assertTrue(underway.getAsBoolean(), "settled, and not synced");
         assertFalse(journal.underway(Set.of("t")).getAsBoolean(), "its age tells from here on");
-        journal.done(take());
+        journal.queue().done(take(), List.of(), "");
         assertFalse(underway.getAsBoolean());
     }
 
@@ -101,10 +101,10 @@ class JournalTest {
         Batch first = take();
         Intent later = write(ONE);
         assertTrue(nothingToTake(), "a row is in one pair of hands at a time");
-        journal.done(first);
+        journal.queue().done(first, List.of(), "");
         assertTrue(journal.behind("t", ONE), "the later transaction is still to be synced");
         assertFalse(later.await(0));
-        journal.done(take());
+        journal.queue().done(take(), List.of(), "");
         assertFalse(journal.pending());
         assertTrue(later.await(0));
     }
@@ -112,10 +112,10 @@ class JournalTest {
     @Test
     void aFailedRowIsTriedLaterAndThenAlone() throws InterruptedException {
         write(ONE, TWO);
-        journal.failed(take(), "no");
+        journal.queue().failed(take(), "no");
         assertTrue(nothingToTake());
         now.addAndGet(25_000_000);
-        journal.failed(take(), "no");
+        journal.queue().failed(take(), "no");
         now.addAndGet(45_000_000);
         assertEquals(1, take().keys().size());
         assertEquals(1, take().keys().size());
@@ -134,20 +134,20 @@ class JournalTest {
         journal.settle(doubtful, Outcome.IN_DOUBT);
         journal.returned(doubtful);
         assertTrue(nothingToTake());
-        assertNull(journal.takeWalk(0));
+        assertNull(journal.queue().takeWalk(0));
         write(ONE);
         Batch plain = take();
         assertFalse(plain.inDoubt());
-        journal.done(plain);
+        journal.queue().done(plain, List.of(), "");
         assertTrue(nothingToTake());
         assertTrue(journal.pending() && journal.behind("t", ONE), "it may have committed");
         journal.released(doubtful);
         Batch batch = take();
         assertTrue(batch.inDoubt());
-        journal.done(batch);
+        journal.queue().done(batch, List.of(), "");
         Walk walk = takeWalk();
         assertTrue(walk.inDoubt());
-        journal.walked(walk, 0);
+        journal.queue().walked(walk, 0);
         assertFalse(journal.pending());
         assertTrue(doubtful.await(0));
     }
@@ -159,8 +159,8 @@ class JournalTest {
         write(TWO, Key.of(3), Key.of(4));
         Walk plain = takeWalk();
         assertFalse(plain.inDoubt());
-        journal.walked(plain, 0);
-        assertNull(journal.takeWalk(0));
+        journal.queue().walked(plain, 0);
+        assertNull(journal.queue().takeWalk(0));
         journal.released(doubtful);
         assertTrue(takeWalk().inDoubt());
     }
@@ -179,11 +179,11 @@ class JournalTest {
         journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
         Walk plain = takeWalk();
         assertFalse(plain.inDoubt());
-        journal.walked(plain, 0);
+        journal.queue().walked(plain, 0);
         journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
         Walk doubtful = takeWalk();
         assertTrue(doubtful.inDoubt(), "its turn, though others keep coming");
-        journal.walkFailed(doubtful, "refused");
+        journal.queue().walkFailed(doubtful, "refused");
         now.addAndGet(25_000_000);
         assertFalse(takeWalk().inDoubt());
     }
@@ -193,12 +193,12 @@ class JournalTest {
         Intent first = write(ONE, TWO);
         Batch taken = take();
         Intent second = write(Key.of(3), Key.of(4));
-        Walk walk = journal.takeWalk(0);
+        Walk walk = journal.queue().takeWalk(0);
         assertNotNull(walk);
         assertTrue(nothingToTake());
-        journal.done(taken);
+        journal.queue().done(taken, List.of(), "");
         assertTrue(journal.behind("t", Key.of(99)), "any row of the table may be behind");
-        journal.walked(walk, 4);
+        journal.queue().walked(walk, 4);
         assertFalse(journal.pending());
         assertTrue(first.await(0) && second.await(0));
     }
@@ -206,7 +206,7 @@ class JournalTest {
     @Test
     void everyTransactionThatIsKeptOfARowCountsTowardsTheBound() throws InterruptedException {
         for (int i = 0; i < 4; i++) {
-            assertNull(journal.takeWalk(0));
+            assertNull(journal.queue().takeWalk(0));
             journal.settle(record(Map.of("t", Set.of(ONE)), Set.of()), Outcome.COMMITTED);
         }
         assertEquals(5, takeWalk().intents().size());
@@ -230,11 +230,13 @@ class JournalTest {
         for (Intent intent : written) {
             assertTrue(intent.await(TimeUnit.MINUTES.toNanos(1)), "the walk stands for it");
         }
-        await().until(() -> journal.strains().get("t").inDoubt() == 1);
+        await().until(() -> journal.queue().strains().get("t").inDoubt() == 1);
         journal.released(doubtful);
         int walks = 0;
-        for (Walk walk = journal.takeWalk(0); walk != null; walk = journal.takeWalk(0)) {
-            journal.walked(walk, 1);
+        for (Walk walk = journal.queue().takeWalk(0);
+                walk != null;
+                walk = journal.queue().takeWalk(0)) {
+            journal.queue().walked(walk, 1);
             walks++;
         }
         assertEquals(2, walks, "one for what is certain, one for what is in doubt");
@@ -249,9 +251,9 @@ class JournalTest {
         for (int i = 0; i < 100; i++) {
             write(ONE, TWO, Key.of(3));
             Batch batch = take();
-            journal.done(batch);
+            journal.queue().done(batch, List.of(), "");
         }
-        assertNull(journal.takeWalk(0));
+        assertNull(journal.queue().takeWalk(0));
     }
 
     @Test
@@ -270,7 +272,7 @@ class JournalTest {
         assertEquals("u", take().table());
         assertTrue(nothingToTake());
         assertTrue(journal.behind("t"));
-        journal.walked(walk, 2);
+        journal.queue().walked(walk, 2);
         assertFalse(journal.behind("t"));
     }
 
@@ -281,10 +283,10 @@ class JournalTest {
         now.set(100);
         write(ONE);
         now.set(300);
-        journal.done(first);
+        journal.queue().done(first, List.of(), "");
         assertEquals(200, journal.accounts().get(0).oldestNanos());
         assertEquals(200, journal.lag("t"));
-        journal.done(take());
+        journal.queue().done(take(), List.of(), "");
         assertEquals(0, journal.accounts().get(0).oldestNanos());
     }
 
@@ -293,9 +295,9 @@ class JournalTest {
         writeUnknown(1);
         now.set(100);
         write(ONE);
-        journal.done(take());
+        journal.queue().done(take(), List.of(), "");
         assertEquals(100, journal.accounts().get(0).oldestNanos());
-        journal.walked(takeWalk(), 0);
+        journal.queue().walked(takeWalk(), 0);
         assertEquals(0, journal.accounts().get(0).oldestNanos());
     }
 
@@ -304,7 +306,7 @@ class JournalTest {
         journal.settle(record(Map.of("t", Set.of(ONE), "u", Set.of(ONE)), Set.of()), Outcome.COMMITTED);
         now.set(100);
         Batch first = take();
-        journal.done(first);
+        journal.queue().done(first, List.of(), "");
         for (Account account : journal.accounts()) {
             assertEquals(account.table().equals(first.table()) ? 0 : 100, account.oldestNanos(), account.table());
         }
@@ -317,14 +319,14 @@ class JournalTest {
         write(Key.of(3), Key.of(4)); // beyond the bound: all of it is one walk now
         Intent later = write(ONE);
         Batch late = take();
-        journal.done(early);
+        journal.queue().done(early, List.of(), "");
         assertTrue(journal.behind("t", ONE), "only the walk brings it over");
         assertFalse(later.await(0));
-        journal.done(late);
+        journal.queue().done(late, List.of(), "");
         assertTrue(later.await(0));
-        Walk walk = journal.takeWalk(0);
+        Walk walk = journal.queue().takeWalk(0);
         assertNotNull(walk);
-        journal.walked(walk, 4);
+        journal.queue().walked(walk, 4);
         assertTrue(first.await(0));
         assertFalse(journal.pending());
         assertFalse(journal.behind("t"));
@@ -333,12 +335,12 @@ class JournalTest {
     @Test
     void aWalkClearsOnlyWhatWasThereWhenItBegan() throws InterruptedException {
         journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
-        Walk walk = journal.takeWalk(0);
+        Walk walk = journal.queue().takeWalk(0);
         assertNotNull(walk);
         journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
-        journal.walked(walk, 0);
+        journal.queue().walked(walk, 0);
         assertTrue(journal.pending());
-        assertNotNull(journal.takeWalk(0));
+        assertNotNull(journal.queue().takeWalk(0));
     }
 
     @Test
@@ -350,7 +352,7 @@ class JournalTest {
         assertTrue(journal.behind("t") && journal.behind("t", ONE));
         assertFalse(journal.behind("t", TWO) || journal.behind("u"));
         write(ONE);
-        journal.done(take());
+        journal.queue().done(take(), List.of(), "");
         assertFalse(journal.behind("t"));
     }
 
@@ -391,11 +393,11 @@ class JournalTest {
         assertTrue(journal.behind("t", ONE));
         assertFalse(waiting.await(0), "a commit still waits for the row");
         Intent later = write(ONE);
-        journal.done(batch);
+        journal.queue().done(batch, List.of(), "");
         assertTrue(waiting.await(0));
         assertFalse(later.await(0));
         assertTrue(journal.behind("t"));
-        journal.done(take());
+        journal.queue().done(take(), List.of(), "");
         assertFalse(journal.behind("t"));
         assertFalse(journal.pending());
     }
@@ -405,19 +407,19 @@ class JournalTest {
         writeUnknown(10_000);
         Walk walk = takeWalk();
         assertTrue(walk.intents().size() < 20, walk.intents().size() + " intents are kept");
-        assertNull(journal.takeWalk(0));
+        assertNull(journal.queue().takeWalk(0));
         writeUnknown(10_000);
-        journal.walked(walk, 1);
+        journal.queue().walked(walk, 1);
         assertTrue(journal.behind("t"), "what came while the table was walked waits for the next walk");
         Walk again = takeWalk();
         assertTrue(again.intents().size() < 20, again.intents().size() + " intents are kept");
-        journal.walked(again, 1);
+        journal.queue().walked(again, 1);
         assertFalse(journal.behind("t"));
         assertFalse(journal.pending());
     }
 
     private Walk takeWalk() throws InterruptedException {
-        Walk walk = journal.takeWalk(0);
+        Walk walk = journal.queue().takeWalk(0);
         assertNotNull(walk);
         return walk;
     }

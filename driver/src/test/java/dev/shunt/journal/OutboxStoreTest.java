@@ -108,7 +108,7 @@ class OutboxStoreTest {
     }
 
     private static Batch take(Journal journal) throws InterruptedException {
-        Batch batch = journal.take(100, LONG.toNanos());
+        Batch batch = journal.queue().take(100, LONG.toNanos());
         assertNotNull(batch, "nothing came");
         return batch;
     }
@@ -127,7 +127,7 @@ class OutboxStoreTest {
             assertEquals(List.of("0"), outbox("kind"));
             assertEquals("outbox", journal.state().kind());
             assertTrue(journal.state().bytes() > 0);
-            journal.done(take(journal));
+            journal.queue().done(take(journal), List.of(), "");
         }
         await().atMost(LONG).until(() -> outbox("seq").isEmpty());
         assertEquals(0, journal.state().bytes());
@@ -149,13 +149,13 @@ class OutboxStoreTest {
         assertFalse(batch.inDoubt(), "a row that is seen is of a transaction that has committed");
         await().atMost(LONG).until(() -> other.behind("t"));
         Journal again = instance("one", primary, 1 << 20, 1);
-        again.done(take(again)); // at the same time: twice is harmless
-        other.done(batch);
+        again.queue().done(take(again), List.of(), ""); // at the same time: twice is harmless
+        other.queue().done(batch, List.of(), "");
         await().atMost(LONG).until(() -> {
             for (Journal journal : List.of(other, again)) {
-                Batch more = journal.take(100, 0);
+                Batch more = journal.queue().take(100, 0);
                 if (more != null) {
-                    journal.done(more);
+                    journal.queue().done(more, List.of(), "");
                 }
             }
             return outbox("seq").isEmpty() && !other.pending() && !again.pending();
@@ -164,12 +164,9 @@ class OutboxStoreTest {
 
     @Test
     void aStatementThatWasOnlyAnnouncedIsTakenOverOnceItsSessionIsGone() throws Exception {
-        Journal dead = instance();
         Connection application = primary.getConnection();
-        Session session = Session.of(application, Dialect.H2);
-        dead.record(Map.of("t", Set.of(ONE)), Set.of(), session, application, false);
+        announceAndDie(Session.of(application, Dialect.H2), application);
         assertEquals(List.of("1"), outbox("kind"));
-        stop(dead);
         Journal other = instance();
         await().atMost(LONG).until(() -> other.state().problem() != null);
         assertTrue(String.valueOf(other.state().problem()).startsWith("1 writes of others wait"));
@@ -179,7 +176,7 @@ class OutboxStoreTest {
         assertEquals(Set.of(ONE), batch.keys());
         assertFalse(batch.inDoubt(), "its session is over, and so is its statement");
         assertFalse(other.tainted("t"));
-        other.done(batch);
+        other.queue().done(batch, List.of(), "");
         await().atMost(LONG).until(() -> outbox("seq").isEmpty());
         await().atMost(LONG).until(() -> other.state().problem() == null);
     }
@@ -199,8 +196,8 @@ class OutboxStoreTest {
         assertFalse(again.pending() || other.pending());
         application.close();
         await().atMost(LONG).until(() -> again.recovered() && again.state().left() == 0);
-        again.done(take(again));
-        other.done(take(other));
+        again.queue().done(take(again), List.of(), "");
+        other.queue().done(take(other), List.of(), "");
         await().atMost(LONG).until(() -> other.recovered() && other.state().left() == 0);
     }
 
@@ -214,33 +211,37 @@ class OutboxStoreTest {
         Journal again = instance("one", primary, 1 << 20, 1);
         Batch batch = take(again);
         assertTrue(again.state().bytes() > 0);
-        again.done(batch, List.of(), "");
+        again.queue().done(batch, List.of(), "");
         assertEquals(0, again.state().bytes());
     }
 
     @Test
     void whatWasAnnouncedByADriverThatChangesSessionsTaintsWhenItIsTakenOver() throws Exception {
-        Journal dead = instance();
         try (Connection application = primary.getConnection()) {
-            dead.record(Map.of("t", Set.of(ONE)), Set.of(), null, application, false);
+            announceAndDie(null, application);
         }
-        stop(dead);
-        Journal other = instance();
-        assertEquals(Set.of(ONE), take(other).keys());
-        assertTrue(other.tainted("t"));
+        assertTakenOverWithATaint();
     }
 
     @Test
     void whatWasAnnouncedOnAServerThatIsNotThePresentOneIsTakenOverAndTaints() throws Exception {
-        Journal dead = instance();
         try (Connection application = primary.getConnection()) {
             Session lost = new Session("1 SA", "the server before the failover", System.currentTimeMillis());
-            dead.record(Map.of("t", Set.of(ONE)), Set.of(), lost, application, false);
-            stop(dead);
-            Journal other = instance();
-            assertEquals(Set.of(ONE), take(other).keys());
-            assertTrue(other.tainted("t"));
+            announceAndDie(lost, application);
+            assertTakenOverWithATaint();
         }
+    }
+
+    private void announceAndDie(Session session, Connection application) throws Exception {
+        Journal dead = instance();
+        dead.record(Map.of("t", Set.of(ONE)), Set.of(), session, application, false);
+        stop(dead);
+    }
+
+    private void assertTakenOverWithATaint() throws Exception {
+        Journal other = instance();
+        assertEquals(Set.of(ONE), take(other).keys());
+        assertTrue(other.tainted("t"));
     }
 
     @Test
@@ -257,7 +258,7 @@ class OutboxStoreTest {
         stop(dead);
         Journal other = instance();
         await().atMost(LONG).until(() -> {
-            Batch batch = other.take(2_000, 0); // never done with
+            Batch batch = other.queue().take(2_000, 0); // never done with
             return batch != null && batch.table().equals("u");
         });
         await().atMost(LONG).until(() -> other.state().left() == 1_100);
@@ -297,11 +298,11 @@ class OutboxStoreTest {
             Journal other = instance(); // though the session of the application lives
             Set<Key> taken = new HashSet<>();
             await().atMost(LONG).until(() -> {
-                Batch batch = other.take(100, 0);
+                Batch batch = other.queue().take(100, 0);
                 taken.addAll(batch == null ? Set.of() : batch.keys());
                 return taken.equals(Set.of(ONE, TWO));
             });
-            assertNull(other.takeWalk(0));
+            assertNull(other.queue().takeWalk(0));
         }
     }
 
@@ -344,7 +345,7 @@ class OutboxStoreTest {
             assertTrue(String.valueOf(journal.state().problem()).contains("journal.max"));
             Batch batch = take(journal);
             assertEquals(Set.of(ONE), batch.keys(), "what could not be recorded is synced all the same");
-            journal.done(batch);
+            journal.queue().done(batch, List.of(), "");
             commit(journal, application, TWO);
             assertNull(journal.state().problem());
         }
@@ -400,7 +401,7 @@ class OutboxStoreTest {
         }
         assertTrue(Integer.parseInt(outbox("LENGTH(payload)").get(0)) < 100);
         stop(journal);
-        Walk walk = instance().takeWalk(LONG.toNanos());
+        Walk walk = instance().queue().takeWalk(LONG.toNanos());
         assertNotNull(walk);
         assertEquals("t", walk.table());
     }

@@ -37,13 +37,13 @@ class PendingTest {
     }
 
     private Batch take() throws InterruptedException {
-        Batch batch = journal.take(10, 0);
+        Batch batch = journal.queue().take(10, 0);
         assertNotNull(batch);
         return batch;
     }
 
     private Pending only() {
-        List<Pending> list = journal.list(10);
+        List<Pending> list = journal.queue().list(10);
         assertEquals(1, list.size(), list::toString);
         return list.get(0);
     }
@@ -61,7 +61,7 @@ class PendingTest {
     @Test
     void aFailingRowTellsItsErrorItsTriesAndItsNextTry() throws Exception {
         write("t", Outcome.COMMITTED, 1);
-        journal.failed(take(), "too long");
+        journal.queue().failed(take(), "too long");
         Pending row = only();
         assertEquals(1, row.attempts());
         assertEquals("too long", row.lastError());
@@ -69,12 +69,12 @@ class PendingTest {
         write("t", Outcome.COMMITTED, 2);
         assertEquals(
                 new Strain("t", 0, 1, 1, 20_000_000, "too long"),
-                journal.strains().get("t"));
-        journal.done(take());
+                journal.queue().strains().get("t"));
+        journal.queue().done(take(), List.of(), "");
         now.addAndGet(20_000_000);
-        journal.done(take());
-        assertEquals(Map.of(), journal.strains());
-        assertEquals(List.of(), journal.list(10));
+        journal.queue().done(take(), List.of(), "");
+        assertEquals(Map.of(), journal.queue().strains());
+        assertEquals(List.of(), journal.queue().list(10));
     }
 
     @Test
@@ -86,7 +86,8 @@ class PendingTest {
             switch (random.nextInt(6)) {
                 case 0, 1 -> write("t", Outcome.COMMITTED, random.nextInt(40));
                 case 2 -> journal.released(write("t", Outcome.IN_DOUBT, random.nextInt(40)));
-                case 3 -> out.addAll(Stream.ofNullable(journal.take(3, 0)).toList());
+                case 3 ->
+                    out.addAll(Stream.ofNullable(journal.queue().take(3, 0)).toList());
                 case 4 -> now.addAndGet(random.nextInt(30_000_000));
                 default -> {
                     if (!out.isEmpty()) {
@@ -94,10 +95,10 @@ class PendingTest {
                     }
                 }
             }
-            List<Pending> rows = journal.list(1_000);
+            List<Pending> rows = journal.queue().list(1_000);
             List<Pending> failing =
                     rows.stream().filter(row -> row.lastError() != null).toList();
-            Strain strain = journal.strains().getOrDefault("t", new Strain("t", 0, 0, 0, 0, null));
+            Strain strain = journal.queue().strains().getOrDefault("t", new Strain("t", 0, 0, 0, 0, null));
             assertEquals(rows.stream().filter(Pending::inDoubt).count(), strain.inDoubt(), "seed " + seed);
             assertEquals(failing.size(), strain.failing(), "seed " + seed);
             assertEquals(
@@ -108,10 +109,11 @@ class PendingTest {
 
     private void end(Batch batch, int how) {
         switch (how) {
-            case 0 -> journal.failed(batch, "no");
-            case 1 -> journal.putBack(batch, "not now");
-            case 2 -> journal.done(batch, List.of(batch.keys().iterator().next()), "later");
-            default -> journal.done(batch);
+            case 0 -> journal.queue().failed(batch, "no");
+            case 1 -> journal.queue().putBack(batch, "not now");
+            case 2 ->
+                journal.queue().done(batch, List.of(batch.keys().iterator().next()), "later");
+            default -> journal.queue().done(batch, List.of(), "");
         }
     }
 
@@ -134,7 +136,7 @@ class PendingTest {
 
     private static long strains(Journal journal) {
         long begin = System.nanoTime();
-        journal.strains();
+        journal.queue().strains();
         return System.nanoTime() - begin;
     }
 
@@ -142,7 +144,7 @@ class PendingTest {
     void whatIsInDoubtIsSaidToBe() throws Exception {
         write("t", Outcome.IN_DOUBT, 1);
         assertTrue(only().inDoubt());
-        assertEquals(1, journal.strains().get("t").inDoubt());
+        assertEquals(1, journal.queue().strains().get("t").inDoubt());
     }
 
     @Test
@@ -150,16 +152,16 @@ class PendingTest {
         Intent intent = write("t", Outcome.COMMITTED);
         assertNull(only().key());
         assertEquals(intent.number(), only().transaction());
-        Walk walk = journal.takeWalk(0);
+        Walk walk = journal.queue().takeWalk(0);
         assertNotNull(walk);
         assertTrue(only().taken());
-        journal.walkFailed(walk, "no table");
+        journal.queue().walkFailed(walk, "no table");
         assertEquals(
                 new Strain("t", 0, 1, 1, 20_000_000, "no table"),
-                journal.strains().get("t"));
-        assertNull(journal.takeWalk(0));
-        assertEquals(1, journal.retry("T"));
-        assertNotNull(journal.takeWalk(0));
+                journal.queue().strains().get("t"));
+        assertNull(journal.queue().takeWalk(0));
+        assertEquals(1, journal.queue().retry("T"));
+        assertNotNull(journal.queue().takeWalk(0));
     }
 
     @Test
@@ -168,23 +170,23 @@ class PendingTest {
         write("t", Outcome.COMMITTED, 1, 2, 3);
         assertEquals(
                 List.of("t", "t", "t", "u"),
-                journal.list(4).stream().map(Pending::table).toList());
-        assertEquals(List.of(), journal.list(0));
+                journal.queue().list(4).stream().map(Pending::table).toList());
+        assertEquals(List.of(), journal.queue().list(0));
     }
 
     @Test
     void aRetryEndsTheWaitOfItsTableOnly() throws Exception {
         write("t", Outcome.COMMITTED, 1);
-        journal.failed(take(), "no");
+        journal.queue().failed(take(), "no");
         write("u", Outcome.COMMITTED, 1);
-        journal.failed(take(), "no");
-        assertNull(journal.take(10, 0));
-        assertEquals(1, journal.retry("u"));
+        journal.queue().failed(take(), "no");
+        assertNull(journal.queue().take(10, 0));
+        assertEquals(1, journal.queue().retry("u"));
         assertEquals("u", take().table());
-        assertNull(journal.take(10, 0));
-        assertEquals(1, journal.retry(null));
+        assertNull(journal.queue().take(10, 0));
+        assertEquals(1, journal.queue().retry(null));
         assertEquals("t", take().table());
-        assertEquals(0, journal.retry(null));
-        assertFalse(journal.list(10).stream().anyMatch(row -> row.nextTryNanos() > 0));
+        assertEquals(0, journal.queue().retry(null));
+        assertFalse(journal.queue().list(10).stream().anyMatch(row -> row.nextTryNanos() > 0));
     }
 }

@@ -36,7 +36,7 @@ class TrackerErrorsTest extends TrackerBed {
 
     private void assertInDoubt(String table) {
         assertFalse(journal.underway(ALL).getAsBoolean(), "it has come to an end");
-        assertEquals(1, journal.strains().get(table).inDoubt());
+        assertEquals(1, journal.queue().strains().get(table).inDoubt());
     }
 
     @Test

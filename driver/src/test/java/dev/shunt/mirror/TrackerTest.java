@@ -47,12 +47,12 @@ class TrackerTest extends TrackerBed {
 
     private Batch assertDoubtUntilTheSessionIsOver() throws Exception {
         journal.doubts().look(source);
-        assertNull(journal.take(10, 0), "its session may still commit it");
+        assertNull(journal.queue().take(10, 0), "its session may still commit it");
         connection.close();
         Batch[] batch = new Batch[1];
         await().until(() -> {
             journal.doubts().look(source);
-            batch[0] = journal.take(10, 0);
+            batch[0] = journal.queue().take(10, 0);
             return batch[0] != null;
         });
         assertTrue(batch[0].inDoubt());
@@ -136,7 +136,7 @@ class TrackerTest extends TrackerBed {
         assertTrue(tracker.hasWritten());
         tracker.closed();
         assertFalse(tracker.hasWritten());
-        journal.done(batch);
+        journal.queue().done(batch, List.of(), "");
         assertEquals(Set.of("T 1"), pending());
     }
 
@@ -207,7 +207,7 @@ class TrackerTest extends TrackerBed {
     void aTableThatIsNotThereYetIsNamedAsItWillBe() throws Exception {
         write("INSERT INTO Orders VALUES (1)", true, () -> 0);
         tracker.closed();
-        assertEquals("ORDERS", Objects.requireNonNull(journal.takeWalk(0)).table());
+        assertEquals("ORDERS", Objects.requireNonNull(journal.queue().takeWalk(0)).table());
         write("CREATE TABLE Orders (id INT PRIMARY KEY)");
         tables.load();
         assertTrue(journal.tainted("ORDERS"), journal.taints()::toString);

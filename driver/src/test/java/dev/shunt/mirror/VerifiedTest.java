@@ -121,7 +121,7 @@ class VerifiedTest {
         assertFalse(journal.pending(), "so soon it would seem to have begun before that");
         nanos.addAndGet(60_000_000);
         settle();
-        assertEquals("t", journal.takeWalk(0).table());
+        assertEquals("t", journal.queue().takeWalk(0).table());
         assertFalse(journal.behind("t"), "no read has to wait for it");
         verified.walked("t", nanos.get(), 8);
         assertEquals(
@@ -141,9 +141,9 @@ class VerifiedTest {
         assertFalse(counts(settled));
         nanos.addAndGet(60_000_000);
         settle();
-        assertEquals("t", journal.takeWalk(0).table());
+        assertEquals("t", journal.queue().takeWalk(0).table());
         settle();
-        assertNull(journal.takeWalk(0), "once");
+        assertNull(journal.queue().takeWalk(0), "once");
     }
 
     @Test
