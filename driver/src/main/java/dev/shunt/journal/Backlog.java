@@ -2,8 +2,6 @@ package dev.shunt.journal;
 
 import dev.shunt.schema.Key;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -15,7 +13,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one table that are to be synced. Guarded by the journal's lock. */
@@ -26,13 +25,11 @@ final class Backlog {
     /** Failures before a table is tried less often. */
     private static final int FEW = 8;
 
-    /** Intents of a row, or of a walk, beyond which those that need no keeping are let go. */
-    private static final int KEPT = 2;
-
     /** A row that waits for others is looked at again after 0.3 s at the latest. */
     private static final int SHORT_WAITS = 5;
 
     final String table;
+    private final Consumer<Intent> mostlyDone;
     private Map<Key, PendingRow> rows = new LinkedHashMap<>();
     private Queue<PendingRow> waiting = new ArrayDeque<>();
     private PriorityQueue<PendingRow> delayed = byNextTry();
@@ -49,14 +46,7 @@ final class Backlog {
     private String rowError;
 
     private final Ages ages = new Ages();
-    private final List<Intent> walkIntents = new ArrayList<>();
-    private boolean walking;
-    private int walkTaken;
-
-    /** Those in doubt and the others take turns, so that a refusal of the former holds up nothing. */
-    private boolean walkedInDoubt = true;
-
-    private int walkAttempts;
+    private final Walks walks;
     private int known;
     private int weight;
 
@@ -67,7 +57,6 @@ final class Backlog {
     private int failures;
 
     private long nextRetry;
-    private long nextWalk;
 
     long synced;
     long failed;
@@ -75,8 +64,11 @@ final class Backlog {
     @Nullable
     String lastError;
 
-    Backlog(String table) {
+    /** @param mostlyDone is told of an intent of which little is left */
+    Backlog(String table, Consumer<Intent> mostlyDone) {
         this.table = table;
+        this.walks = new Walks(table, this::cleared);
+        this.mostlyDone = mostlyDone;
     }
 
     private static PriorityQueue<PendingRow> byNextTry() {
@@ -95,7 +87,7 @@ final class Backlog {
             rows.put(key, row);
         }
         if (!row.taken) {
-            weight -= thin(row.intents, any -> true) * row.weight();
+            weight -= Intents.thin(row.intents, any -> true, this::cleared) * row.weight();
         }
         row.intents.add(intent);
         if (intent.inDoubt && row.doubts++ == 0) {
@@ -108,54 +100,15 @@ final class Backlog {
     /** A row of which an intent is held no more, or was not, is to be synced. */
     void released(Key key) {
         PendingRow row = rows.get(key);
-        if (row != null && !row.due && !open(row.intents).isEmpty()) {
+        if (row != null && !row.due && !Intents.open(row.intents).isEmpty()) {
             row.due = true;
             waiting.add(row);
         }
     }
 
-    private static List<Intent> open(List<Intent> intents) {
-        List<Intent> open = new ArrayList<>(intents.size());
-        for (Intent intent : intents) {
-            if (!intent.held) {
-                open.add(intent);
-            }
-        }
-        return open;
-    }
-
     void addWalk(Intent intent) {
         ages.add(intent);
-        append(intent);
-    }
-
-    private void append(Intent intent) {
-        thin(walkIntents.subList(walking ? walkTaken : 0, walkIntents.size()), other -> other.tables.contains(table));
-        walkIntents.add(intent);
-    }
-
-    /**
-     * Keeps one of the intents that nobody waits for any more and that no sync has taken: one that stands for what all of
-     * them have written in the store too, and the next sync brings that. Without this a row that is written again and again while the secondary is down would take ever more room.
-     *
-     * @return how many it has let go
-     */
-    private int thin(List<Intent> intents, Predicate<Intent> standing) {
-        int before = intents.size();
-        if (before < KEPT) {
-            return 0;
-        }
-        boolean[] kept = new boolean[1];
-        intents.removeIf(intent -> {
-            boolean done = intent.returned && !intent.inDoubt;
-            boolean drop = done && kept[0];
-            kept[0] |= done && standing.test(intent);
-            if (drop) {
-                cleared(intent);
-            }
-            return drop;
-        });
-        return before - intents.size();
+        walks.add(intent);
     }
 
     /**
@@ -180,8 +133,8 @@ final class Backlog {
         Map<Key, List<Intent>> taken = new LinkedHashMap<>();
         boolean inDoubt = false;
         for (PendingRow row = waiting.peek(); row != null && taken.size() < max; row = waiting.peek()) {
-            List<Intent> open = open(row.intents);
-            boolean doubt = doubted(open);
+            List<Intent> open = Intents.open(row.intents);
+            boolean doubt = Intents.doubted(open);
             boolean alone = row.attempts > 1;
             if (!taken.isEmpty() && (doubt != inDoubt || alone)) {
                 break;
@@ -284,34 +237,17 @@ final class Backlog {
 
     @Nullable
     Walk takeWalk(long now) {
-        List<Intent> open = open(walkIntents);
-        if (walking || open.isEmpty() || nextWalk > now) {
-            return null;
-        }
-        boolean inDoubt = open.stream().allMatch(intent -> intent.inDoubt) || !walkedInDoubt && doubted(open);
-        List<Intent> taken =
-                open.stream().filter(intent -> intent.inDoubt == inDoubt).toList();
-        walkIntents.removeIf(intent -> !intent.held && intent.inDoubt == inDoubt);
-        walkIntents.addAll(0, taken); // what is thinned out later comes after what is taken
-        walking = true;
-        walkedInDoubt = inDoubt;
-        walkTaken = taken.size();
-        return new Walk(table, taken, inDoubt);
+        return walks.take(now);
     }
 
     void walked(Walk walk, long rowsSynced) {
-        Set<Intent> clear = new HashSet<>(walk.intents());
-        walkIntents.removeIf(clear::contains);
-        walk.intents().forEach(this::cleared);
-        walking = false;
-        walkAttempts = 0;
+        walks.done(walk);
         synced += rowsSynced;
         lastError = null;
     }
 
     void walkFailed(String error, long now) {
-        walking = false;
-        nextWalk = now + delay(++walkAttempts);
+        walks.failed(now);
         failed++;
         lastError = error;
     }
@@ -325,7 +261,7 @@ final class Backlog {
         whole.returned = true;
         known++;
         ages.addFirst(whole);
-        append(whole);
+        walks.add(whole);
         leaving = rows;
         rows = new LinkedHashMap<>();
         waiting = new ArrayDeque<>();
@@ -346,7 +282,7 @@ final class Backlog {
         for (int i = 0; i < most && going.hasNext(); i++) {
             for (Intent intent : going.next().intents) {
                 if (intent.inDoubt || !intent.returned) {
-                    walkIntents.add(intent);
+                    walks.addForRow(intent);
                 } else {
                     cleared(intent);
                 }
@@ -361,23 +297,23 @@ final class Backlog {
 
     /** Counts what the application knows to be committed: its parts that are not yet synced. */
     void returned(Intent intent) {
-        Set<Key> keys = intent.keys.getOrDefault(table, Set.of());
-        for (Key key : keys) {
+        for (Key key : keys(intent)) {
             known += holds(rows, key, intent) ? 1 : 0;
             known += holds(leaving, key, intent) ? 1 : 0;
         }
-        known += Collections.frequency(walkIntents, intent);
+        known += walks.parts(intent);
     }
 
     private void cleared(Intent intent) {
         known -= intent.returned ? 1 : 0;
-        intent.cleared();
+        if (intent.cleared()) {
+            mostlyDone.accept(intent);
+        }
     }
 
     boolean behind(Key key) {
         PendingRow row = rows.get(key);
-        return row != null && row.intents.stream().anyMatch(intent -> intent.returned)
-                || walkIntents.stream().anyMatch(intent -> intent.returned);
+        return row != null && row.intents.stream().anyMatch(intent -> intent.returned) || walks.returned();
     }
 
     boolean behind() {
@@ -385,11 +321,11 @@ final class Backlog {
     }
 
     long lag(long now) {
-        return walkIntents.isEmpty() ? oldest(now) : Long.MAX_VALUE; // a walk may bring anything
+        return walks.isEmpty() ? oldest(now) : Long.MAX_VALUE; // a walk may bring anything
     }
 
     boolean pending() {
-        return !rows.isEmpty() || !walkIntents.isEmpty() || !leaving.isEmpty();
+        return !rows.isEmpty() || !walks.isEmpty() || !leaving.isEmpty();
     }
 
     int size() {
@@ -402,7 +338,7 @@ final class Backlog {
     }
 
     boolean walkPending() {
-        return !walkIntents.isEmpty();
+        return !walks.isEmpty();
     }
 
     /** Returns when a delayed row may be tried again; Long.MAX_VALUE where none is delayed. */
@@ -413,7 +349,7 @@ final class Backlog {
 
     /** Returns when the table may be walked; Long.MAX_VALUE where it need not be, or is being walked. */
     long nextWalk() {
-        return walking || open(walkIntents).isEmpty() ? Long.MAX_VALUE : nextWalk;
+        return walks.next();
     }
 
     long oldest(long now) {
@@ -422,9 +358,23 @@ final class Backlog {
 
     private boolean holds(Intent intent) {
         return !intent.isCleared()
-                && (walkIntents.contains(intent)
-                        || intent.keys.getOrDefault(table, Set.of()).stream()
-                                .anyMatch(key -> holds(rows, key, intent) || holds(leaving, key, intent)));
+                && (walks.contains(intent) || keys(intent).stream().anyMatch(key -> holds(key, intent)));
+    }
+
+    private Set<Key> keys(Intent intent) {
+        return intent.keys().getOrDefault(table, Set.of());
+    }
+
+    private boolean holds(Key key, Intent intent) {
+        return holds(rows, key, intent) || holds(leaving, key, intent);
+    }
+
+    /** Returns the rows of an intent that are still to be synced; all, where a walk is to bring some of them. */
+    Set<Key> left(Intent intent) {
+        Set<Key> keys = keys(intent);
+        return walks.contains(intent)
+                ? keys
+                : keys.stream().filter(key -> holds(key, intent)).collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean holds(Map<Key, PendingRow> rows, Key key, Intent intent) {
@@ -434,19 +384,8 @@ final class Backlog {
 
     /** Adds what is pending, the oldest first, until there are {@code most} in all. */
     void list(List<Pending> pending, int most, long now) {
-        if (!walkIntents.isEmpty() && pending.size() < most) {
-            boolean failing = walkAttempts > 0;
-            pending.add(new Pending(
-                    table,
-                    null,
-                    0,
-                    walkAttempts,
-                    Math.max(0, failing ? nextWalk - now : 0),
-                    failing ? lastError : null,
-                    doubted(walkIntents),
-                    walking,
-                    walkIntents.size(),
-                    walkIntents.get(0).number()));
+        if (!walks.isEmpty() && pending.size() < most) {
+            pending.add(walks.pending(lastError, now));
         }
         for (PendingRow row : rows.values()) {
             if (pending.size() >= most) {
@@ -456,25 +395,15 @@ final class Backlog {
         }
     }
 
-    private static boolean doubted(List<Intent> intents) {
-        for (Intent intent : intents) {
-            if (intent.inDoubt) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     Strain strain(long now) {
-        boolean walkFails = walkAttempts > 0 && !walkIntents.isEmpty();
+        boolean walkFails = walks.attempts() > 0;
         boolean rowsFail = !failing.isEmpty();
-        long nextRow = rowsFail ? nextTry() : Long.MAX_VALUE;
-        long next = walkFails && !walking ? Math.min(nextWalk, nextRow) : nextRow;
+        long next = Math.min(walks.nextTry(), rowsFail ? nextTry() : Long.MAX_VALUE);
         return new Strain(
                 table,
-                inDoubt + (doubted(walkIntents) ? 1 : 0),
+                inDoubt + (walks.doubted() ? 1 : 0),
                 failing.values().stream().mapToInt(Integer::intValue).sum() + (walkFails ? 1 : 0),
-                Math.max(walkFails ? walkAttempts : 0, rowsFail ? failing.lastKey() : 0),
+                Math.max(walks.attempts(), rowsFail ? failing.lastKey() : 0),
                 next == Long.MAX_VALUE ? 0 : Math.max(0, next - now),
                 rowsFail ? rowError : walkFails ? lastError : null);
     }
@@ -485,14 +414,10 @@ final class Backlog {
         delayed.forEach(row -> row.nextTry = now);
         waiting.addAll(delayed);
         delayed.clear();
-        if (!walkIntents.isEmpty() && !walking && nextWalk > now) {
-            nextWalk = now;
-            retried++;
-        }
-        return retried;
+        return retried + (walks.retry(now) ? 1 : 0);
     }
 
-    private static long delay(int attempts) {
+    static long delay(int attempts) {
         return FIRST_DELAY << Math.min(attempts - 1, MAX_DOUBLINGS);
     }
 }

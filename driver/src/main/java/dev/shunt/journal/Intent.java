@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction of the application leaves to be row-synced. Identity is its transaction: two transactions that
- * wrote the same row have two intents, and each is cleared on its own. What it says is immutable.
+ * wrote the same row have two intents, and each is cleared on its own. What it says is immutable, but that rows which are
+ * synced are let go of.
  */
 public final class Intent {
     /** How the primary's transaction ended, as far as is known. */
@@ -23,9 +24,12 @@ public final class Intent {
         IN_DOUBT
     }
 
+    /** Parts of an intent that is worth a look at what of it is left. */
+    private static final int MANY = 64;
+
     final long number;
     final long epoch;
-    final Map<String, Set<Key>> keys;
+    private volatile Map<String, Set<Key>> keys;
     final Set<String> tables;
 
     /** Where it was written; null where that is not known. */
@@ -33,6 +37,10 @@ public final class Intent {
 
     private final Consumer<Intent> finish;
     private final AtomicInteger open = new AtomicInteger();
+
+    /** With so few parts open, most of its rows are in memory for nothing. */
+    private int few;
+
     private final CountDownLatch synced = new CountDownLatch(1);
     volatile boolean inDoubt;
 
@@ -88,7 +96,7 @@ public final class Intent {
         return epoch;
     }
 
-    /** Returns the rows, by table. */
+    /** Returns the rows, by table; after a while without those that are synced. */
     public Map<String, Set<Key>> keys() {
         return keys;
     }
@@ -111,6 +119,7 @@ public final class Intent {
             parts += rows.size();
         }
         open.set(parts);
+        few = parts < MANY ? 0 : parts / 2;
         if (parts == 0) {
             finish();
         }
@@ -120,10 +129,19 @@ public final class Intent {
         return open.get() <= 0;
     }
 
-    void cleared() {
-        if (open.decrementAndGet() == 0) {
+    /** Returns true if it is worth while now to {@link #keep} only what is open. */
+    boolean cleared() {
+        int left = open.decrementAndGet();
+        if (left == 0) {
             finish();
         }
+        return 0 < left && left <= few;
+    }
+
+    /** Lets go of all rows but these. */
+    void keep(Map<String, Set<Key>> rows) {
+        keys = rows;
+        few /= 2;
     }
 
     private void finish() {

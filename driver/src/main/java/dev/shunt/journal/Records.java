@@ -24,7 +24,8 @@ final class Records {
      * earlier versions wrote none, and do not look for it.
      */
     static Output intent(Intent intent) {
-        Set<String> tables = unnamed(intent);
+        Map<String, Set<Key>> named = new LinkedHashMap<>(intent.keys());
+        Set<String> tables = unnamed(intent.tables, named);
         Output out = new Output(EXPECTED);
         out.begin();
         out.putByte(INTENT);
@@ -33,7 +34,6 @@ final class Records {
         out.putByte(intent.known ? 1 : 0);
         out.putCount(tables.size());
         tables.forEach(out::putText);
-        Map<String, Set<Key>> named = new LinkedHashMap<>(intent.keys);
         named.keySet().removeAll(tables);
         out.putCount(named.size());
         named.forEach((table, keys) -> {
@@ -51,9 +51,9 @@ final class Records {
         return out;
     }
 
-    private static Set<String> unnamed(Intent intent) {
-        Set<String> tables = new TreeSet<>(intent.tables);
-        intent.keys.forEach((table, keys) -> {
+    private static Set<String> unnamed(Set<String> whole, Map<String, Set<Key>> rows) {
+        Set<String> tables = new TreeSet<>(whole);
+        rows.forEach((table, keys) -> {
             for (Key key : keys) {
                 if (!KeyCodec.knows(key)) {
                     tables.add(table);

@@ -56,7 +56,7 @@ public final class SyncQueue {
             intent.inDoubt = inDoubt;
             intent.since = nanos.getAsLong();
             intent.opened();
-            intent.keys.forEach((table, keys) -> backlog(table).add(keys, intent));
+            intent.keys().forEach((table, keys) -> backlog(table).add(keys, intent));
             intent.tables.forEach(table -> backlog(table).addWalk(intent));
             work.signalAll();
             return fullest();
@@ -135,7 +135,7 @@ public final class SyncQueue {
     void released(Intent intent) {
         change(() -> {
             intent.held = false;
-            intent.keys.forEach((table, keys) -> keys.forEach(backlog(table)::released));
+            intent.keys().forEach((table, keys) -> keys.forEach(backlog(table)::released));
         });
     }
 
@@ -143,7 +143,7 @@ public final class SyncQueue {
     void returned(Intent intent) {
         locked(() -> {
             intent.returned = true;
-            intent.keys.keySet().forEach(table -> backlog(table).returned(intent));
+            intent.keys().keySet().forEach(table -> backlog(table).returned(intent));
             intent.tables.forEach(table -> backlog(table).returned(intent));
             refresh();
             return null;
@@ -353,7 +353,15 @@ public final class SyncQueue {
     }
 
     private Backlog backlog(String table) {
-        return backlogs.computeIfAbsent(table, Backlog::new);
+        return backlogs.computeIfAbsent(table, name -> new Backlog(name, this::trim));
+    }
+
+    /** One row that cannot be synced would keep thousands in memory that its transaction has written. */
+    private void trim(Intent intent) {
+        Map<String, Set<Key>> left = new LinkedHashMap<>();
+        intent.keys().forEach((table, keys) -> left.put(table, backlog(table).left(intent)));
+        left.values().removeIf(Set::isEmpty);
+        intent.keep(left);
     }
 
     private void change(Runnable change) {
