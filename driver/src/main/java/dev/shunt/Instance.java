@@ -150,7 +150,7 @@ final class Instance implements AutoCloseable {
             }
             fault = null;
             if (running == null && source != null) {
-                Migration.unseen(config, "the file named no target");
+                Journals.unseen(config, "the file named no target");
             }
         } catch (SQLException | IOException | RuntimeException | LinkageError e) {
             failed(config, e);
@@ -182,7 +182,7 @@ final class Instance implements AutoCloseable {
     private void unseen(Config config, String why) {
         Migration half = migration;
         if (half == null) {
-            Migration.unseen(config, why);
+            Journals.unseen(config, why);
         } else {
             half.missed(why);
         }

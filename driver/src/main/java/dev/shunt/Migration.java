@@ -1,23 +1,17 @@
 package dev.shunt;
 
-import dev.shunt.cluster.Fleet;
 import dev.shunt.cluster.Host;
 import dev.shunt.cluster.InstanceId;
 import dev.shunt.cluster.Register;
 import dev.shunt.cluster.Self;
 import dev.shunt.config.Config;
 import dev.shunt.config.ConfigFile;
-import dev.shunt.config.JournalKind;
 import dev.shunt.config.Options;
-import dev.shunt.config.Side;
 import dev.shunt.diff.DiffLog;
 import dev.shunt.diff.DiffRecords;
 import dev.shunt.jdbc.Context;
 import dev.shunt.jdbc.Older;
-import dev.shunt.journal.FileStore;
 import dev.shunt.journal.Journal;
-import dev.shunt.journal.OutboxStore;
-import dev.shunt.journal.Store;
 import dev.shunt.journal.Taint;
 import dev.shunt.mirror.External;
 import dev.shunt.mirror.Healing;
@@ -48,7 +42,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -57,12 +50,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of an instance that are there once a target is configured, put together. Thread-safe. */
 final class Migration implements AutoCloseable {
-    /** Pending rows are kept in one of so many parts of the heap. */
-    private static final int HEAP_PARTS = 8;
-
-    private static final int MOST_PENDING = 500_000;
-    private static final int LEAST_PENDING = 10_000;
-
     private static final Duration SCHEMA_AGE = Duration.ofMinutes(5);
     /** Another instance's writes are known to have arrived after about three of its heartbeats, if they have. */
     private static final int PATIENT_LEASES = 6;
@@ -150,7 +137,7 @@ final class Migration implements AutoCloseable {
                 diffs,
                 healing::heal);
         GrayBudget budget = new GrayBudget(config, System::nanoTime);
-        Semaphore permits = new Semaphore(grayReads(now));
+        Semaphore permits = new Semaphore(Endpoints.grayReads(now));
         this.parts = new Context.Target(mirroring, verified, shadow, target.reads(), permits, breaker, budget);
         this.standing = new Standing(journal, tables, mirroring, verified, older, reapply);
         this.register = new Register(
@@ -223,13 +210,10 @@ final class Migration implements AutoCloseable {
             Supplier<@Nullable Older> older,
             Runnable reapply)
             throws SQLException, IOException {
-        Endpoint source = source(config, login);
+        Endpoint source = Endpoints.source(config, login);
         try {
-            Journal journal =
-                    new Journal(System::nanoTime, InstantSource.system(), mostPending(), store(config, source));
+            Journal journal = Journals.open(config, source);
             try {
-                journal.reign(epoch(source)); // else the rows of an older reign would be taken for the present one's
-                journal.recover();
                 return start(config, file, login, fence, source, journal, older, reapply);
             } catch (SQLException | RuntimeException | Error e) {
                 journal.close();
@@ -239,51 +223,6 @@ final class Migration implements AutoCloseable {
             source.close();
             throw e;
         }
-    }
-
-    private static long epoch(Endpoint source) throws SQLException {
-        try (Connection connection = source.sync().getConnection()) {
-            return Fleet.epoch(connection);
-        }
-    }
-
-    private static int mostPending() {
-        long room = Runtime.getRuntime().maxMemory() / HEAP_PARTS / Journal.BYTES;
-        return (int) Math.max(LEAST_PENDING, Math.min(MOST_PENDING, room));
-    }
-
-    /** Of its connections for syncs one each is for walks, the schema, and what the outbox keeps. */
-    private static Endpoint source(Config config, ShuntUrl login) {
-        return new Endpoint(
-                Side.SOURCE,
-                login.url(),
-                login.properties(),
-                config.get(Options.MIRROR_WORKERS) + 3,
-                config.get(Options.SHADOW_WORKERS),
-                config.get(Options.TARGET_TIMEOUT));
-    }
-
-    private static Store store(Config config, Endpoint source) throws IOException, SQLException {
-        long max = config.get(Options.JOURNAL_MAX);
-        FileStore file = FileStore.open(journalDirectory(config), max, config.get(Options.JOURNAL_FSYNC));
-        if (config.get(Options.JOURNAL) == JournalKind.FILE) {
-            return file;
-        }
-        try {
-            return OutboxStore.open(file, source.sync(), max);
-        } catch (SQLException | RuntimeException | Error e) {
-            file.close();
-            throw e;
-        }
-    }
-
-    private static Path journalDirectory(Config config) {
-        return config.get(Options.STATE_DIR).resolve("journal");
-    }
-
-    /** Remembers that writes go by unseen, for the next instance, while there is none. */
-    static void unseen(Config config, String why) {
-        FileStore.missed(journalDirectory(config), why, !config.atRest());
     }
 
     private static Migration start(
@@ -296,19 +235,10 @@ final class Migration implements AutoCloseable {
             Supplier<@Nullable Older> older,
             Runnable reapply)
             throws SQLException {
-        Duration timeout = config.get(Options.TARGET_TIMEOUT);
-        int workers = config.get(Options.MIRROR_WORKERS);
-        int shadows = config.get(Options.SHADOW_WORKERS);
-        Endpoint target = new Endpoint(
-                Side.TARGET,
-                config.get(Options.TARGET_URL),
-                targetLogin(config),
-                workers + 1,
-                shadows + grayReads(config),
-                timeout);
+        Endpoint target = Endpoints.target(config);
         try {
             Migration migration = new Migration(file::current, login, fence, source, target, older, reapply, journal);
-            migration.syncer.start(workers);
+            migration.syncer.start(config.get(Options.MIRROR_WORKERS));
             migration.walker.start();
             migration.register.start();
             migration.external.start();
@@ -323,28 +253,6 @@ final class Migration implements AutoCloseable {
     private static Breaker breaker(Supplier<Config> config) {
         return new Breaker(() -> config.get().get(Options.BREAKER_FAILURES), () -> config.get()
                 .get(Options.BREAKER_PROBE));
-    }
-
-    private static Properties targetLogin(Config config) {
-        Properties login = new Properties();
-        put(login, "user", config.get(Options.TARGET_USER));
-        put(login, "password", config.get(Options.TARGET_PASSWORD));
-        return login;
-    }
-
-    private static void put(Properties login, String name, String value) {
-        if (!value.isEmpty()) {
-            login.setProperty(name, value);
-        }
-    }
-
-    /** What the workers and the shadow reads leave of {@code target.pool.max}. */
-    private static int grayReads(Config config) {
-        int rest = config.get(Options.TARGET_POOL_MAX)
-                - config.get(Options.MIRROR_WORKERS)
-                - 1
-                - config.get(Options.SHADOW_WORKERS);
-        return Math.max(rest, 1);
     }
 
     private static ShadowSettings shadowSettings(Config config) {

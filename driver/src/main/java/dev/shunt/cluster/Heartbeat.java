@@ -1,9 +1,7 @@
 package dev.shunt.cluster;
 
-import dev.shunt.metrics.Json;
 import dev.shunt.schema.Dialect;
 import dev.shunt.session.Trouble;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -47,6 +45,7 @@ final class Heartbeat {
     private final Set<String> everMirrored = new TreeSet<>();
     private Set<String> inherited = Set.of();
     private boolean demanded;
+    private boolean leaving;
     private boolean begun;
     private volatile List<String> unheard = List.of();
     private OldTransactions transactions = new OldTransactions();
@@ -79,7 +78,7 @@ final class Heartbeat {
     }
 
     void beat(Set<String> mirrored) throws SQLException {
-        Report report = subject.report();
+        Report report = report();
         everMirrored.addAll(mirrored);
         everMirrored.addAll(report.mirrored());
         demanded = report.active() || !everMirrored.isEmpty();
@@ -102,13 +101,18 @@ final class Heartbeat {
         }
         if (!tell(open, report) && !subject.begun() && open.begun()) {
             subject.begins();
-            registered = tell(open, subject.report());
+            registered = tell(open, report());
         }
         if (demanded && registered) {
             look(open);
         } else if (registered) {
             state = new RegisterState(true, verifiedProblem(open, null, List.of()), state.epoch(), olderOpen, 0);
         }
+    }
+
+    private Report report() {
+        Report report = subject.report();
+        return leaving ? report.leaving() : report;
     }
 
     private RegisterStore open() throws SQLException {
@@ -234,15 +238,7 @@ final class Heartbeat {
         return !member.self().id().equals(self.id())
                 && member.ageMillis() <= lease.get().toMillis()
                 && member.mirrored().isEmpty() // else it is about to mirror itself
-                && !knows(member);
-    }
-
-    private static boolean knows(Member member) {
-        try {
-            return Boolean.TRUE.equals(Json.object(member.details()).get(BEGUN));
-        } catch (IOException e) {
-            return false;
-        }
+                && !member.says(BEGUN);
     }
 
     /** Returns the living instances that have not said yet that they know of the mirroring. */
@@ -284,12 +280,14 @@ final class Heartbeat {
     }
 
     /**
-     * Takes the row away as long as nothing is left to be brought over; else it is there, and unclean.
+     * Takes the row away as long as nothing is left to be brought over; else it is there, unclean, and says that the
+     * instance has left.
      *
      * @return true if it is away
      */
     boolean leave() throws SQLException {
         if (!everMirrored.isEmpty() && !subject.nothingLeft()) {
+            leaving = true;
             beat(Set.of());
             return false;
         }

@@ -1,5 +1,7 @@
 package dev.shunt.cluster;
 
+import dev.shunt.metrics.Json;
+import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +33,18 @@ public record Member(
         String details) {
     public Member {
         mirrored = Set.copyOf(mirrored);
+    }
+
+    /** Returns true if it stopped in order while something was still to be brought over: its journal has that. */
+    public boolean left() {
+        return says(Report.LEFT);
+    }
+
+    boolean says(String what) {
+        try {
+            return Boolean.TRUE.equals(Json.object(details).get(what));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

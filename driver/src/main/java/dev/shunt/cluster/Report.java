@@ -1,5 +1,9 @@
 package dev.shunt.cluster;
 
+import dev.shunt.metrics.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,22 @@ public record Report(
         long pending,
         long oldestMillis,
         String details) {
+    /** In the details of an instance that has said goodbye: true. */
+    static final String LEFT = "left";
+
+    /** The same of an instance that has said goodbye. */
+    Report leaving() {
+        Map<String, Object> more;
+        try {
+            more = new LinkedHashMap<>(Json.object(details));
+        } catch (IOException e) {
+            return this;
+        }
+        more.put(LEFT, true);
+        return new Report(
+                active, mirrored, appliedMillis, olderOpen, olderUncertain, pending, oldestMillis, Json.text(more));
+    }
+
     /** The same with another number of older transactions, and no uncertain ones. */
     Report with(@Nullable Integer certain) {
         return new Report(active, mirrored, appliedMillis, certain, 0, pending, oldestMillis, details);

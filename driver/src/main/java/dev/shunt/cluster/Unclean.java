@@ -17,20 +17,28 @@ final class Unclean {
 
     static String gone(Member member) {
         Self dead = member.self();
-        return "instance " + dead.id() + " on host " + dead.host() + " died unclean; "
+        return ended(member) + "; "
                 + (dead.durable()
                         ? "restart it with its state.dir " + dead.stateDir() + ", or verify its tables"
                         : "what was pending died with it: verify its tables");
     }
 
+    private static String ended(Member member) {
+        String who =
+                "instance " + member.self().id() + " on host " + member.self().host();
+        if (!member.left()) {
+            return who + " died unclean";
+        }
+        return who + " left with " + (member.pending() == 1 ? "1 row" : member.pending() + " rows") + " pending";
+    }
+
     static String forgotten(Member member) {
-        return "instance " + member.self().id() + " on host " + member.self().host()
-                + " died unclean and was forgotten; what was pending is lost: verify its tables";
+        return ended(member) + " and was forgotten; what was pending is lost: verify its tables";
     }
 
     /** What is said of an earlier run whose journal was in memory. */
     static String lost(Member before) {
-        return "instance " + before.self().id() + " on host " + before.self().host() + " died unclean, process "
-                + before.self().pid() + "; what was pending died with it: verify its tables";
+        return ended(before) + ", process " + before.self().pid()
+                + "; what was pending died with it: verify its tables";
     }
 }

@@ -18,11 +18,15 @@ final class Alarm {
     synchronized void raise(Throwable error) {
         times++;
         String known = problem;
-        problem = what + ": " + (error.getMessage() == null ? error.toString() : error.getMessage());
+        problem = what + ": " + text(error);
         if (known == null) {
             // what a database says in a cause may be a whole statement, with keys
             LOG.log(Level.ERROR, problem, error instanceof RuntimeException || error instanceof Error ? error : null);
         }
+    }
+
+    static String text(Throwable error) {
+        return error.getMessage() == null ? error.toString() : error.getMessage();
     }
 
     void over() {

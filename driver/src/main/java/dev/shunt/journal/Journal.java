@@ -137,16 +137,25 @@ public final class Journal {
             throws SQLException {
         Intent intent = intent(keys, tables, session);
         underway.add(intent);
+        boolean stands = false;
         try {
-            store.record(intent, primary, open);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            String why = "a write that could not be recorded: " + e.getMessage();
-            intent.written().forEach(table -> taint(table, why));
-        } catch (SQLException e) {
-            underway.remove(intent);
-            throw e;
+            store(intent, primary, open);
+            stands = true;
+        } finally {
+            if (!stands) {
+                underway.remove(intent);
+            }
         }
         return intent;
+    }
+
+    private void store(Intent intent, @Nullable Connection primary, boolean open) throws SQLException {
+        try {
+            store.record(intent, primary, open);
+        } catch (IOException | RuntimeException | Error e) {
+            String why = "a write that could not be recorded: " + Alarm.text(e);
+            intent.written().forEach(table -> taint(table, why));
+        }
     }
 
     /**
@@ -155,14 +164,14 @@ public final class Journal {
      * @return what stands for it from now on: the new one, and {@code before} can be settled as rolled back; or
      *     {@code before}, if no more could be recorded
      */
-    public Intent narrow(Intent before, Map<String, Set<Key>> keys, Set<String> tables) throws SQLException {
-        Intent intent = intent(keys, tables, before.session);
+    public Intent narrow(Intent before, Map<String, Set<Key>> keys, Set<String> tables) {
         try {
+            Intent intent = intent(keys, tables, before.session);
             store.narrow(before, intent);
             before.narrowed = intent;
             return intent;
-        } catch (IOException | RuntimeException | LinkageError e) {
-            return before;
+        } catch (IOException | SQLException | RuntimeException | Error e) {
+            return before; // the statement has succeeded, whatever became of its session
         }
     }
 

@@ -163,13 +163,18 @@ public final class Mirroring {
     }
 
     /** Makes durable what an auto-commit statement has written, in the place of what was recorded before it. */
-    Intent narrow(Intent before, WrittenKeys written) throws SQLException {
+    Intent narrow(Intent before, WrittenKeys written) {
         return journal.narrow(before, written.keys(), written.tables());
     }
 
     void settle(Intent intent, Intent.Outcome outcome) {
-        if (!fence.run("recording intents", () -> journal.settle(intent, outcome))) {
-            journal.taint(Taint.EVERY_TABLE, "an intent that could not be recorded");
+        boolean settled = false;
+        try {
+            settled = fence.run("recording intents", () -> journal.settle(intent, outcome));
+        } finally { // where the stack is at its end the fence may be, too
+            if (!settled) {
+                journal.taint(Taint.EVERY_TABLE, "an intent that could not be recorded");
+            }
         }
     }
 
@@ -184,6 +189,10 @@ public final class Mirroring {
      * probe interval.
      */
     void await(Config config, Intent intent) {
+        fence.run("waiting for the sync of a commit", () -> waitFor(config, intent));
+    }
+
+    private void waitFor(Config config, Intent intent) {
         if (breaker.state() != Breaker.State.CLOSED || !patience.allows()) {
             fence.count("sync commit that did not wait");
             return;

@@ -192,7 +192,7 @@ public final class Tracker {
         } catch (SQLException e) {
             writing.giveUp("a question that failed");
             throw e;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             writing.giveUp("a fault of Shunt");
             mirroring.fault("finding the keys of a write", e);
         }
@@ -214,44 +214,42 @@ public final class Tracker {
     private <T> T autoCommit(Execution<T> execution, Writing writing) throws SQLException {
         boolean complete = writing.complete();
         Intent before = mirroring.record(writing.beforehand(), session, primary, false);
-        T result;
+        Outcome outcome = Outcome.IN_DOUBT;
+        boolean succeeded = false;
         try {
-            result = run(execution, writing, () -> false);
-        } catch (SQLException | RuntimeException | Error e) {
-            settled(execution.config(), before, outcome(execution, writing, e));
+            T result = run(execution, writing, () -> false);
+            outcome = Outcome.COMMITTED;
+            succeeded = true;
+            return result;
+        } catch (SQLException e) {
+            outcome = outcome(execution, writing, e);
             throw e;
+        } finally {
+            if (succeeded && !complete) {
+                known(execution.config(), before, writing.written());
+            } else {
+                settled(execution.config(), before, outcome);
+            }
         }
-        if (complete) {
-            settled(execution.config(), before, Outcome.COMMITTED);
-        } else {
-            known(execution.config(), before, writing.written());
-        }
-        return result;
     }
 
     /** What the tables stood for is known by row now. */
     private void known(Config config, Intent before, WrittenKeys written) {
-        Intent exact;
+        Intent exact = mirroring.narrow(before, written);
         try {
-            exact = mirroring.narrow(before, written);
-        } catch (SQLException e) {
-            settled(config, before, Outcome.COMMITTED); // the statement has succeeded, whatever became of the session
-            return;
-        }
-        settled(config, exact, Outcome.COMMITTED);
-        if (exact != before) {
-            mirroring.settle(before, Outcome.ROLLED_BACK);
+            settled(config, exact, Outcome.COMMITTED);
+        } finally {
+            if (exact != before) {
+                mirroring.settle(before, Outcome.ROLLED_BACK);
+            }
         }
     }
 
-    private static Outcome outcome(Execution<?> execution, Writing writing, Throwable error) {
-        if (!(error instanceof SQLException e)) {
+    private static Outcome outcome(Execution<?> execution, Writing writing, SQLException error) {
+        if (Failure.of(error) == Failure.CONNECTION_LOST) {
             return Outcome.IN_DOUBT;
         }
-        if (Failure.of(e) == Failure.CONNECTION_LOST) {
-            return Outcome.IN_DOUBT;
-        }
-        return nothingApplied(execution, writing, e) ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+        return nothingApplied(execution, writing, error) ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
     }
 
     /** Of a batch, or of several statements in a text, those before the failed one stay. */
@@ -275,13 +273,13 @@ public final class Tracker {
             endAfterFailure(writing, e);
             throw e;
         }
+        Outcome outcome = Outcome.IN_DOUBT;
         try {
             send(mirroring.dialect().commit());
-        } catch (SQLException | RuntimeException | Error e) {
-            settled(execution.config(), intent, Outcome.IN_DOUBT);
-            throw e;
+            outcome = Outcome.COMMITTED;
+        } finally {
+            settled(execution.config(), intent, outcome);
         }
-        settled(execution.config(), intent, Outcome.COMMITTED);
         return result;
     }
 
@@ -352,29 +350,33 @@ public final class Tracker {
             return;
         }
         Intent intent = mirroring.record(open, session, primary, only);
+        Outcome outcome = Outcome.IN_DOUBT;
+        boolean succeeded = false;
         try {
             action.run();
+            outcome = Outcome.COMMITTED;
+            succeeded = true;
         } catch (SQLException e) {
             // an answer of the server, such as a deadlock, ends the doubt; the rows are synced all the same
-            boolean doubt = Failure.of(e) == Failure.CONNECTION_LOST;
-            release(intent, doubt ? Outcome.IN_DOUBT : Outcome.COMMITTED);
+            outcome = Failure.of(e) == Failure.CONNECTION_LOST ? Outcome.IN_DOUBT : Outcome.COMMITTED;
             throw e;
-        } catch (RuntimeException | Error e) {
-            release(intent, Outcome.IN_DOUBT);
-            throw e;
-        }
-        if (certain) {
-            settled(config, intent, Outcome.COMMITTED);
-        } else {
-            release(intent, Outcome.COMMITTED);
+        } finally {
+            if (succeeded && certain) {
+                settled(config, intent, outcome);
+            } else {
+                release(intent, outcome);
+            }
         }
         clear(certain);
     }
 
     /** Hands over without a wait: the application may still hold locks. */
     private void release(Intent intent, Outcome outcome) {
-        mirroring.settle(intent, outcome);
-        mirroring.returned(intent);
+        try {
+            mirroring.settle(intent, outcome);
+        } finally {
+            mirroring.returned(intent);
+        }
     }
 
     private void clear(boolean certain) {
@@ -435,12 +437,15 @@ public final class Tracker {
     }
 
     private void settled(Config config, Intent intent, Outcome outcome) {
-        mirroring.settle(intent, outcome);
-        if (sync && outcome == Outcome.COMMITTED) {
-            mirroring.await(config, intent);
+        try {
+            mirroring.settle(intent, outcome);
+            if (sync && outcome == Outcome.COMMITTED) {
+                mirroring.await(config, intent);
+            }
+        } finally {
+            mirroring.returned(intent);
+            sync = false;
         }
-        mirroring.returned(intent);
-        sync = false;
     }
 
     /** A procedure, or what is not understood, may have ended the transaction unseen. */

@@ -69,7 +69,7 @@ final class WritePlanner {
             } else {
                 plan(write, item.bindings(), index, execution, writing);
             }
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             fence.caught("planning the keys of a write", e);
             write.tables().forEach(name -> writing.addTable(tables.name(name), "a fault of Shunt"));
         }

@@ -233,107 +233,6 @@ class HeartbeatTest {
         assertEquals(Set.of(), a.fleet.keySet(), "its own it has");
     }
 
-    private static Compared compared(String table) {
-        return new Compared(table, System.nanoTime(), 7);
-    }
-
-    @Test
-    void aTableThatOneInstanceHasComparedIsVerifiedForAll() throws SQLException {
-        Someone a = bench.patient("a", "1", "file");
-        Someone b = bench.patient("b", "1", "file");
-        a.beat("ORDERS");
-        a.compared.add(compared("ORDERS"));
-        a.beat("ORDERS");
-        b.beat("ORDERS");
-        assertEquals(List.of(), a.compared, "it is recorded");
-        assertEquals(Set.of("ORDERS"), a.verified.keySet());
-        Verification seen = b.verified.get("ORDERS");
-        assertEquals(7, seen.rows());
-        assertTrue(seen.by().contains("instance a") && seen.ageMillis() < 100_000, seen::toString);
-    }
-
-    @Test
-    void whoMayHaveLetWritesGoBySinceVoidsIt() throws SQLException {
-        Someone a = bench.patient("a", "1", "file");
-        Someone b = bench.patient("b", "1", "file");
-        a.compared.add(compared("ORDERS"));
-        a.beat("ORDERS");
-        b.mirroredSince = System.nanoTime();
-        b.beat("ORDERS");
-        a.beat("ORDERS");
-        assertEquals(Set.of(), a.verified.keySet());
-        assertEquals(Set.of(), b.verified.keySet());
-        b.mirroredSince -= Duration.ofDays(1).toNanos();
-        a.beat("ORDERS");
-        assertEquals(Set.of(), a.verified.keySet(), "it stays void");
-    }
-
-    @Test
-    void aTaintVoidsWhatWasComparedBeforeAndNotWhatIsComparedAfterwards() throws SQLException {
-        Someone a = bench.patient("a", "1", "file");
-        a.compared.add(compared("ORDERS"));
-        a.beat("ORDERS");
-        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "it had to be"));
-        a.beat("ORDERS");
-        a.beat("ORDERS");
-        assertEquals(Set.of(), a.verified.keySet());
-        assertEquals(1, bench.store().untaint("ORDERS"));
-        a.beat("ORDERS");
-        assertEquals(Set.of(), a.verified.keySet(), "the mark is off, and nobody has compared it since");
-        a.taints.add(new Taint("ORDERS", Instant.EPOCH, "again"));
-        a.beat("ORDERS");
-        await().until(() -> bench.store().verifications().now() - taintedAt() > 10);
-        a.compared.add(compared("ORDERS"));
-        a.beat("ORDERS");
-        bench.store().untaint("ORDERS");
-        a.beat("ORDERS");
-        assertEquals(Set.of("ORDERS"), a.verified.keySet());
-    }
-
-    private long taintedAt() throws SQLException {
-        return bench.store().taints().get(0).taint().since().toEpochMilli();
-    }
-
-    @Test
-    void besideAnInstanceThatMirrorsNothingNothingIsVerified() throws SQLException {
-        Someone a = bench.patient("a", "1", "file");
-        Someone rest = bench.patient("rest", "1", "file");
-        a.beat("ORDERS");
-        Verifications outside = bench.store().verifications();
-        long began = outside.now() - 1;
-        for (int i = 0; i <= 10; i++) {
-            rest.beat();
-        }
-        assertFalse(outside.record("ORDERS", began, 7, "somebody"), "it began before that one wrote its last");
-        rest.heartbeat.leave();
-        await().until(() -> outside.now() - began > 10);
-        assertTrue(outside.record("ORDERS", outside.now(), 7, "somebody"));
-        a.beat("ORDERS");
-        assertEquals(Set.of("ORDERS"), a.verified.keySet());
-    }
-
-    @Test
-    void aVerificationOfAnotherReignDoesNotCount() throws SQLException {
-        Someone a = bench.patient("a", "1", "file");
-        a.compared.add(compared("ORDERS"));
-        a.beat("ORDERS");
-        bench.execute("UPDATE shunt_control SET epoch = 2");
-        a.beat("ORDERS");
-        assertEquals(Set.of(), a.verified.keySet());
-    }
-
-    @Test
-    void aRegisterFromBeforeThereWereVerificationsIsMadeWhole() throws SQLException {
-        Someone a = bench.patient("a", "1", "file");
-        a.beat("ORDERS");
-        bench.execute("DROP TABLE shunt_verified");
-        a.beat("ORDERS");
-        a.compared.add(compared("ORDERS"));
-        a.beat("ORDERS");
-        assertEquals(Set.of("ORDERS"), a.verified.keySet());
-        assertNull(a.heartbeat.state().problem());
-    }
-
     @Test
     void onlyWhatBeganBeforeTheLastLookIsSettled() throws SQLException {
         Someone a = bench.patient("a", "1", "file");
@@ -442,6 +341,28 @@ class HeartbeatTest {
                 copy.heartbeat.state().problem().contains("copied"),
                 () -> copy.heartbeat.state().toString());
         assertEquals("1", member("a").self().run());
+    }
+
+    @Test
+    void whoLeavesWithRowsPendingIsNotSaidToHaveDied() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        Someone b = bench.instance("b", "1", "file");
+        a.beat("ORDERS");
+        b.beat("ORDERS");
+        a.nothingLeft = false;
+        a.report = new Report(true, Set.of("ORDERS"), 10, 0, 0, 3, 900, "{\"begun\":true}");
+        assertFalse(a.heartbeat.leave());
+        assertTrue(member("a").left() && member("a").says(Heartbeat.BEGUN));
+        bench.silent("a", LONG);
+        b.beat("ORDERS");
+        String by = b.fleet.get("ORDERS").by();
+        assertTrue(by.startsWith("instance a on host host-1 left with 3 rows pending; restart it"), by);
+        bench.instance("a", "2", "file").beat("ORDERS");
+        assertFalse(member("a").left(), "it is back");
+        bench.silent("a", LONG);
+        b.beat("ORDERS");
+        assertTrue(bench.store().taints().stream()
+                .anyMatch(taint -> taint.run().equals("2") && taint.taint().by().contains("died unclean")));
     }
 
     @Test

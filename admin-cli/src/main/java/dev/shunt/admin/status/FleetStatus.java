@@ -114,7 +114,11 @@ final class FleetStatus {
         return member.clean()
                 ? who + " and left nothing: if it was stopped for good, shunt control forget "
                         + member.self().id()
-                : who + " and is unclean: start it again with its state.dir "
+                : who
+                        + (member.left()
+                                ? " and left with " + amount(member.pending(), "row") + " pending"
+                                : " and is unclean")
+                        + ": start it again with its state.dir "
                         + member.self().stateDir() + "; if that is lost, shunt control forget "
                         + member.self().id() + " and compare its tables";
     }

@@ -143,6 +143,9 @@ class ControlTest {
         assertEquals(2, instances.size());
         assertEquals(true, ((Map<?, ?>) instances.get(0)).get("silent"));
         assertEquals(2, ((Map<?, ?>) instances.get(1)).get("older_open"));
+        execute(source, "UPDATE shunt_instance SET report = '{\"left\":true}' WHERE id = 'dead'");
+        assertEquals(1, shunt("status", "--url", source));
+        assertTrue(out().contains("and left with 7 rows pending: start it again"), out());
     }
 
     @Test

@@ -1,0 +1,97 @@
+package dev.shunt.journal;
+
+import java.sql.Connection;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Remembers nothing beyond the process, and throws an error wherever it is told to. */
+public final class FaultyStore implements Store {
+    /** What it may fail in. */
+    public enum Work {
+        RECORD,
+        NARROW,
+        COMMITTED,
+        TAINT
+    }
+
+    private final MemoryStore sound = new MemoryStore();
+    private final Set<Work> failing = EnumSet.noneOf(Work.class);
+
+    /** From now on that fails. */
+    public void fails(Work... works) {
+        failing.addAll(Set.of(works));
+    }
+
+    private void look(Work work) {
+        if (failing.contains(work)) {
+            throw new StackOverflowError();
+        }
+    }
+
+    @Override
+    public void record(Intent intent, Connection primary, boolean open) {
+        look(Work.RECORD);
+        sound.record(intent, primary, open);
+    }
+
+    @Override
+    public void narrow(Intent before, Intent exact) {
+        look(Work.NARROW);
+        sound.record(exact, null, false);
+    }
+
+    @Override
+    public void committed(Intent intent) {
+        look(Work.COMMITTED);
+    }
+
+    @Override
+    public void taint(Taint taint) {
+        look(Work.TAINT);
+    }
+
+    @Override
+    public void cleared(Intent intent) {
+        sound.cleared(intent);
+    }
+
+    @Override
+    public void untaint(String table) {}
+
+    @Override
+    public String name() {
+        return sound.name();
+    }
+
+    @Override
+    public long next() {
+        return sound.next();
+    }
+
+    @Override
+    public boolean begun() {
+        return sound.begun();
+    }
+
+    @Override
+    public void begin() {
+        sound.begin();
+    }
+
+    @Override
+    public Left left(BiConsumer<String, String> taint) {
+        return Left.NOTHING;
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public State state() {
+        return sound.state();
+    }
+
+    @Override
+    public void close() {}
+}
