@@ -180,7 +180,8 @@ final class Findings {
     }
 
     private static String count(CapturedResult result) {
-        return result.complete() ? result.read() + " rows" : "more than " + result.read() + " rows";
+        String rows = result.read() + (result.read() == 1 ? " row" : " rows");
+        return result.complete() ? rows : "more than " + rows;
     }
 
     private void add(Difference difference) {
