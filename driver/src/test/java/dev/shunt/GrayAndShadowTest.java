@@ -285,6 +285,13 @@ class GrayAndShadowTest {
             assertEquals("later", side(connection));
             execute(target, "UPDATE t SET side = 'newest'");
             assertEquals("newest", side(connection));
+            connection.commit();
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            assertEquals("newest", side(connection));
+            try (Connection other = DriverManager.getConnection(target)) {
+                String mine = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS WHERE ISOLATION_LEVEL = 'SERIALIZABLE'";
+                assertEquals("0", side(other, mine), "its reads would lock rows that are to be synced");
+            }
         }
     }
 

@@ -26,7 +26,12 @@ record Check(RowOrder order, List<String> keyColumns, Comparison comparison) {
         // in a join the key of one table names no row of the result
         List<String> key = read.table() == null ? List.of() : keyColumns;
         boolean one = !key.isEmpty() && key.stream().allMatch(column -> given(column, read.equalities()));
-        return new Check(new RowOrder(read.orderBy(), read.limited() && !one), key, comparison);
+        return new Check(new RowOrder(read.orderBy(), read.limited() && !one, read.offset()), key, comparison);
+    }
+
+    /** Returns that of rows which are asked for by their keys. */
+    Check byKey() {
+        return new Check(RowOrder.NONE, keyColumns, comparison.ofRowsOnly());
     }
 
     Check ofRowsOnly() {

@@ -243,7 +243,7 @@ class ShadowBoundsTest {
     }
 
     private static Answer answer(boolean unstable, CapturedResult rows) {
-        Read read = new Read(false, false, unstable, List.of(), false, null, Map.of());
+        Read read = new Read(false, false, unstable, List.of(), false, false, null, Map.of());
         String sql = "SELECT * FROM t";
         Analysis analysis = new Analysis(sql, sql, Verb.SELECT, false, List.of(), null, read, null);
         return new Answer(analysis, null, Side.SOURCE, Side.SOURCE, 1, List.of(), "t", Bench.RULES).with(rows);
