@@ -309,14 +309,15 @@ final class Reading {
                 return null;
             }
             return new Answer(
-                    analysis,
-                    bindings == null ? null : bindings.snapshot(),
-                    side,
-                    config.primary(),
-                    nanos,
-                    target.mirroring().keyColumns(analysis),
-                    analysis.tables().get(0).name(),
-                    RuleBook.of(config, analysis.tables()));
+                            analysis,
+                            bindings == null ? null : bindings.snapshot(),
+                            side,
+                            config.primary(),
+                            nanos,
+                            target.mirroring().keyColumns(analysis),
+                            analysis.tables().get(0).name(),
+                            RuleBook.of(config, analysis.tables()))
+                    .cut(statement.delegate().getMaxRows());
         } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
             context.fence().caught("comparing a read", e);
             return null;

@@ -66,8 +66,7 @@ final class Comparing {
         this.primary = answer.primary();
         this.byPrimary = answer.answeredBy() == answer.primary();
         this.query = Query.of(answer, settings);
-        this.check = Check.of(answer.keyColumns(), analysis.read(), answer.rules())
-                .without(lessons.unstable(analysis.fingerprint()));
+        this.check = Check.of(answer).without(lessons.unstable(analysis.fingerprint()));
         this.row = ImpliedKey.of(analysis.read(), answer.keyColumns(), bindings);
         this.lessons = lessons;
         this.slower = settings.slower();

@@ -32,7 +32,7 @@ record Lookup(List<String> keyColumns, List<List<Object>> keys, Duration timeout
             return Optional.empty();
         }
         return Optional.of(
-                new Query(connection -> sql(shown, connection), bindings(), timeout, MAX_ROWS, MAX_ROWS, rules));
+                new Query(connection -> sql(shown, connection), bindings(), timeout, MAX_ROWS, MAX_ROWS, 0, rules));
     }
 
     private String sql(List<ColumnInfo> key, Connection connection) throws SQLException {

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param sql the text, which may depend on what the database quotes names with
  * @param maxRows rows kept at most
  * @param limit rows read at most
+ * @param cut at which the driver is to cut the result, as if there were no more rows; 0 for not at all
  */
-record Query(Text sql, @Nullable Bindings bindings, Duration timeout, int maxRows, long limit, Rules rules) {
+record Query(Text sql, @Nullable Bindings bindings, Duration timeout, int maxRows, long limit, int cut, Rules rules) {
     private static final Logger LOG = System.getLogger(Query.class.getName());
 
     interface Text {
@@ -46,7 +47,13 @@ record Query(Text sql, @Nullable Bindings bindings, Duration timeout, int maxRow
         long limit = more ? rows.read() + (rows.complete() ? MARGIN : 0) : settings.rows();
         String sql = answer.analysis().sql();
         return new Query(
-                connection -> sql, answer.bindings(), settings.timeout(), settings.rows(), limit, answer.rules());
+                connection -> sql,
+                answer.bindings(),
+                settings.timeout(),
+                settings.rows(),
+                limit,
+                answer.maxRows(),
+                answer.rules());
     }
 
     /** Asks once. Throws if the side could not be asked, as opposed to refusing the query. */
@@ -139,7 +146,8 @@ record Query(Text sql, @Nullable Bindings bindings, Duration timeout, int maxRow
 
     private void bound(Statement statement) throws SQLException {
         statement.setQueryTimeout((int) Math.max(1, timeout.plusMillis(999).toSeconds()));
-        int most = (int) Math.min(limit + 1, Integer.MAX_VALUE); // one more tells that there are more
+        int all = (int) Math.min(limit + 1, Integer.MAX_VALUE); // one more tells that there are more
+        int most = cut > 0 ? Math.min(cut, all) : all;
         statement.setMaxRows(most);
         Streaming.on(statement, Math.min(FETCHED, most));
     }
