@@ -33,11 +33,15 @@ record ShuntUrl(String url, Properties properties, Path file) {
 
     static ShuntUrl parse(String text, Properties info) throws SQLException {
         String url = "jdbc:" + text.substring(PREFIX.length());
-        if (url.length() <= "jdbc:".length() || url.startsWith(PREFIX) || url.indexOf(':', 5) < 0) {
-            throw new SQLException(
-                    "malformed URL " + Secrets.masked(text) + ": expected " + PREFIX
-                            + "<the wrapped URL without its jdbc:>, e.g. jdbc:shunt:mysql://host/shop?shunt.config=/etc/shunt.properties",
-                    "08001");
+        String bare = url.replaceFirst("^(jdbc:(shunt:)?)+", "");
+        if (bare.indexOf(':') < 0) {
+            throw malformed(
+                    text,
+                    "expected " + PREFIX + "<the wrapped URL without its jdbc:>, e.g. " + PREFIX
+                            + "mysql://host/shop?shunt.config=/etc/shunt.properties");
+        }
+        if (!url.equals("jdbc:" + bare)) {
+            throw malformed(text, "jdbc: stands in it once more than it should; write " + PREFIX + bare);
         }
         Properties properties = copy(info);
         Object property = properties.remove(CONFIG);
@@ -49,6 +53,10 @@ record ShuntUrl(String url, Properties properties, Path file) {
         }
         String name = first(inUrl, property == null ? null : property.toString());
         return new ShuntUrl(url, properties, file(name));
+    }
+
+    private static SQLException malformed(String text, String fix) {
+        return new SQLException("malformed URL " + Secrets.masked(text) + ": " + Secrets.masked(fix), "08001");
     }
 
     private static Properties copy(Properties info) {

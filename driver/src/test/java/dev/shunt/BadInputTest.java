@@ -65,6 +65,15 @@ class BadInputTest {
         return error.getMessage();
     }
 
+    /** A target that has the tables, so that the end waits for no row. */
+    private static Connection target() throws SQLException {
+        Connection target = DriverManager.getConnection("jdbc:h2:mem:t");
+        try (Statement statement = target.createStatement()) {
+            statement.execute("CREATE TABLE orders (id INT PRIMARY KEY, state INT)");
+        }
+        return target;
+    }
+
     private static void trade(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             assertEquals(1, statement.executeUpdate("INSERT INTO orders VALUES (1, 1)"));
@@ -155,13 +164,15 @@ class BadInputTest {
     @Test
     void aStatementThatTheDatabaseDoesNotUnderstandEitherFailsAsWithoutShuntAndTaintsNothing() throws Exception {
         String sql = "UPDATE orders SET SET state = 1";
-        try (Connection connection = connect("mirror = async\ntarget.url = jdbc:h2:mem:t");
+        try (Connection target = target();
+                Connection connection = connect("mirror = async\ntarget.url = jdbc:h2:mem:t");
                 Statement through = connection.createStatement();
                 Statement plain = kept.createStatement()) {
             SQLException expected = assertThrows(SQLException.class, () -> plain.execute(sql));
             SQLException error = assertThrows(SQLException.class, () -> through.execute(sql));
             assertEquals(expected.getMessage(), error.getMessage());
             trade(connection);
+            assertFalse(target.isClosed());
             String mirror = status().get("mirror").toString();
             assertFalse(mirror.contains("not understood"), mirror);
         }
@@ -169,10 +180,12 @@ class BadInputTest {
 
     @Test
     void aTableWithoutKeyIsTaintedNamingTheFixAndTheApplicationGoesOn() throws Exception {
-        try (Connection connection = connect("mirror = async\ntarget.url = jdbc:h2:mem:t");
+        try (Connection target = target();
+                Connection connection = connect("mirror = async\ntarget.url = jdbc:h2:mem:t");
                 Statement statement = connection.createStatement()) {
             assertEquals(1, statement.executeUpdate("INSERT INTO note VALUES ('x')"));
             trade(connection);
+            assertFalse(target.isClosed());
             String mirror = status().get("mirror").toString();
             assertTrue(mirror.contains("tainted_by=it has no primary key; add one, then verify"), mirror);
         }

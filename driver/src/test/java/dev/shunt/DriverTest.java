@@ -97,6 +97,18 @@ class DriverTest {
     }
 
     @Test
+    void aUrlThatKeepsTheJdbcOfTheWrappedOneIsRefusedWithTheRightOneAndNoPassword() {
+        String parameters = "?user=app&password=s3cret&shunt.config=/etc/f";
+        for (String twice : new String[] {"jdbc:shunt:jdbc:", "jdbc:shunt:shunt:", "jdbc:shunt:jdbc:shunt:"}) {
+            String message = refusal(twice + "mysql://app:s3cret@old-db/shop" + parameters);
+            assertTrue(
+                    message.contains("; write jdbc:shunt:mysql://app:***@old-db/shop?user=app&password=***"), message);
+            assertTrue(!message.contains("s3cret"), message);
+        }
+        assertTrue(refusal("jdbc:shunt:jdbc:").contains("malformed"));
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         assertTrue(refusal("jdbc:shunt:h2:mem:x;shunt.config=/nowhere/shunt.properties")
                 .contains("/nowhere/shunt.properties"));

@@ -60,7 +60,7 @@ class ExternalTest {
         Files.writeString(
                 file,
                 "target.url = " + target
-                        + "\ngray.unverified = allow\nshadow.settle = 300 ms\nshadow.rechecks = 10\nstate.dir = "
+                        + "\nheartbeat = 100 ms\ngray.unverified = allow\nshadow.settle = 300 ms\nshadow.rechecks = 10\nstate.dir = "
                         + dir.resolve("state") + "\n" + String.join("\n", lines) + "\n");
     }
 

@@ -2,6 +2,7 @@ package dev.shunt;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.cluster.Verifications;
@@ -144,6 +145,32 @@ class GrayVerifiedTest {
         Instances.stop(file("a"));
         try (Connection connection = connect("a")) {
             soon().until(() -> gray(connection)); // a restart leaves no gap
+        }
+    }
+
+    @Test
+    void aTransactionOnTheTargetReadsOnTheSourceWhatWasVerifiedAfterItBegan() throws Exception {
+        for (String url : List.of(source, target)) {
+            execute(url, "CREATE TABLE u(id INT PRIMARY KEY, v INT)");
+            execute(url, "INSERT INTO u VALUES (1, 1)");
+        }
+        write("a", ON);
+        try (Connection connection = connect("a");
+                Connection other = connect("a")) {
+            execute(other, WALK.replace(" t ", " u "));
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            soon().until(() -> {
+                connection.commit();
+                execute(connection, "SELECT v FROM u");
+                return answeredByTheTarget() > 0;
+            });
+            execute(other, WALK);
+            soon().until(() -> gray(other));
+            assertFalse(gray(connection), "its snapshot has not got the rows");
+            connection.commit();
+            assertTrue(gray(connection));
         }
     }
 

@@ -62,7 +62,8 @@ class HealingTest {
     private Connection connect(String... lines) throws Exception {
         Files.writeString(
                 file,
-                "target.url = " + target + "\nshadow.settle = 10 ms\nshadow.percent = 100\nstate.dir = "
+                "target.url = " + target
+                        + "\nheartbeat = 100 ms\nshadow.settle = 10 ms\nshadow.percent = 100\nstate.dir = "
                         + dir.resolve("state") + "\n" + String.join("\n", lines) + "\n");
         return DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
     }

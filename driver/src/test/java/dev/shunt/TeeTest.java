@@ -159,6 +159,23 @@ class TeeTest {
     }
 
     @Test
+    void aResultThatTheApplicationHasCutIsComparedAsFar() throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            for (int most = 6; most <= 7; most++) {
+                statement.setMaxRows(most);
+                try (ResultSet rows = statement.executeQuery(ALL)) {
+                    for (int i = 0; i < most; i++) {
+                        assertTrue(rows.next());
+                    }
+                    assertFalse(rows.next());
+                }
+                seen(most - 5, most - 6);
+            }
+        }
+        assertEquals("7", DiffReader.read(dir.resolve("state")).get(0).key());
+    }
+
+    @Test
     void aResultThatIsKeptBesideTheNextIsReadOnAndCompared() throws Exception {
         try (Statement statement = connection.createStatement()) {
             assertTrue(statement.execute(ALL));

@@ -101,7 +101,7 @@ public final class Findings {
     public void differ(Found found, long began, long equalSince) throws SQLException {
         update(
                 "UPDATE " + ControlTables.VERIFIED + " SET voided = " + now + ", reason = ? WHERE table_name = ?",
-                found.by() + " found " + (found.differing() == 0 ? "it" : found.differing() + " rows") + " differing",
+                found.by() + " found " + differing(found.differing()) + " differing",
                 found.table());
         try {
             replace(found, began, equalSince);
@@ -112,6 +112,10 @@ public final class Findings {
             new RegisterStore(connection, dialect).create();
             replace(found, began, equalSince);
         }
+    }
+
+    private static String differing(long rows) {
+        return rows == 0 ? "it" : rows + (rows == 1 ? " row" : " rows");
     }
 
     private void replace(Found found, long began, long equalSince) throws SQLException {

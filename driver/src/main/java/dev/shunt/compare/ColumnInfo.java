@@ -14,42 +14,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type one of {@link Types}
  * @param typeName the database's own name of the type
+ * @param table the table whose column it shows, as the database spells it; null where {@code column} is
  * @param column the table's column that it shows; null for an expression, and where the driver does not tell
  * @param required true if it never is NULL
  * @param caseless true if its collation does not tell upper from lower case
  */
 public record ColumnInfo(
-        String label, int type, String typeName, @Nullable String column, boolean required, boolean caseless) {
+        String label,
+        int type,
+        String typeName,
+        @Nullable String table,
+        @Nullable String column,
+        boolean required,
+        boolean caseless) {
     /** One that shows an expression. */
     ColumnInfo(String label, int type, String typeName) {
-        this(label, type, typeName, null, false, false);
+        this(label, type, typeName, null, null, false, false);
     }
 
     static List<ColumnInfo> of(ResultSetMetaData metaData) throws SQLException {
         List<ColumnInfo> columns = new ArrayList<>();
         for (int i = 1; i <= metaData.getColumnCount(); i++) {
             String typeName = metaData.getColumnTypeName(i);
+            String table = metaData.getTableName(i);
+            boolean ofTable = table != null && !table.isEmpty(); // an expression has a name all the same
             columns.add(new ColumnInfo(
                     metaData.getColumnLabel(i),
                     "UUID".equalsIgnoreCase(typeName)
                             ? Types.OTHER
                             : metaData.getColumnType(i), // as text, not as bytes
                     typeName == null ? "" : typeName,
-                    column(metaData, i),
+                    ofTable ? table : null,
+                    ofTable ? metaData.getColumnName(i) : null,
                     metaData.isNullable(i) == ResultSetMetaData.columnNoNulls,
                     !metaData.isCaseSensitive(i)));
         }
         return List.copyOf(columns);
     }
 
-    /** A column of a table has a table; an expression has a name all the same. */
-    private static @Nullable String column(ResultSetMetaData metaData, int index) throws SQLException {
-        String table = metaData.getTableName(index);
-        return table == null || table.isEmpty() ? null : metaData.getColumnName(index);
-    }
-
     /** Returns true if this shows the table's column of that name. */
-    boolean shows(String name) {
+    public boolean shows(String name) {
         return column != null && column.equalsIgnoreCase(name);
     }
 

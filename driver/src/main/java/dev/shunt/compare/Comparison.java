@@ -61,9 +61,11 @@ public final class Comparison {
         Findings findings = new Findings(columns, matching, key, certain, primary, secondary);
         if (!columns.pairs().isEmpty()) {
             findings.values();
-            findings.rows(fullOrder, decided, Page.of(matching, ordered, order.limited() && fullOrder));
+            findings.rows(
+                    fullOrder, decided, !order.offset(), Page.of(matching, ordered, order.limited() && fullOrder));
             OrderCheck.firstMoved(matching, ordered).ifPresent(findings::moved);
             findings.rest(rules, fullOrder, decided);
+            findings.chosen(decided);
         }
         return findings.outcome();
     }

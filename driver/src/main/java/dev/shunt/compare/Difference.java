@@ -76,6 +76,11 @@ public record Difference(
         VALUE,
         /** Where the row stands: the first one that stands elsewhere; values are positions from 1. */
         ORDER,
+        /**
+         * Which rows the answer has, where the query leaves that to the database (LIMIT without a full order): the first
+         * of each side that only that side chose. The same rows may be there on both.
+         */
+        CHOICE,
         /** How often both have the same row; values are counts. */
         COUNT,
         /**

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns matched and unmatched rows into differences. */
 final class Findings {
     private static final int MAX = 100;
+    private static final int MAX_CHOSEN = 10;
 
     private final List<ColumnPair> pairs;
     private final Matching matching;
@@ -25,6 +27,7 @@ final class Findings {
     private final Set<List<@Nullable Object>> counted = new HashSet<>();
     private final List<Integer> openLeft = new ArrayList<>();
     private final List<Integer> openRight = new ArrayList<>();
+    private @Nullable Difference choice;
     private boolean open;
     private boolean summed;
     private boolean unread;
@@ -83,14 +86,17 @@ final class Findings {
      * @param fullOrder true if the query's order leaves no ties, so that a row before the last common one is missing
      *     even where the answers were not read to their end
      * @param decided true if the query decides which rows belong to its answer
+     * @param first true if it asks, if not for all rows, for so many: who answers fewer has no others
      * @param page where a query asks for a part of its rows, the rows that only stand in it because others do not; they
      *     are no differences
      */
-    void rows(boolean fullOrder, boolean decided, Page page) {
-        IntPredicate missing =
-                i -> decided && (secondary.whole() || (fullOrder && !secondary.gaps() && i < page.lastLeft()));
-        IntPredicate extra =
-                j -> decided && (primary.whole() || (fullOrder && !primary.gaps() && j < page.lastRight()));
+    void rows(boolean fullOrder, boolean decided, boolean first, Page page) {
+        boolean noneLeft = first && all(secondary, primary);
+        boolean noneRight = first && all(primary, secondary);
+        IntPredicate missing = i ->
+                noneLeft || decided && (secondary.whole() || (fullOrder && !secondary.gaps() && i < page.lastLeft()));
+        IntPredicate extra = j ->
+                noneRight || decided && (primary.whole() || (fullOrder && !primary.gaps() && j < page.lastRight()));
         for (int i : matching.missing()) {
             if (page.pushedLeft(i)) {
                 continue;
@@ -113,6 +119,10 @@ final class Findings {
                 openRight.add(j);
             }
         }
+    }
+
+    private static boolean all(CapturedResult few, CapturedResult many) {
+        return few.whole() && many.whole() && few.rows().size() < many.rows().size();
     }
 
     private void alone(Kind kind, int index) {
@@ -169,6 +179,36 @@ final class Findings {
         }
     }
 
+    /** Tells which rows only one side has chosen, where nothing else differs and the query does not decide. */
+    void chosen(boolean decided) {
+        boolean whole = primary.whole() && secondary.whole();
+        boolean none = openLeft.isEmpty() && openRight.isEmpty();
+        if (decided || none || !whole || !differences.isEmpty()) {
+            return;
+        }
+        int i = openLeft.isEmpty() ? -1 : openLeft.get(0);
+        int j = openRight.isEmpty() ? -1 : openRight.get(0);
+        choice = new Difference(
+                        Kind.CHOICE,
+                        key(i >= 0 ? matching.primary(i) : matching.secondary(j)),
+                        null,
+                        i < 0 ? null : text(i, true),
+                        j < 0 ? null : text(j, false))
+                .within(rows.of(i, j));
+    }
+
+    private List<List<Object>> chosenKeys() {
+        if (choice == null) {
+            return List.of();
+        }
+        return Stream.concat(
+                        openLeft.stream().limit(MAX_CHOSEN).map(row -> keyValues(row, true)),
+                        openRight.stream().limit(MAX_CHOSEN).map(row -> keyValues(row, false)))
+                .flatMap(Stream::ofNullable)
+                .distinct()
+                .toList();
+    }
+
     private boolean samePart() {
         return primary.read() == secondary.read()
                 || (primary.complete() && primary.read() < secondary.read())
@@ -180,7 +220,8 @@ final class Findings {
     }
 
     private static String count(CapturedResult result) {
-        return result.complete() ? result.read() + " rows" : "more than " + result.read() + " rows";
+        String rows = result.read() + (result.read() == 1 ? " row" : " rows");
+        return result.complete() ? rows : "more than " + rows;
     }
 
     private void add(Difference difference) {
@@ -232,6 +273,7 @@ final class Findings {
         boolean nothing = compared == 0 && (unread || !whole);
         Verdict verdict =
                 !differences.isEmpty() ? Verdict.DIFFERENT : open || nothing ? Verdict.INCOMPARABLE : Verdict.EQUAL;
-        return new Outcome(verdict, List.copyOf(differences), compared, unread || !whole);
+        List<Difference> found = choice == null ? List.copyOf(differences) : List.of(choice);
+        return new Outcome(verdict, found, compared, unread || !whole, chosenKeys());
     }
 }

@@ -62,7 +62,7 @@ final class Sums {
     }
 
     String text(int from) {
-        return rows + " rows, hash "
+        return rows + (rows == 1 ? " row" : " rows") + ", hash "
                 + HexFormat.of().toHexDigits(halves[from])
                 + HexFormat.of().toHexDigits(halves[from + 1]);
     }

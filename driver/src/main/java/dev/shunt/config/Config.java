@@ -18,6 +18,7 @@ public final class Config {
     private final boolean usable;
     private final boolean atRest;
     private final Set<Mirror> mirrors;
+    private final boolean readsGray;
     private final boolean readsMove;
 
     Config(Path file, Settings settings) {
@@ -27,10 +28,11 @@ public final class Config {
         this.usable = settings.get(Options.ENABLED) && hasTarget();
         this.atRest = !usable || !settings.anyKnobOn();
         this.mirrors = usable ? settings.all(Options.MIRROR) : Set.of();
-        this.readsMove = usable
+        this.readsGray = usable
                 && (settings.all(Options.GRAY_PERCENT).stream().anyMatch(percent -> percent > 0)
-                        || settings.all(Options.SHADOW_PERCENT).stream().anyMatch(percent -> percent > 0)
                         || !settings.get(Options.GRAY_KEYS).isEmpty());
+        this.readsMove = readsGray
+                || (usable && settings.all(Options.SHADOW_PERCENT).stream().anyMatch(percent -> percent > 0));
     }
 
     /**
@@ -116,6 +118,11 @@ public final class Config {
     /** The share of the table's reads that the target answers, in hundredths of a percent: 0 to 10,000. */
     public int grayPercent(String table) {
         return moves(table) ? settings.get(Options.GRAY_PERCENT, table) : 0;
+    }
+
+    /** Whether any read may be answered by the target. */
+    public boolean readsGray() {
+        return readsGray;
     }
 
     /** Whether any read may be answered by the target, or compared. */

@@ -98,8 +98,8 @@ public final class Options {
             "gray.max-errors",
             "5",
             Kinds.percent(),
-            "percent of the gray reads of 10 s that may fail on the target; beyond that all reads stay on the primary for"
-                    + " `gray.retry`");
+            "percent of the gray reads of 10 s that may fail on the target; beyond that, by more than chance, all reads stay on"
+                    + " the primary for `gray.retry`");
     public static final Option<Integer> GRAY_MAX_SLOWDOWN = new Option<>(
             "gray.max-slowdown",
             "5",

@@ -24,8 +24,9 @@ final class Urls {
     }
 
     private static String checked(String url) throws BadValue {
-        if (url.startsWith("jdbc:shunt:")) {
-            throw new BadValue("the database's own URL is needed here: write jdbc: instead of jdbc:shunt:");
+        if (url.startsWith("jdbc:shunt:") || url.startsWith("jdbc:jdbc:")) {
+            throw new BadValue("the database's own URL is needed here: write jdbc: instead of "
+                    + url.replaceFirst("^((jdbc:|shunt:)+).*", "$1"));
         }
         if (!url.isEmpty() && !url.startsWith("jdbc:")) {
             throw new BadValue("a JDBC URL begins with jdbc:, for example jdbc:mysql://new-db:3306/shop");

@@ -89,6 +89,17 @@ final class Reading {
                 : reply(config, target, plan, rows, null, nanos);
     }
 
+    /** Compares rows that the primary has answered among others, wherever it would have been drawn to. */
+    Reply beside(ResultSet rows) throws SQLException {
+        Config config = connection.transactions().config();
+        Context.Target target = context.target();
+        if (target == null || !config.readsMove()) {
+            return new Reply(rows, null, null, null);
+        }
+        Plan plan = drawn(config, target, connection.transactions().open());
+        return plan == null ? new Reply(rows, null, null, null) : reply(config, target, plan, rows, null, 0);
+    }
+
     private @Nullable Plan plan(Config config, Context.Target target) throws SQLException {
         if (!config.readsMove()) {
             context.traffic().planned(Plan.OFF);
@@ -96,15 +107,22 @@ final class Reading {
         }
         Transactions transactions = connection.transactions();
         boolean open = transactions.open();
+        Plan drawn = drawn(config, target, open);
+        if (drawn == null) {
+            return null;
+        }
+        Plan plan = transactions.pinned(drawn, open);
+        context.traffic().planned(plan);
+        return plan;
+    }
+
+    private @Nullable Plan drawn(Config config, Context.Target target, boolean open) throws SQLException {
         try {
-            Plan plan = Router.plan(
+            return Router.plan(
                     config,
                     analysis,
                     facts(target, open),
                     ThreadLocalRandom.current().nextInt(DRAWS));
-            plan = transactions.pinned(plan, open);
-            context.traffic().planned(plan);
-            return plan;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             context.fence().caught("routing a read", e);
             return null;
@@ -291,14 +309,15 @@ final class Reading {
                 return null;
             }
             return new Answer(
-                    analysis,
-                    bindings == null ? null : bindings.snapshot(),
-                    side,
-                    config.primary(),
-                    nanos,
-                    target.mirroring().keyColumns(analysis),
-                    analysis.tables().get(0).name(),
-                    RuleBook.of(config, analysis.tables()));
+                            analysis,
+                            bindings == null ? null : bindings.snapshot(),
+                            side,
+                            config.primary(),
+                            nanos,
+                            target.mirroring().keyColumns(analysis),
+                            analysis.tables().get(0).name(),
+                            RuleBook.of(config, analysis.tables()))
+                    .cut(statement.delegate().getMaxRows());
         } catch (SQLException | RuntimeException | LinkageError | StackOverflowError e) {
             context.fence().caught("comparing a read", e);
             return null;

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ abstract class ShuntStatement implements Statement {
     private boolean warningsKept;
     private @Nullable ResultSet current;
     private @Nullable Reply reply;
+    private Series series = Series.NONE;
     private @Nullable Analysis lastRead;
     private boolean exhausted;
     private int queryTimeout;
@@ -55,9 +57,7 @@ abstract class ShuntStatement implements Statement {
         boolean idle = connection.context().idle();
         if (idle) {
             keysAdded = false;
-            exhausted = false;
-            lastRead = null;
-            finish();
+            forget();
         }
         return idle;
     }
@@ -105,7 +105,10 @@ abstract class ShuntStatement implements Statement {
             return wrap(other(List.of(item), false, call, rows -> new long[] {-1}));
         }
         lastRead = item.analysis();
-        Reply given = new Reading(this, item, sql).answer(call);
+        return answered(new Reading(this, item, sql).answer(call));
+    }
+
+    private ResultSet answered(Reply given) {
         reply = given;
         ResultSet rows = Wrappers.result(given.rows(), connection, this, given);
         current = rows;
@@ -128,6 +131,7 @@ abstract class ShuntStatement implements Statement {
         }
         begin();
         lastRead = read == null ? null : item.analysis();
+        series = read == null ? Series.NONE : Series.of(this, sql);
         return other(List.of(item), false, call, rows -> new long[] {rows ? -1 : delegate.getUpdateCount()});
     }
 
@@ -313,11 +317,7 @@ abstract class ShuntStatement implements Statement {
     }
 
     private static long[] counts(int[] counts) {
-        long[] wide = new long[counts.length];
-        for (int i = 0; i < counts.length; i++) {
-            wide[i] = counts[i];
-        }
-        return wide;
+        return Arrays.stream(counts).asLongStream().toArray();
     }
 
     private <T> T batch(Execution.Call<T> call, Execution.Counts<T> counts) throws SQLException {
@@ -348,8 +348,13 @@ abstract class ShuntStatement implements Statement {
         connection.context().traffic().statement();
         warnings = null;
         warningsKept = false;
+        forget();
+    }
+
+    private void forget() {
         exhausted = false;
         lastRead = null;
+        series = Series.NONE;
         finish();
     }
 
@@ -393,7 +398,7 @@ abstract class ShuntStatement implements Statement {
             return current;
         }
         ResultSet rows = delegate.getResultSet();
-        return rows == null ? null : wrap(rows);
+        return rows == null ? null : series == Series.NONE ? wrap(rows) : answered(series.reply(rows));
     }
 
     private boolean gray() {
@@ -414,6 +419,7 @@ abstract class ShuntStatement implements Statement {
     public boolean getMoreResults() throws SQLException {
         exhausted = gray();
         finish();
+        series.next();
         return !exhausted && delegate.getMoreResults();
     }
 
@@ -425,6 +431,7 @@ abstract class ShuntStatement implements Statement {
         } else if (current != null || which == CLOSE_ALL_RESULTS) {
             finish();
         }
+        series.next();
         return !exhausted && delegate.getMoreResults(which);
     }
 

@@ -32,6 +32,9 @@ final class Transactions {
     private static final Pattern HARMLESS =
             Pattern.compile("^set\\s+(?:@[^@]|(?:session\\s+)?transaction\\b|autocommit\\b)", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ISOLATION_ONCE = Pattern.compile(
+            "^set\\s+transaction\\b.*\\bisolation\\s+level\\s+(\\w+)(?:\\s+(\\w+))?", Pattern.CASE_INSENSITIVE);
+
     private final Connection delegate;
     private final Context context;
     private final Underway underway = new Underway();
@@ -50,6 +53,7 @@ final class Transactions {
     private boolean stepsChanged;
     private boolean readOnly;
     private int isolation = Connection.TRANSACTION_NONE; // not asked for yet
+    private int isolationOnce = Connection.TRANSACTION_NONE; // of the next transaction only, which no driver tells
     private final List<GrayConnection> lent = new ArrayList<>(1);
     private @Nullable GrayConnection gray;
     private @Nullable Side firstRead;
@@ -168,6 +172,9 @@ final class Transactions {
 
     /** Returns the isolation of the connection, but no more than what reads without locks: they would hold up syncs. */
     int snapshotIsolation() throws SQLException {
+        if (isolationOnce != Connection.TRANSACTION_NONE) {
+            return isolationOnce;
+        }
         if (isolation == Connection.TRANSACTION_NONE) {
             isolation = Math.min(delegate.getTransactionIsolation(), Connection.TRANSACTION_REPEATABLE_READ);
         }
@@ -187,7 +194,9 @@ final class Transactions {
 
     /** Keeps the side of the first read of an open transaction. */
     void readOn(Side side) throws SQLException {
-        if (firstRead == null && open()) {
+        if (!open()) {
+            isolationOnce = Connection.TRANSACTION_NONE; // it was this read's
+        } else if (firstRead == null) {
             firstRead = side;
         }
     }
@@ -336,6 +345,10 @@ final class Transactions {
         if (analysis.fingerprint().toLowerCase(Locale.ROOT).contains("isolation")) {
             isolationChanged(true);
         }
+        Matcher once = ISOLATION_ONCE.matcher(analysis.fingerprint());
+        if (once.find()) {
+            isolationOnce = isolation(once.group(1), once.group(2));
+        }
         Matcher auto = AUTOCOMMIT.matcher(analysis.sql());
         if (auto.matches()) {
             autoCommitOff = auto.group(1).matches("(?i)0|off|false");
@@ -353,9 +366,19 @@ final class Transactions {
         }
     }
 
+    private static int isolation(String word, @Nullable String second) {
+        if (!word.equalsIgnoreCase("read")) {
+            return Connection.TRANSACTION_REPEATABLE_READ;
+        }
+        return "uncommitted".equalsIgnoreCase(second)
+                ? Connection.TRANSACTION_READ_UNCOMMITTED
+                : Connection.TRANSACTION_READ_COMMITTED;
+    }
+
     private void ended() {
         config = null;
         firstRead = null;
+        isolationOnce = Connection.TRANSACTION_NONE;
         byText = false;
         uncertain = false;
         underway.ended();

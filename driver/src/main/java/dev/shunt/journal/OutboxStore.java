@@ -378,7 +378,8 @@ public final class OutboxStore implements Store {
         State kept = file.state();
         String problem = refusing.problem() != null ? refusing.problem() : keeping.problem();
         if (problem == null && drain.inDoubt() > 0) {
-            problem = drain.inDoubt() + " writes of others wait in the outbox until their sessions are seen to be over";
+            problem =
+                    "writes of others wait in the outbox until their sessions are seen to be over: " + drain.inDoubt();
         }
         return new State(
                 "outbox",

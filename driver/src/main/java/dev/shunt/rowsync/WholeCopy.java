@@ -118,7 +118,7 @@ public final class WholeCopy {
         try (Transaction transaction = new Transaction(here.connection, here.dialect)) {
             long before = here.count();
             if (before > 0 && !replace) {
-                throw new SQLException("the secondary has " + before + " rows of it already", "23000");
+                throw new SQLException("the secondary has rows of it already: " + before, "23000");
             }
             if (before > 0) {
                 here.deleteAll();

@@ -25,8 +25,11 @@ public final class GrayBudget {
     /** Fewer reads tell nothing. */
     private static final int LEAST = 20;
 
-    /** One in so many may be too slow: a pause hits reads of either side. */
-    private static final int SLOW_SHARE = 5;
+    /** Such a share may be too slow: a pause hits reads of either side. */
+    private static final double SLOW_SHARE = 0.2;
+
+    /** How many standard errors a share must be beyond what is allowed: of few reads some may be bad by chance. */
+    private static final double SURE = 2;
 
     /** What is not worth a word, however many times longer it is. */
     private static final long NOTHING = TimeUnit.MILLISECONDS.toNanos(10);
@@ -36,7 +39,7 @@ public final class GrayBudget {
     /**
      * Where the budget stands.
      *
-     * @param exceeded all reads stay on the primary
+     * @param exceeded all reads stay on the primary, some of which the target would answer
      * @param why what was too much when it was exceeded last; null if it never was
      * @param retryNanos until gray reads are tried again
      * @param times how often it was exceeded
@@ -127,7 +130,7 @@ public final class GrayBudget {
             count();
             compared += limit < 0 ? 0 : 1;
             slow += limit >= 0 && took > limit && took - known(known) > NOTHING ? 1 : 0;
-            if (compared >= LEAST && slow * SLOW_SHARE > compared) {
+            if (compared >= LEAST && beyond(SLOW_SHARE, slow, compared)) {
                 exceed(slow + " of " + compared + " took more than "
                         + config.get().get(Options.GRAY_MAX_SLOWDOWN)
                         + " times as long as on the primary (gray.max-slowdown)");
@@ -143,10 +146,19 @@ public final class GrayBudget {
     public synchronized void failed(Throwable error) {
         count();
         failed++;
-        if (reads >= LEAST && failed * 10_000L > reads * (long) config.get().get(Options.GRAY_MAX_ERRORS)) {
+        if (reads >= LEAST && beyond(config.get().get(Options.GRAY_MAX_ERRORS) / 10_000.0, failed, reads)) {
             exceed(failed + " of " + reads + " failed on the target (gray.max-errors), the last with "
                     + Trouble.text(error));
         }
+    }
+
+    /** Whether a share is more than what is allowed, by the lower end of Wilson's interval. */
+    private static boolean beyond(double allowed, int bad, int all) {
+        double share = (double) bad / all;
+        double spread = SURE * SURE / all;
+        double center = share + spread / 2;
+        double error = SURE * Math.sqrt(share * (1 - share) / all + spread / (4 * all));
+        return (center - error) / (1 + spread) > allowed;
     }
 
     private void count() {
@@ -182,6 +194,7 @@ public final class GrayBudget {
     /** Returns where it stands. */
     public synchronized State state() {
         long left = retry().toNanos() - (nanos.getAsLong() - exceededAt);
-        return new State(exceeded && left > 0, why, exceeded ? Math.max(0, left) : 0, times);
+        boolean held = exceeded && left > 0 && config.get().readsGray();
+        return new State(held, why, held ? left : 0, times);
     }
 }

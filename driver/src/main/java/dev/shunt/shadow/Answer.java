@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyColumns the primary key of the table read; empty where there is none
  * @param table the table, for people
  * @param rules what counts as the same value
+ * @param maxRows at which the application had its driver cut the rows; 0 where it had not
  */
 public record Answer(
         Analysis analysis,
@@ -36,7 +37,8 @@ public record Answer(
         long nanos,
         List<String> keyColumns,
         String table,
-        Rules rules) {
+        Rules rules,
+        int maxRows) {
     private static final CapturedResult NO_ROWS = new CapturedResult(List.of(), List.of(), true, false, 0);
 
     /** One whose rows or failure are still to come. */
@@ -49,18 +51,26 @@ public record Answer(
             List<String> keyColumns,
             String table,
             Rules rules) {
-        this(analysis, bindings, NO_ROWS, null, answeredBy, primary, nanos, keyColumns, table, rules);
+        this(analysis, bindings, NO_ROWS, null, answeredBy, primary, nanos, keyColumns, table, rules, 0);
+    }
+
+    /** The same, cut at so many rows. */
+    public Answer cut(int most) {
+        return new Answer(
+                analysis, bindings, rows, failure, answeredBy, primary, nanos, keyColumns, table, rules, most);
     }
 
     /** The same with the rows that the application has read. */
     public Answer with(CapturedResult read) {
-        return new Answer(analysis, bindings, read, null, answeredBy, primary, nanos, keyColumns, table, rules);
+        return new Answer(
+                analysis, bindings, read, null, answeredBy, primary, nanos, keyColumns, table, rules, maxRows);
     }
 
     /** The same with the error that the application was answered. */
     public Answer with(SQLException error) {
         Failure failed = Failure.of(error);
-        return new Answer(analysis, bindings, NO_ROWS, failed, answeredBy, primary, nanos, keyColumns, table, rules);
+        return new Answer(
+                analysis, bindings, NO_ROWS, failed, answeredBy, primary, nanos, keyColumns, table, rules, maxRows);
     }
 
     /** Returns true if the error is what the database answers to the statement, and tells nothing of how it was reached. */

@@ -5,7 +5,6 @@ import dev.shunt.compare.Comparison;
 import dev.shunt.compare.Difference;
 import dev.shunt.compare.Outcome;
 import dev.shunt.compare.RowOrder;
-import dev.shunt.compare.Rules;
 import dev.shunt.sql.Read;
 import dev.shunt.sql.Term;
 import java.util.HashSet;
@@ -18,15 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /** How two readings of one query are compared. */
 record Check(RowOrder order, List<String> keyColumns, Comparison comparison) {
-    static Check of(List<String> keyColumns, @Nullable Read read, Rules rules) {
-        Comparison comparison = new Comparison(rules);
+    static Check of(Answer answer) {
+        Read read = answer.analysis().read();
+        List<String> keyColumns = answer.keyColumns();
+        Comparison comparison = new Comparison(answer.rules());
         if (read == null) {
             return new Check(RowOrder.NONE, List.of(), comparison);
         }
         // in a join the key of one table names no row of the result
         List<String> key = read.table() == null ? List.of() : keyColumns;
         boolean one = !key.isEmpty() && key.stream().allMatch(column -> given(column, read.equalities()));
-        return new Check(new RowOrder(read.orderBy(), read.limited() && !one), key, comparison);
+        boolean limited = read.limited() || answer.maxRows() > 0;
+        return new Check(new RowOrder(read.orderBy(), limited && !one, read.offset()), key, comparison);
+    }
+
+    /** Returns that of rows which are asked for by their keys. */
+    Check byKey() {
+        return new Check(RowOrder.NONE, keyColumns, comparison.ofRowsOnly());
     }
 
     Check ofRowsOnly() {

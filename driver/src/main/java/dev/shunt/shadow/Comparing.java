@@ -36,6 +36,7 @@ final class Comparing {
     private Check check;
     private Lessons.@Nullable Shape shape;
     private boolean noisy;
+    private boolean recorded;
     private final int slower;
     private long @Nullable [] measured;
     private final Sides sides;
@@ -65,8 +66,7 @@ final class Comparing {
         this.primary = answer.primary();
         this.byPrimary = answer.answeredBy() == answer.primary();
         this.query = Query.of(answer, settings);
-        this.check = Check.of(answer.keyColumns(), analysis.read(), answer.rules())
-                .without(lessons.unstable(analysis.fingerprint()));
+        this.check = Check.of(answer).without(lessons.unstable(analysis.fingerprint()));
         this.row = ImpliedKey.of(analysis.read(), answer.keyColumns(), bindings);
         this.lessons = lessons;
         this.slower = settings.slower();
@@ -157,6 +157,9 @@ final class Comparing {
                 noisy = true;
                 recheck = quiet(recheck, snapshot, secondary.get(), after);
             }
+            if (recheck.verdict() == Verdict.DIFF && Recheck.chose(recheck.differences())) {
+                recheck = lookedUp(recheck, secondary.get(), after);
+            }
             Set<String> earlier = seen;
             seen = Recheck.identities(recheck.differences());
             Recheck confirmed = recheck.confirmedBy(earlier);
@@ -169,12 +172,37 @@ final class Comparing {
                 return Recheck.of(Verdict.UNSETTLED);
             }
             boolean hasty = behind > 0 && confirmations < BUSY_CONFIRMATIONS && mayAgain();
-            return late && recheck.verdict() == Verdict.DIFF || hasty && confirmed.verdict() == Verdict.DIFF
-                    ? Recheck.of(Verdict.UNSETTLED)
+            if (late && recheck.verdict() == Verdict.DIFF || hasty && confirmed.verdict() == Verdict.DIFF) {
+                return Recheck.of(Verdict.UNSETTLED);
+            }
+            return Recheck.chose(confirmed.differences())
+                    ? new Recheck(Verdict.INCOMPARABLE, confirmed.differences())
                     : confirmed;
         } catch (SQLException e) {
             return Recheck.of(Verdict.UNSETTLED);
         }
+    }
+
+    /** Asks for the rows that only one side chose by their keys: what differs in them is why. */
+    private Recheck lookedUp(Recheck chosen, Reading secondary, Reading primary) throws SQLException {
+        Lookup lookup = new Lookup(
+                check.keyColumns(), check.compare(primary, secondary).chosen(), query.timeout(), query.rules());
+        Optional<Query> here = lookup.on(primary);
+        Optional<Query> there = lookup.on(secondary);
+        if (here.isEmpty() || there.isEmpty()) {
+            return chosen;
+        }
+        List<Reading> snapshot = sides.askPrimaryTwice(here.get());
+        Optional<Reading> other = sides.askSecondary(there.get());
+        if (other.isEmpty()) {
+            return Recheck.of(Verdict.UNSETTLED);
+        }
+        Reading after = sides.askPrimary(here.get());
+        if (other.get().failure() != null || after.failure() != null) {
+            return chosen;
+        }
+        Recheck rows = Recheck.judge(check.byKey(), snapshot, other.get(), after);
+        return rows.verdict() == Verdict.DIFF || rows.verdict() == Verdict.UNSETTLED ? rows : chosen;
     }
 
     /** Judges again without the columns that differ from themselves, now and for all later runs. */
@@ -233,7 +261,13 @@ final class Comparing {
         return analysis.fingerprint();
     }
 
+    /** Returns true if a difference was recorded. */
+    boolean recorded() {
+        return recorded;
+    }
+
     DiffRecord record(Difference difference, DiffRecords records) {
+        recorded = true;
         long[] both = measured;
         long primaryMicros = both != null ? both[0] : byPrimary ? answerMicros : otherMicros;
         long secondaryMicros = both != null ? both[1] : byPrimary ? otherMicros : answerMicros;

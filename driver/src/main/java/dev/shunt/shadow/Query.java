@@ -21,13 +21,19 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's query, asked again on connections of ours.
+ * A query, most often the application's, asked on connections of ours.
  *
+ * @param sql the text, which may depend on what the database quotes names with
  * @param maxRows rows kept at most
  * @param limit rows read at most
+ * @param cut at which the driver is to cut the result, as if there were no more rows; 0 for not at all
  */
-record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxRows, long limit, Rules rules) {
+record Query(Text sql, @Nullable Bindings bindings, Duration timeout, int maxRows, long limit, int cut, Rules rules) {
     private static final Logger LOG = System.getLogger(Query.class.getName());
+
+    interface Text {
+        String on(Connection connection) throws SQLException;
+    }
 
     /** So many rows too many can still be told one by one. */
     private static final int MARGIN = 1_000;
@@ -39,8 +45,15 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
         CapturedResult rows = answer.rows();
         boolean more = rows.read() > rows.rows().size(); // than are kept
         long limit = more ? rows.read() + (rows.complete() ? MARGIN : 0) : settings.rows();
+        String sql = answer.analysis().sql();
         return new Query(
-                answer.analysis().sql(), answer.bindings(), settings.timeout(), settings.rows(), limit, answer.rules());
+                connection -> sql,
+                answer.bindings(),
+                settings.timeout(),
+                settings.rows(),
+                limit,
+                answer.maxRows(),
+                answer.rules());
     }
 
     /** Asks once. Throws if the side could not be asked, as opposed to refusing the query. */
@@ -70,15 +83,16 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
     }
 
     private Reading ask(Connection connection) throws SQLException {
+        String text = sql.on(connection);
         long start = System.nanoTime();
         try {
             if (bindings == null) {
                 try (Statement statement = connection.createStatement()) {
                     bound(statement);
-                    return read(statement, () -> statement.executeQuery(sql));
+                    return read(statement, () -> statement.executeQuery(text));
                 }
             }
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            try (PreparedStatement statement = connection.prepareStatement(text)) {
                 bound(statement);
                 bindings.apply(statement);
                 return read(statement, statement::executeQuery);
@@ -132,7 +146,8 @@ record Query(String sql, @Nullable Bindings bindings, Duration timeout, int maxR
 
     private void bound(Statement statement) throws SQLException {
         statement.setQueryTimeout((int) Math.max(1, timeout.plusMillis(999).toSeconds()));
-        int most = (int) Math.min(limit + 1, Integer.MAX_VALUE); // one more tells that there are more
+        int all = (int) Math.min(limit + 1, Integer.MAX_VALUE); // one more tells that there are more
+        int most = cut > 0 ? Math.min(cut, all) : all;
         statement.setMaxRows(most);
         Streaming.on(statement, Math.min(FETCHED, most));
     }

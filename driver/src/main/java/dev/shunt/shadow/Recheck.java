@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * What looking at a mismatch again has shown.
  *
- * @param differences those to report; empty unless the verdict is {@code DIFF}
+ * @param differences those to report; empty unless the verdict is {@code DIFF}, or {@code INCOMPARABLE} for a choice
  */
 record Recheck(Verdict verdict, List<Difference> differences) {
     static Recheck of(Verdict verdict) {
@@ -39,10 +39,16 @@ record Recheck(Verdict verdict, List<Difference> differences) {
         if (first.equal() || last.equal()) {
             return of(Verdict.SETTLED);
         }
-        if (last.verdict() == Outcome.Verdict.INCOMPARABLE) {
+        if (last.differences().isEmpty()) {
             return of(Verdict.INCOMPARABLE);
         }
         return new Recheck(Verdict.DIFF, last.differences()).confirmedBy(identities(first.differences()));
+    }
+
+    /** Returns true if the sides only show other rows, where the query leaves to them which. */
+    static boolean chose(List<Difference> differences) {
+        return !differences.isEmpty()
+                && differences.stream().allMatch(difference -> difference.kind() == Difference.Kind.CHOICE);
     }
 
     /**

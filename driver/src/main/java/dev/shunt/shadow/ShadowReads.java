@@ -142,8 +142,9 @@ public final class ShadowReads implements AutoCloseable {
             Optional<Outcome> outcome = comparing.first(lag);
             verdict = outcome.map(this::counted).orElse(Verdict.DROPPED);
             if (verdict == Verdict.UNSETTLED && settings.get().rechecks() == 0) {
-                verdict = Verdict.DIFF;
-                report(comparing, outcome.map(Outcome::differences).orElse(List.of()));
+                List<Difference> differences = outcome.map(Outcome::differences).orElse(List.of());
+                verdict = Recheck.chose(differences) ? Verdict.INCOMPARABLE : Verdict.DIFF;
+                report(comparing, differences);
             }
         } catch (SQLException e) {
             LOG.log(Level.DEBUG, "a shadow read could not be made, SQLState {0}", e.getSQLState());
@@ -161,7 +162,7 @@ public final class ShadowReads implements AutoCloseable {
         }
         return switch (outcome.verdict()) {
             case EQUAL -> Verdict.EQUAL;
-            case INCOMPARABLE -> Verdict.INCOMPARABLE;
+            case INCOMPARABLE -> outcome.differences().isEmpty() ? Verdict.INCOMPARABLE : Verdict.UNSETTLED;
             case DIFFERENT -> Verdict.UNSETTLED;
         };
     }
@@ -177,7 +178,7 @@ public final class ShadowReads implements AutoCloseable {
             if (comparing.noisy()) {
                 counters.noise(comparing.fingerprint());
             }
-            if (verdict == Verdict.DIFF) {
+            if (verdict == Verdict.DIFF || verdict == Verdict.INCOMPARABLE) {
                 report(comparing, recheck.differences());
             }
         } catch (RuntimeException | Error e) {
@@ -189,7 +190,9 @@ public final class ShadowReads implements AutoCloseable {
     private void report(Comparing comparing, List<Difference> differences) {
         differences.forEach(difference -> {
             sink.append(comparing.record(difference, records));
-            healer.heal(comparing.analysis(), comparing.bindings(), difference);
+            if (difference.kind() != Difference.Kind.CHOICE) {
+                healer.heal(comparing.analysis(), comparing.bindings(), difference);
+            }
         });
     }
 
@@ -243,7 +246,7 @@ public final class ShadowReads implements AutoCloseable {
     private void end(Comparing comparing, Verdict verdict) {
         end(verdict);
         if (verdict != Verdict.ERROR && verdict != Verdict.DROPPED) {
-            sink.compared(comparing.fingerprint(), verdict == Verdict.DIFF);
+            sink.compared(comparing.fingerprint(), comparing.recorded());
         }
     }
 

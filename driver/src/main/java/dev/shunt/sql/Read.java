@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     even write), or is not surely understood
  * @param unstable differs from itself: RAND(), UUID(), NOW() and its like
  * @param orderBy the expressions of the outermost ORDER BY, as written, without ASC or DESC; empty where none
- * @param limited has an outermost LIMIT, OFFSET or FETCH
+ * @param limited has an outermost LIMIT, OFFSET or FETCH, or a subquery that has one without an order
+ * @param offset the limit is not just of how many rows come: rows are skipped before, or it is a subquery's
  * @param table the only table, where there is exactly one and no subquery; else null
  * @param equalities as in {@link Predicate}, where {@code table} is not null; else empty
  */
@@ -23,5 +24,6 @@ public record Read(
         boolean unstable,
         List<String> orderBy,
         boolean limited,
+        boolean offset,
         @Nullable TableName table,
         Map<String, List<Term>> equalities) {}

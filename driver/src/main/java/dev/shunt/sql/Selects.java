@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Analyses a query. */
@@ -29,7 +30,7 @@ final class Selects {
 
     /** A query that nothing is known of, but that it is one. */
     static Read unknown(boolean locking) {
-        return new Read(locking, true, false, List.of(), false, null, Map.of());
+        return new Read(locking, true, false, List.of(), false, false, null, Map.of());
     }
 
     static boolean locks(Tokens tokens) {
@@ -48,15 +49,40 @@ final class Selects {
         boolean understood = parsed instanceof SQLSelectStatement && !tokens.uncertain();
         boolean sessionBound = !understood || calls.session() || tokens.has(Set.of("INTO"));
         SQLExprTableSource only = only(parsed);
-        boolean limited = tokens.find(0, "LIMIT", "OFFSET", "FETCH") < tokens.size() || tokens.has(Set.of("TOP"));
+        int limit = tokens.find(0, "LIMIT", "OFFSET", "FETCH");
+        boolean limited = limit < tokens.size() || tokens.has(Set.of("TOP"));
+        boolean skips =
+                limited && (tokens.find(0, "OFFSET") < tokens.size() || tokens.find(limit, ",") < tokens.size());
+        boolean inner = choosesWithin();
         return new Read(
                 locks(tokens),
                 sessionBound,
                 calls.unstable(),
                 orderBy(),
-                limited,
+                limited || inner,
+                skips || inner,
                 only == null ? null : tables.get(0),
                 only == null || parsed == null ? Map.of() : equalities(parsed, only));
+    }
+
+    /** Whether a subquery takes some of its rows in no order; which, is nothing to EXISTS. */
+    private boolean choosesWithin() {
+        int base = tokens.size() == 0 ? 0 : tokens.get(0).depth();
+        return IntStream.range(0, tokens.size())
+                .filter(i -> tokens.get(i).depth() > base && tokens.isWord(i, Set.of("LIMIT", "FETCH")))
+                .anyMatch(this::inNoOrder);
+    }
+
+    private boolean inNoOrder(int limit) {
+        int depth = tokens.get(limit).depth();
+        int open = limit;
+        while (open > 0 && tokens.get(open - 1).depth() >= depth) {
+            open--;
+            if (tokens.get(open).depth() == depth && tokens.is(open, "ORDER")) {
+                return false;
+            }
+        }
+        return !tokens.is(open - 2, "EXISTS");
     }
 
     /** Where the clauses begin that the parser does not know in all their forms. */

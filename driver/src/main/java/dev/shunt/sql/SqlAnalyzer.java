@@ -36,6 +36,16 @@ public final class SqlAnalyzer {
         return sql.length() > LONGEST_CACHED ? fresh(sql) : cache.get(sql, SqlAnalyzer::fresh);
     }
 
+    /** Returns the statements of a text; none where another database would cut it differently. */
+    public static List<String> statements(String sql) {
+        Tokens tokens = Scanner.scan(sql);
+        return tokens.uncertain()
+                ? List.of()
+                : tokens.statements().stream()
+                        .map(one -> one.text(0, one.size()))
+                        .toList();
+    }
+
     /** What the cached texts weigh, in characters. */
     long cachedChars() {
         cache.cleanUp();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
     private static final List<String> ID = List.of("id");
     private static final RowOrder BY_ID = RowOrder.by("id");
-    private static final RowOrder LIMITED = new RowOrder(List.of(), true);
+    private static final RowOrder LIMITED = new RowOrder(List.of(), true, false);
     private final Comparison comparison = new Comparison(Rules.exact(text -> text.replace(" ", "")));
 
     @Test
@@ -122,8 +122,8 @@ class ComparisonTest {
 
     @Test
     void nullabilityIsComparedWhereNoExpressionIsShown() {
-        ColumnInfo required = new ColumnInfo("id", Types.INTEGER, "INT", "id", true, false);
-        ColumnInfo not = new ColumnInfo("id", Types.INTEGER, "INT", "id", false, false);
+        ColumnInfo required = new ColumnInfo("id", Types.INTEGER, "INT", "t", "id", true, false);
+        ColumnInfo not = new ColumnInfo("id", Types.INTEGER, "INT", "t", "id", false, false);
         ColumnInfo rank = column("r", Types.BIGINT);
         assertEquals(
                 List.of(new Difference(Kind.METADATA, null, "id", "INT NOT NULL", "INT")),
@@ -142,18 +142,38 @@ class ComparisonTest {
     }
 
     @Test
-    void whatALimitWithoutAFullOrderCutsOffIsIncomparableButAChangedRowIsADifference() {
-        RowOrder byName = new RowOrder(List.of("name"), true);
+    void whichRowsALimitWithoutAFullOrderTakesIsAChoiceButAChangedRowIsADifference() {
+        RowOrder byName = new RowOrder(List.of("name"), true, false);
         assertEquals(Verdict.INCOMPARABLE, verdict(people("1 ann"), people("2 ann"), byName, ID));
         assertEquals(Verdict.INCOMPARABLE, verdict(people("1 ann"), people("2 ann"), LIMITED, List.of()));
         assertEquals(Verdict.EQUAL, verdict(people("1 ann"), people("1 ann"), LIMITED, List.of()));
+        assertEquals(
+                List.of(new Difference(Kind.CHOICE, "1", null, "id=1, name=ann", "id=3, name=cid")),
+                differences(people("1 ann", "2 bob"), people("2 bob", "3 cid"), byName, ID));
         assertEquals(
                 List.of(new Difference(Kind.VALUE, "1", "name", "ann", "eve")),
                 differences(people("1 ann"), people("1 eve"), LIMITED, ID));
         assertEquals(
                 Verdict.DIFFERENT,
-                verdict(people("1 ann"), people("2 ann"), new RowOrder(List.of("name", "id"), true), ID),
+                verdict(people("1 ann"), people("2 ann"), new RowOrder(List.of("name", "id"), true, false), ID),
                 "the order leaves no ties");
+    }
+
+    @Test
+    void aLimitWithoutAnOrderShowsAllThatASideHasWhereTheOtherShowsMore() {
+        CapturedResult two = people("1 ann", "2 bob");
+        CapturedResult one = people("1 ann");
+        assertEquals(
+                List.of(new Difference(Kind.MISSING_ROW, null, null, "id=2, name=bob", null)),
+                differences(two, one, LIMITED, List.of()));
+        assertEquals(
+                List.of(new Difference(Kind.EXTRA_ROW, "2", null, null, "id=2, name=bob")),
+                differences(one, two, LIMITED, ID));
+        RowOrder behind = new RowOrder(List.of(), true, true);
+        assertEquals(
+                List.of(new Difference(Kind.CHOICE, "2", null, "id=2, name=bob", null)),
+                differences(two, one, behind, ID),
+                "what was skipped may be what differs");
     }
 
     @Test
@@ -245,7 +265,7 @@ class ComparisonTest {
         CapturedResult left = result(List.of(second, column("V", Types.VARCHAR)), List.of(row(1L, "a")));
         CapturedResult right = result(List.of(second, column("V", Types.VARCHAR)), List.of(row(1L, "b")));
         assertTrue(new Comparison(loose).compare(left, right, BY_ID, ID).equal(), "a column that is ignored");
-        ColumnInfo caseless = new ColumnInfo("v", Types.VARCHAR, "VARCHAR", "v", false, true);
+        ColumnInfo caseless = new ColumnInfo("v", Types.VARCHAR, "VARCHAR", "t", "v", false, true);
         Object[] letters = {Types.VARCHAR, "Ab", "aB"};
         assertTrue(same(collated, caseless, letters));
         assertFalse(same(collated, column("v", Types.VARCHAR), letters));

@@ -146,6 +146,10 @@ class BadContentTest {
                 "line 1: target.url = jdbc:shunt:mysql://db/shop: the database's own URL is needed here:"
                         + " write jdbc: instead of jdbc:shunt:");
         refused(
+                "target.url = jdbc:shunt:jdbc:mysql://db/shop",
+                "line 1: target.url = jdbc:shunt:jdbc:mysql://db/shop: the database's own URL is needed here:"
+                        + " write jdbc: instead of jdbc:shunt:jdbc:");
+        refused(
                 "source.url = jdbc:h2:mem:a\ntarget.url = jdbc:h2:mem:a",
                 "line 2: target.url is the same as source.url");
         for (String bad : List.of("autoReconnect=true", "AUTORECONNECT=yes", "autoReconnectForPools=true")) {

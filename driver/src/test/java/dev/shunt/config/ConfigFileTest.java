@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -183,18 +184,20 @@ class ConfigFileTest {
 
     @Test
     void contentThatWasCutOffKeepsTheLastGoodOne() throws IOException {
-        for (String half : List.of(
-                "gray.percent = 2\nmirror = asy",
-                "gray.percent = 2\nmirr",
-                "gray.percent = 2\nmirror = ",
-                "gray.percent = 2\ntables = a, \\",
-                "gray.percent = 2\ntarget.user = ${env:PAT")) {
-            write("gray.percent = 1\n");
-            awaitNoProblem();
-            write(half);
-            awaitProblem("line 3: ");
-            assertEquals(100, gray(), half);
+        Map<String, String> halves = Map.of(
+                "mirror = asy", "mirror = asy: allowed",
+                "mirr", "is not of the form",
+                "mirror = ", "has no value",
+                "tables = a, \\", "nothing follows",
+                "target.user = ${env:PAT", "has no }");
+        for (Map.Entry<String, String> half : halves.entrySet()) {
+            write("gray.percent = 2\n" + half.getKey());
+            awaitProblem(half.getValue());
+            assertTrue(String.valueOf(file().problem()).startsWith("line 3: "), () -> file().problem());
+            assertEquals(100, gray(), half.getKey());
         }
+        write("gray.percent = 1\n");
+        awaitNoProblem();
     }
 
     @Test

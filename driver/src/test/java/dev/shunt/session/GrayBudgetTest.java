@@ -18,12 +18,16 @@ class GrayBudgetTest {
     private static final String SHAPE = "SELECT * FROM t WHERE id = ?";
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // which overflows in the middle
-    private final Config config = Config.parse(
-            Path.of("shunt.properties"),
-            "target.url = jdbc:h2:mem:t\ngray.max-errors = 5\ngray.max-slowdown = 3\ngray.retry = 30 s\n");
+    private Config config = config("gray.percent = 1");
     private final GrayBudget budget = new GrayBudget(() -> config, nanos::get);
 
     GrayBudgetTest() throws ConfigException {}
+
+    private static Config config(String line) throws ConfigException {
+        return Config.parse(
+                Path.of("shunt.properties"),
+                "target.url = jdbc:h2:mem:t\ngray.max-errors = 5\ngray.max-slowdown = 3\ngray.retry = 30 s\n" + line);
+    }
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -50,10 +54,48 @@ class GrayBudgetTest {
     @Test
     void aFewFailuresAreWithinIt() {
         target(95, 1);
-        fail(5);
-        assertFalse(budget.exceeded());
+        fail(9);
+        assertFalse(budget.exceeded(), "9 of 104 may be chance");
         fail(1);
         assertTrue(budget.exceeded());
+    }
+
+    @Test
+    void ofManyReadsAShareCloseToWhatIsAllowedIsTooMuch() {
+        target(94_000, 1);
+        fail(5_000);
+        assertFalse(budget.exceeded());
+        fail(200);
+        assertTrue(budget.exceeded());
+    }
+
+    @Test
+    void whereNoneMayFailOneIsTooMany() throws ConfigException {
+        config = Config.parse(Path.of("shunt.properties"), "target.url = jdbc:h2:mem:t\ngray.max-errors = 0\n");
+        target(5_000, 1);
+        fail(1);
+        assertTrue(budget.exceeded());
+    }
+
+    @Test
+    void itIsNoMatterWhileTheTargetIsToAnswerNothing() throws ConfigException {
+        fail(20);
+        assertTrue(budget.state().exceeded());
+        config = config("shadow.percent = 100");
+        assertFalse(budget.state().exceeded());
+        assertEquals(0, budget.state().retryNanos());
+        config = config("gray.keys = one");
+        assertTrue(budget.state().exceeded());
+    }
+
+    @Test
+    void aFewSlowReadsOfAFewAreChance() {
+        primary(20, 2);
+        target(18, 2);
+        target(5, 500);
+        assertFalse(budget.exceeded(), "5 of 23");
+        target(8, 500);
+        assertTrue(budget.exceeded(), "13 of 31");
     }
 
     @Test

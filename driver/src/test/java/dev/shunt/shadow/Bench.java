@@ -94,7 +94,7 @@ final class Bench implements AutoCloseable {
 
     static Analysis select(String sql, List<String> orderBy, boolean limited) {
         TableName table = new TableName(null, "t");
-        Read read = new Read(false, false, false, orderBy, limited, table, Map.of());
+        Read read = new Read(false, false, false, orderBy, limited, false, table, Map.of());
         return new Analysis(sql, sql, Verb.SELECT, false, List.of(table), null, read, null);
     }
 

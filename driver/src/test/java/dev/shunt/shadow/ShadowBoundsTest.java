@@ -65,6 +65,30 @@ class ShadowBoundsTest {
     }
 
     @Test
+    void answersThatWaitTakeNoMoreMemoryThanAFew() throws SQLException {
+        ShadowSettings many = new ShadowSettings(
+                2, 1_000, Duration.ofSeconds(5), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 10, 0);
+        CountDownLatch release = new CountDownLatch(1);
+        try (Bench bench = bench(many)) {
+            bench.secondary.before(number -> uninterruptibly(release));
+            Answer answer = bench.answer("SELECT * FROM t");
+            CapturedResult rows = answer.rows();
+            Answer large = answer.with(new CapturedResult(rows.columns(), rows.rows(), true, false, 16 << 20));
+            for (int i = 0; i < 10; i++) {
+                bench.shadow.submit(large);
+            }
+            assertEquals(4, bench.shadow.stats().underway(), "64 MiB");
+            assertEquals(6, bench.shadow.stats().dropped());
+            release.countDown();
+            bench.idle();
+            for (int i = 0; i < 10; i++) {
+                bench.compare(large);
+            }
+            assertEquals(14, bench.shadow.stats().equal(), "those that are over take none");
+        }
+    }
+
+    @Test
     void aQueryThatTakesTooLongIsStoppedAndIsAFailureOfTheSide() throws SQLException {
         try (Bench bench = bench(SMALL)) {
             Answer quick = bench.answer("SELECT * FROM t");
@@ -243,7 +267,7 @@ class ShadowBoundsTest {
     }
 
     private static Answer answer(boolean unstable, CapturedResult rows) {
-        Read read = new Read(false, false, unstable, List.of(), false, null, Map.of());
+        Read read = new Read(false, false, unstable, List.of(), false, false, null, Map.of());
         String sql = "SELECT * FROM t";
         Analysis analysis = new Analysis(sql, sql, Verb.SELECT, false, List.of(), null, read, null);
         return new Answer(analysis, null, Side.SOURCE, Side.SOURCE, 1, List.of(), "t", Bench.RULES).with(rows);

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class ShadowReadsTest {
     private static final String ALL = "SELECT * FROM t ORDER BY id";
 
+    private static final Analysis CHOICE =
+            Bench.select("SELECT id FROM t WHERE name > 'name1' LIMIT 1", List.of(), true);
+
     private final Bench bench;
 
     ShadowReadsTest() throws SQLException {
@@ -333,13 +336,52 @@ class ShadowReadsTest {
     }
 
     @Test
-    void aLimitWithoutAFullOrderIsIncomparableButOneRowByKeyIsNot() throws SQLException {
-        bench.secondary.run("DELETE FROM t WHERE id = 1");
-        Analysis some = Bench.select("SELECT id FROM t LIMIT 1", List.of(), true);
-        assertEquals(1, bench.compare(bench.answer(some, null, Side.SOURCE)).incomparable());
+    void whichRowsALimitTakesIsToldAsAChoiceWhereTheRowsAreTheSame() throws SQLException {
+        bench.secondary.run("CREATE INDEX t_name ON t (name)");
+        ShadowStats stats = bench.compare(bench.answer(CHOICE, null, Side.SOURCE));
+        assertEquals(1, stats.incomparable());
+        assertEquals(0, stats.diffs());
+        assertEquals(Kind.CHOICE, theDiff().kind());
+        assertEquals("2", theDiff().key());
+        assertEquals("id=2", theDiff().primaryValue());
+        assertEquals("id=10", theDiff().secondaryValue());
+        assertEquals(List.of(), bench.healed);
+    }
+
+    @Test
+    void aRowThatDiffersIsFoundThoughALimitMayTakeAnother() throws SQLException {
+        bench.secondary.run("INSERT INTO t (id, name) VALUES (0, 'name5')");
+        assertEquals(1, bench.compare(bench.answer(CHOICE, null, Side.SOURCE)).diffs());
+        assertEquals(Kind.EXTRA_ROW, theDiff().kind());
+        assertEquals("0", theDiff().key());
+        bench.diffs.clear();
+        bench.secondary.run("DELETE FROM t WHERE id = 0", "UPDATE t SET name = 'a' WHERE id = 2");
+        bench.compare(bench.answer(CHOICE, null, Side.SOURCE));
+        assertEquals(Kind.VALUE, theDiff().kind());
+        assertEquals("name", theDiff().column(), "which is not shown, but asked for");
+        assertEquals("2", theDiff().key());
+        bench.diffs.clear();
+        bench.secondary.run("CREATE INDEX t_name ON t (name)", "DELETE FROM t WHERE id = 2");
+        bench.compare(bench.answer(CHOICE, null, Side.SOURCE));
+        assertEquals(Kind.MISSING_ROW, theDiff().kind());
+        assertEquals("2", theDiff().key());
+        assertEquals(3, bench.healed.size());
+    }
+
+    @Test
+    void aChoiceThatWasARaceIsNotTold() throws SQLException {
+        bench.secondary.run("CREATE INDEX t_name ON t (name)");
+        bench.secondary.before(number -> bench.secondary.run(number == 2 ? "DROP INDEX t_name" : "SELECT 1"));
+        assertEquals(1, bench.compare(bench.answer(CHOICE, null, Side.SOURCE)).settled());
         assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
+    void ofAPageWithoutOrderOneRowByItsKeyIsDecided() throws SQLException {
+        bench.secondary.run("DELETE FROM t WHERE id = 1");
         TableName table = new TableName(null, "t");
-        Read one = new Read(false, false, false, List.of(), true, table, Map.of("ID", List.of(new Term.Literal(1L))));
+        Read one = new Read(
+                false, false, false, List.of(), true, false, table, Map.of("ID", List.of(new Term.Literal(1L))));
         String sql = "SELECT id FROM t WHERE id = 1 LIMIT 1";
         Analysis byKey = new Analysis(sql, sql, Verb.SELECT, false, List.of(table), null, one, null);
         bench.compare(bench.answer(byKey, null, Side.SOURCE));
@@ -372,7 +414,8 @@ class ShadowReadsTest {
     void theConditionTellsTheKeyThatIsNotSelected() throws SQLException {
         bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");
         TableName table = new TableName(null, "t");
-        Read read = new Read(false, false, false, List.of(), false, table, Map.of("ID", List.of(new Term.Param(1))));
+        Read read =
+                new Read(false, false, false, List.of(), false, false, table, Map.of("ID", List.of(new Term.Param(1))));
         String sql = "SELECT name FROM t WHERE id = ?";
         Analysis byKey = new Analysis(sql, sql, Verb.SELECT, false, List.of(table), null, read, null);
         bench.compare(bench.answer(byKey, bound(7), Side.SOURCE));

@@ -36,6 +36,7 @@ final class Summary {
                 + (read.unstable() ? " unstable" : "")
                 + (read.orderBy().isEmpty() ? "" : " order" + read.orderBy())
                 + (read.limited() ? " limited" : "")
+                + (read.offset() ? " offset" : "")
                 + (read.table() == null ? "" : " of " + read.table())
                 + (read.equalities().isEmpty() ? "" : " " + equalities(read.equalities()));
     }

@@ -1,6 +1,7 @@
 package dev.shunt.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CompareTest {
     private static final boolean LONG = Boolean.getBoolean("compare.long");
 
+    private static final int RUNS = 3;
     private static final long SECONDS = Long.getLong("compare.seconds", LONG ? 60 : 7);
 
     private static long statements;
@@ -70,9 +72,11 @@ class CompareTest {
                         continue;
                     }
                     equal |= judgement.end().equals("equal");
-                    falseDiffs += judgement.diffs().size();
-                    if (!judgement.diffs().isEmpty()
-                            || !(judgement.end().equals("equal") || expected(question, judgement))) {
+                    List<DiffRecord> diffs = judgement.diffs().stream()
+                            .filter(diff -> !mayChoose(question, diff))
+                            .toList();
+                    falseDiffs += diffs.size();
+                    if (!diffs.isEmpty() || !(judgement.end().equals("equal") || expected(question, judgement))) {
                         wrong.add(question + " (" + way + "): " + judgement);
                     }
                 }
@@ -85,11 +89,18 @@ class CompareTest {
         assertTrue(compared >= 300, "only " + compared + " statements were compared");
     }
 
-    /** What may not even leave the primary is not always counted. */
+    /** Which rows a page without a full order has is told, but is no difference of the data. */
+    private static boolean mayChoose(Question question, DiffRecord diff) {
+        return diff.kind() == Kind.CHOICE && "incomparable".equals(question.ends());
+    }
+
+    /** What may not even leave the primary is not always counted, and a choice may be another one the next time. */
     private static boolean expected(Question question, CompareBed.Judgement judgement) {
         String ends = question.ends();
         return ends != null
-                && (judgement.end().equals(ends) || (judgement.end().equals("nothing") && ends.startsWith("stayed")));
+                && (judgement.end().equals(ends)
+                        || (judgement.end().equals("nothing") && ends.startsWith("stayed"))
+                        || (judgement.end().equals("settled") && ends.equals("incomparable")));
     }
 
     @ParameterizedTest
@@ -126,17 +137,27 @@ class CompareTest {
     @MethodSource("underWriters")
     void underWritersOnlyWhatIsPlantedIsReported(Databases databases, String mirror) throws Exception {
         long seed = seed();
-        ReadsUnderStress.Result result =
-                ReadsUnderStress.run(databases, directory, settings(mirror, 5), Duration.ofSeconds(SECONDS), seed);
-        System.out.println("compare: " + databases + " " + mirror + ", " + result.counts());
+        ReadsUnderStress.Result result = underStress(databases, mirror, seed, 1);
+        for (int run = 2; result.othersDiffer() && result.forgotten() > 0; run++) {
+            assertTrue(run <= RUNS, "H2 has forgotten transactions in each run");
+            result = underStress(databases, mirror, seed, run);
+        }
         falseDiffs += result.wrong().size();
         planted += ReadsUnderStress.EXPECTED.size();
         found += result.found().size();
-        // a walk of a whole table may have healed what was planted there, after it was found
-        assertTrue(result.differing() <= 3, () -> result.differing() + " rows differ in the end, seed " + seed);
+        assertFalse(result.othersDiffer(), result.differing() + " rows differ in the end, seed " + seed);
         assertEquals(Set.of(), result.wrong(), "seed " + seed);
         assertEquals(ReadsUnderStress.EXPECTED, result.found(), "seed " + seed);
         assertTrue(result.compared() > (LONG ? 500 : 20), "only " + result.compared() + " reads were compared");
+    }
+
+    private ReadsUnderStress.Result underStress(Databases databases, String mirror, long seed, int run)
+            throws Exception {
+        ReadsUnderStress.Result result = ReadsUnderStress.run(
+                databases, directory.resolve("run" + run), settings(mirror, 5), Duration.ofSeconds(SECONDS), seed);
+        System.out.println("compare: " + databases + " " + mirror + ", " + result.counts() + ", " + result.forgotten()
+                + " forgotten by H2");
+        return result;
     }
 
     /** The test above can fail. */

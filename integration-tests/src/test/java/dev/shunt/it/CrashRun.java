@@ -1,5 +1,6 @@
 package dev.shunt.it;
 
+import dev.shunt.metrics.StatusClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -187,7 +188,8 @@ final class CrashRun {
             try {
                 shunted.awaitNothingPending(DRAIN);
             } catch (ConditionTimeoutException e) {
-                wrong.add("not drained: " + shunted.status("mirror"));
+                wrong.add("not drained: " + shunted.status());
+                System.out.println(StatusClient.ask(shunted.state(), "journal") + "\n" + application.stacks());
             }
             shunted.tainted().forEach((table, reason) -> wrong.add(table + " is tainted by " + reason));
             rowSyncs += synced(shunted);

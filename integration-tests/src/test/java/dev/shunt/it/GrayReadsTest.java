@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.diff.DiffRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -116,6 +118,47 @@ class GrayReadsTest {
         }
     }
 
+    @Test
+    void eachResultOfSeveralAndOneReadByACursorIsCompared() throws Exception {
+        Pair several = pair.through(url -> url + "&allowMultiQueries=true&useCursorFetch=true");
+        Map<String, String> on = Map.of("mirror", "sync", "shadow.percent", "100", "shadow.settle", "10ms");
+        pair.onTarget(List.of(
+                "INSERT INTO item VALUES (1, 'a'), (2, 'other')", "INSERT INTO part VALUES (1, 1, 'x'), (2, 2, 'y')"));
+        try (Shunted shunted = Shunted.start(several, dir, on);
+                Connection connection = shunted.connect();
+                Statement statement = connection.createStatement()) {
+            assertTrue(statement.execute(
+                    "SELECT id FROM part; SELECT id, name FROM item ORDER BY id; SELECT COUNT(*) AS c FROM part;"));
+            for (int result = 0; result < 3; result++) {
+                ResultSet rows = statement.getResultSet();
+                assertSame(rows, statement.getResultSet());
+                int count = 0;
+                while (rows.next()) {
+                    count++;
+                }
+                assertEquals(result < 2 ? 2 : 1, count);
+                assertEquals(result < 2, statement.getMoreResults());
+            }
+            assertEquals(-1, statement.getUpdateCount());
+            await().atMost(LONG).until(() -> number(shunted, "shadow", "compared") == 3);
+            await().atMost(LONG).until(() -> !shunted.diffs().isEmpty());
+            List<DiffRecord> diffs = shunted.diffs();
+            assertEquals(List.of("VALUE 2 name: 'b' | 'other'"), Planted.shown(diffs));
+            assertEquals("SELECT id, name FROM item ORDER BY id", diffs.get(0).sql());
+
+            statement.setFetchSize(1);
+            try (ResultSet rows = statement.executeQuery("SELECT id, name FROM part ORDER BY id")) {
+                assertTrue(rows.next());
+                assertTrue(rows.next());
+                assertFalse(rows.next());
+            }
+            await().atMost(LONG).until(() -> shunted.diffs().size() == 3);
+            assertEquals(
+                    List.of("VALUE 1 name: 'source' | 'x'", "VALUE 2 name: 'source' | 'y'"),
+                    Planted.shown(shunted.diffs().subList(1, 3)));
+        }
+    }
+
     private static String name(Statement statement) throws SQLException {
         try (ResultSet rows = statement.executeQuery("SELECT name FROM part WHERE id = 1")) {
             assertTrue(rows.next());
@@ -146,6 +189,15 @@ class GrayReadsTest {
             assertEquals("target", name(statement));
             execute(target, "UPDATE part SET name = 'later'");
             assertEquals("later", name(statement));
+            connection.commit();
+            execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            assertEquals("later", name(statement));
+            execute(target, "UPDATE part SET name = 'last'");
+            assertEquals("later", name(statement), "for one transaction");
+            connection.commit();
+            assertEquals("last", name(statement));
+            execute(target, "UPDATE part SET name = 'newest'");
+            assertEquals("newest", name(statement), "and not for the next");
             connection.commit();
         }
     }

@@ -2,6 +2,8 @@ package dev.shunt.it;
 
 import dev.shunt.metrics.StatusClient;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -61,11 +63,21 @@ final class MillionRows {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(5))
                     .until(() -> shadow(state).get("underway").equals(0));
+            System.out.println("heap_mb " + peak());
             System.out.println(shadow(state));
         } catch (IOException e) {
             throw new SQLException(e);
         }
         System.exit(0);
+    }
+
+    /** The most heap that was in use at any time, garbage included. */
+    private static long peak() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                        .sum()
+                >> 20;
     }
 
     private static long read(Connection connection) throws SQLException {

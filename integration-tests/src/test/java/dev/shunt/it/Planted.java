@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Planted(
         String what, Corpus.Where where, List<String> planting, Question question, List<String> expected, String end) {
-    private static final Set<String> OF_ROWS = Set.of("MISSING_ROW", "EXTRA_ROW", "METADATA");
+    private static final Set<String> OF_ROWS = Set.of("MISSING_ROW", "EXTRA_ROW", "CHOICE", "METADATA");
 
     static List<Planted> all() {
         List<Planted> all = new ArrayList<>();

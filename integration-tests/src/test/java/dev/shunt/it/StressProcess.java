@@ -83,6 +83,17 @@ final class StressProcess implements AutoCloseable {
         return process.isAlive() ? Optional.empty() : Optional.of("the application ended by itself: " + tail());
     }
 
+    /** Returns what each of its threads does now. */
+    String stacks() throws IOException {
+        Process print = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        return new String(print.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Dies at once, by SIGKILL. */
     void kill() {
         try {

@@ -14,6 +14,7 @@ import dev.shunt.admin.tables.Span;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
+import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.cluster.Fleet;
 import dev.shunt.config.Options;
@@ -275,7 +276,9 @@ public final class BackfillCommand implements Callable<Integer> {
                     bar.end("was copied before; --restart copies it again");
                 } else if (from.reached() != null) {
                     progress.line(name + ": goes on behind key " + from.reached()
-                            + (from.refused() == 0 ? "" : "; before, " + from.refused() + " rows were refused"));
+                            + (from.refused() == 0
+                                    ? ""
+                                    : "; refused before: " + Quantity.amount(from.refused(), "row")));
                 }
             }
             new Copying(copies, copy, sides, pace, stop).run(parallel);

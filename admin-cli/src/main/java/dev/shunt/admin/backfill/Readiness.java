@@ -1,6 +1,7 @@
 package dev.shunt.admin.backfill;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.cluster.Fleet;
 import dev.shunt.cluster.Member;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class Readiness {
                 return new State(
                         "instance " + member.self().id() + " on "
                                 + member.self().host() + " has "
-                                + (open == null ? "perhaps transactions" : open + " transactions")
+                                + (open == null ? "perhaps transactions" : Quantity.amount(open, "transaction"))
                                 + " open that began before it mirrored",
                         true,
                         false);

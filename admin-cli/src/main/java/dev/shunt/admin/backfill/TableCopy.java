@@ -3,6 +3,7 @@ package dev.shunt.admin.backfill;
 import dev.shunt.admin.tables.ChunkSize;
 import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.rowsync.RangeCopy;
 import dev.shunt.rowsync.RowSyncException;
 import dev.shunt.schema.Key;
@@ -154,7 +155,8 @@ final class TableCopy {
     private synchronized String word() {
         return problem != null
                 ? "not copied: " + problem
-                : rows + " rows, " + written + " written" + (refused > 0 ? ", " + refused + " refused" : "")
+                : Quantity.amount(rows, "row") + ", " + written + " written"
+                        + (refused > 0 ? ", " + refused + " refused" : "")
                         + (extra > 0 ? ", " + extra + " more on the target than on the primary" : "");
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 /** Two H2 servers in MySQL mode, on files. */
 final class H2Databases implements Databases {
     // a committed transaction is on disk (WRITE_DELAY=0): the target is going to be killed
-    private static final String OPTIONS =
+    static final String OPTIONS =
             ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;LOCK_TIMEOUT=10000;WRITE_DELAY=0";
 
     private final String sourceUrl;

@@ -215,6 +215,7 @@ final class DiffsView {
             case EXTRA_ROW -> "only the " + secondary + " has the row";
             case VALUE -> "a column of the row differs";
             case ORDER -> "the same rows in another order";
+            case CHOICE -> "other rows, where the query leaves to the database which";
             case COUNT -> "the same row, but not as often";
             case ERROR -> "only one side failed";
             case METADATA -> "the columns of the result differ";

@@ -36,6 +36,9 @@ final class Repair {
             case MISSING_ROW, EXTRA_ROW, VALUE, COUNT ->
                 "the statement does not tell which row it is: look for a difference of the table that has a key";
             case ORDER -> "no row has to be healed: give the query a full ORDER BY, or compare collations and indexes";
+            case CHOICE ->
+                "no row has to be healed: the rows are the same on both sides as far as their keys are known. Give the"
+                        + " query a full ORDER BY, or expect other rows from the target";
             case REST -> "which rows these are is not known: verify the table, or raise shadow.rows";
             case SLOWER -> "no row has to be healed: compare indexes, statistics and load of both sides";
             case ERROR -> "no row has to be healed: run the statement on the side that failed";

@@ -1,5 +1,6 @@
 package dev.shunt.admin.preflight;
 
+import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.config.Options;
 import java.sql.SQLException;
 
@@ -11,7 +12,7 @@ final class MissingTables implements Check {
             if (pair.target().structure().table(table.name()) == null) {
                 findings.add(Finding.blocker(
                                 table.name(),
-                                table.columns().size() + " columns",
+                                Quantity.amount(table.columns().size(), "column"),
                                 "missing",
                                 "There is nowhere to bring its rows (or the login may not see the table).")
                         .fix("shunt schema --apply " + table.name()));

@@ -51,7 +51,8 @@ final class PrimaryKeys implements Check {
                 table.name(),
                 "no primary key",
                 "",
-                "Its rows cannot be named: the first write taints the table, and shunt backfill does not copy it.");
+                "A table without a primary key is tainted by its first write. shunt backfill copies it as a whole, while"
+                        + " its writers wait, up to --max-keyless rows.");
         Optional<TableFacts.Index> unique = table.indexes().stream()
                 .filter(index -> index.unique()
                         && index.parts().stream().allMatch(part -> {

@@ -117,7 +117,7 @@ class BackfillTest {
         TwoDatabases.execute(db.source, "UPDATE item SET name = 'twice' WHERE id IN (70, 90)");
         assertEquals(1, db.shunt("backfill", "item", "--limit", "500", "--parallel", "1"), db::errors);
         assertEquals(1, db.shunt("backfill", "item"), db::errors);
-        assertTrue(db.out().contains("goes on behind key 500; before, 1 rows were refused"), db.out());
+        assertTrue(db.out().contains("goes on behind key 500; refused before: 1 row"), db.out());
         assertTrue(db.out().contains("1 row refused by the target"), db.out());
         TwoDatabases.execute(db.target, "DROP INDEX once");
         assertEquals(0, db.shunt("backfill"), () -> db.out() + db.errors());

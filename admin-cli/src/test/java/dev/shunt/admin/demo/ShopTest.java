@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -16,31 +18,35 @@ import org.junit.jupiter.api.Test;
 
 @NullUnmarked
 class ShopTest {
+    /** In memory, for what needs no server of its own. */
+    private static String url(String side) {
+        return "jdbc:h2:mem:shoptest_" + side + H2Databases.OPTIONS;
+    }
+
+    /** The database is gone with its last connection. */
+    private static Connection filled(String side) throws SQLException {
+        Connection connection = DriverManager.getConnection(url(side), "sa", "");
+        ShopSchema.create(connection);
+        ShopSchema.fill(connection);
+        return connection;
+    }
+
     @Test
     void theShopTradesWithoutErrorOnAPlainDatabaseAndTheComparisonSeesWhatItDid() throws Exception {
-        try (Workspace workspace = new Workspace(() -> {})) {
-            H2Databases databases = new H2Databases(workspace);
-            workspace.closes(databases);
-            databases.start();
-            ShopRecord record = new ShopRecord();
-            try (Connection source = databases.source();
-                    Connection target = databases.target()) {
-                ShopSchema.create(source);
-                ShopSchema.create(target);
-                ShopSchema.fill(source);
-                ShopSchema.fill(target);
-                assertEquals(0, TableComparison.of(source, target).differing());
-                try (Shop shop = new Shop(4, record)) {
-                    shop.open(databases.sourceUrl(), databases.user());
-                    await().atMost(Duration.ofSeconds(30)).until(() -> record.operations() > 300);
-                }
-                assertEquals(List.of(), record.messages());
-                TableComparison comparison = TableComparison.of(source, target);
-                assertTrue(comparison.differing() > 50, comparison::toString);
-                Map<String, Integer> rows = comparison.rows();
-                assertTrue(rows.get("orders") > ShopSchema.OLD_ORDERS, comparison::toString);
-                assertTrue(rows.get("daily_sales") > 0 && rows.get("audit_entry") > 0, comparison::toString);
+        ShopRecord record = new ShopRecord();
+        try (Connection source = filled("source");
+                Connection target = filled("target")) {
+            assertEquals(0, TableComparison.of(source, target).differing());
+            try (Shop shop = new Shop(4, record)) {
+                shop.open(url("source"), "sa");
+                await().atMost(Duration.ofSeconds(30)).until(() -> record.operations() > 300);
             }
+            assertEquals(List.of(), record.messages());
+            TableComparison comparison = TableComparison.of(source, target);
+            assertTrue(comparison.differing() > 50, comparison::toString);
+            Map<String, Integer> rows = comparison.rows();
+            assertTrue(rows.get("orders") > ShopSchema.OLD_ORDERS, comparison::toString);
+            assertTrue(rows.get("daily_sales") > 0 && rows.get("audit_entry") > 0, comparison::toString);
         }
     }
 
@@ -76,27 +82,16 @@ class ShopTest {
 
     @Test
     void theComparisonFindsChangedMissingAndExtraRowsAndMissingTables() throws Exception {
-        try (Workspace workspace = new Workspace(() -> {})) {
-            H2Databases databases = new H2Databases(workspace);
-            workspace.closes(databases);
-            databases.start();
-            try (Connection source = databases.source();
-                    Connection target = databases.target();
-                    Statement statement = target.createStatement()) {
-                ShopSchema.create(source);
-                ShopSchema.fill(source);
-                ShopSchema.create(target);
-                ShopSchema.fill(target);
-                for (Planted planted : Planted.ALL) {
-                    planted.plant(target);
-                }
-                assertEquals(
-                        Planted.ALL.size(), TableComparison.of(source, target).differing());
-                statement.execute("DROP TABLE payment");
-                assertEquals(
-                        Planted.ALL.size() + 1,
-                        TableComparison.of(source, target).differing());
+        try (Connection source = filled("source");
+                Connection target = filled("target");
+                Statement statement = target.createStatement()) {
+            for (Planted planted : Planted.ALL) {
+                planted.plant(target);
             }
+            assertEquals(Planted.ALL.size(), TableComparison.of(source, target).differing());
+            statement.execute("DROP TABLE payment");
+            assertEquals(
+                    Planted.ALL.size() + 1, TableComparison.of(source, target).differing());
         }
     }
 }
