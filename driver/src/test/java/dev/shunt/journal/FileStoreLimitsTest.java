@@ -145,7 +145,9 @@ class FileStoreLimitsTest {
         assertFalse(successor.tainted("t"));
         successor.doubts().held().forEach(successor::released);
         Set<String> tables = new HashSet<>();
-        for (Batch batch = successor.queue().take(10, 0); batch != null; batch = successor.queue().take(10, 0)) {
+        for (Batch batch = successor.queue().take(10, 0);
+                batch != null;
+                batch = successor.queue().take(10, 0)) {
             tables.add(batch.table());
         }
         assertTrue(tables.containsAll(Set.of("t", "v")), tables.toString());
@@ -205,7 +207,9 @@ class FileStoreLimitsTest {
         write(second, "u", 1);
         assertTrue(second.tainted("u"), "there is no room yet");
         second.doubts().held().forEach(second::released);
-        for (Batch batch = second.queue().take(filled, 0); batch != null; batch = second.queue().take(filled, 0)) {
+        for (Batch batch = second.queue().take(filled, 0);
+                batch != null;
+                batch = second.queue().take(filled, 0)) {
             second.queue().done(batch, List.of(), "");
         }
         await().atMost(LONG)

@@ -124,13 +124,17 @@ abstract class TrackerBed {
     Set<String> pending() throws InterruptedException {
         Set<String> pending = new TreeSet<>();
         List<Batch> batches = new ArrayList<>();
-        for (Batch batch = journal.queue().take(10, 0); batch != null; batch = journal.queue().take(10, 0)) {
+        for (Batch batch = journal.queue().take(10, 0);
+                batch != null;
+                batch = journal.queue().take(10, 0)) {
             batches.add(batch);
             String table = batch.table();
             batch.keys().forEach(key -> pending.add(table + " " + key));
         }
         batches.forEach(batch -> journal.queue().done(batch, List.of(), ""));
-        for (Walk walk = journal.queue().takeWalk(0); walk != null; walk = journal.queue().takeWalk(0)) {
+        for (Walk walk = journal.queue().takeWalk(0);
+                walk != null;
+                walk = journal.queue().takeWalk(0)) {
             pending.add("walk " + walk.table());
             journal.queue().walked(walk, 0);
         }

@@ -207,7 +207,8 @@ class TrackerTest extends TrackerBed {
     void aTableThatIsNotThereYetIsNamedAsItWillBe() throws Exception {
         write("INSERT INTO Orders VALUES (1)", true, () -> 0);
         tracker.closed();
-        assertEquals("ORDERS", Objects.requireNonNull(journal.queue().takeWalk(0)).table());
+        assertEquals(
+                "ORDERS", Objects.requireNonNull(journal.queue().takeWalk(0)).table());
         write("CREATE TABLE Orders (id INT PRIMARY KEY)");
         tables.load();
         assertTrue(journal.tainted("ORDERS"), journal.taints()::toString);
