@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that ends in order while rows are still to be synced. */
 class ExitTest {
+    private static final String UNCLEAN = "shunt_instance WHERE clean = 0";
+
     @TempDir
     Path dir;
 
@@ -25,6 +27,12 @@ class ExitTest {
     void whatIsWrittenAfterTheGoodbyeMakesTheInstanceUncleanAgain() throws Exception {
         String said = run(LateWriter.class, "jdbc:h2:mem:target;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
         assertTrue(said.contains("the row is back"), said);
+    }
+
+    @Test
+    void whatMayStillCommitAfterTheGoodbyeKeepsTheInstanceUnclean() throws Exception {
+        String said = run(BusyWriter.class, "jdbc:h2:mem:target;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
+        assertTrue(said.contains("it has left, unclean"), said);
     }
 
     @Test
@@ -77,30 +85,62 @@ class ExitTest {
                     DriverManager.getConnection("jdbc:shunt:" + SOURCE + ";shunt.config=" + arguments[0]);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 try {
-                    awaitRows(look, 0);
+                    await(look, UNCLEAN, 0);
                     execute(connection, "INSERT INTO t VALUES (1)");
-                    awaitRows(look, 1);
+                    await(look, UNCLEAN, 1);
                     System.out.println("the row is back");
                 } catch (SQLException e) {
                     e.printStackTrace(System.out);
                 }
             }));
         }
+    }
 
-        private static void execute(Connection connection, String sql) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql);
-            }
-        }
+    /** An application that ends while a statement of its own waits for a lock. */
+    static final class BusyWriter {
+        private static final String SOURCE = "h2:mem:source;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=60000";
 
-        private static void awaitRows(Connection connection, int number) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-                try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM shunt_instance WHERE clean = 0")) {
-                    row.next();
-                    return row.getInt(1) == number;
+        private BusyWriter() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Connection look = DriverManager.getConnection("jdbc:" + SOURCE);
+            execute(look, "CREATE TABLE t(id INT PRIMARY KEY)");
+            Connection other = DriverManager.getConnection("jdbc:" + SOURCE);
+            other.setAutoCommit(false);
+            execute(other, "INSERT INTO t VALUES (1)");
+            Connection connection =
+                    DriverManager.getConnection("jdbc:shunt:" + SOURCE + ";shunt.config=" + arguments[0]);
+            Thread writer = new Thread(() -> {
+                try {
+                    execute(connection, "INSERT INTO t VALUES (1)");
+                } catch (SQLException e) {
+                    e.printStackTrace(System.out);
                 }
             });
+            writer.setDaemon(true);
+            writer.start();
+            await(look, "INFORMATION_SCHEMA.SESSIONS WHERE BLOCKER_ID IS NOT NULL", 1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                await(look, "shunt_instance WHERE clean = 0 AND report LIKE '%\"left\":true%'", 1);
+                System.out.println("it has left, unclean");
+            }));
         }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Waits until there are so many rows. */
+    private static void await(Connection connection, String where, int number) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + where)) {
+                row.next();
+                return row.getInt(1) == number;
+            }
+        });
     }
 }

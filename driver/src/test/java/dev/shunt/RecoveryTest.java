@@ -192,11 +192,13 @@ class RecoveryTest {
             await().atMost(LONG).until(() -> contacts.get() > 0);
             Instances.stop(file);
             Files.writeString(file, settings + "enabled = false\n");
-            connect(file).close();
             AtomicInteger before = new AtomicInteger();
-            await().during(Duration.ofMillis(600))
+            await("the first has let go of it")
+                    .during(Duration.ofMillis(500))
                     .atMost(LONG)
                     .until(() -> before.getAndSet(contacts.get()) == contacts.get());
+            connect(file).close();
+            await().during(Duration.ofSeconds(1)).atMost(LONG).until(() -> contacts.get() == before.get());
             assertEquals(1L, ((Number) status("state", "mirror").get("pending")).longValue());
             Files.writeString(file, settings);
             await().atMost(LONG).until(() -> contacts.get() > before.get());

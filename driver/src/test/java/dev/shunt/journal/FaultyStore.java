@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Remembers nothing beyond the process, and throws an error wherever it is told to. */
+/** Remembers nothing beyond the process; throws an error wherever it is told to, and tells what is cleared. */
 public final class FaultyStore implements Store {
     /** What it may fail in. */
     public enum Work {
@@ -17,10 +17,16 @@ public final class FaultyStore implements Store {
 
     private final MemoryStore sound = new MemoryStore();
     private final Set<Work> failing = EnumSet.noneOf(Work.class);
+    private Runnable whenCleared = () -> {};
 
     /** From now on that fails. */
     public void fails(Work... works) {
         failing.addAll(Set.of(works));
+    }
+
+    /** Has that run each time an intent is cleared. */
+    void whenCleared(Runnable action) {
+        whenCleared = action;
     }
 
     private void look(Work work) {
@@ -54,6 +60,7 @@ public final class FaultyStore implements Store {
     @Override
     public void cleared(Intent intent) {
         sound.cleared(intent);
+        whenCleared.run();
     }
 
     @Override

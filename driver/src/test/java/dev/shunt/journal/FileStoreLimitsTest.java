@@ -198,6 +198,37 @@ class FileStoreLimitsTest {
     }
 
     @Test
+    void whatAFullDiskHasSpoiltIsEmptiedWhereItStands() throws Exception {
+        Journal journal = journal(store(MIB, JournalFsync.OFF));
+        List<Intent> open = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            open.add(write(journal, "t", i));
+        }
+        disk.full = true; // there is no room even for the beginning of another file
+        open.add(write(journal, "t", 100));
+        open.forEach(intent -> journal.settle(intent, Outcome.ROLLED_BACK));
+        await().atMost(LONG).until(() -> bytes() <= Segment.HEADER);
+        disk.full = false;
+        write(journal, "u", 1);
+        assertFalse(journal.tainted("u"));
+        journal.close();
+    }
+
+    @Test
+    void whatIsDoneWithMakesRoomForTheNextStartBeforeAnythingIsWritten() throws Exception {
+        Journal first = journal(store(MIB, JournalFsync.OFF));
+        for (int i = 0; i < 100; i++) {
+            first.settle(write(first, "t", i), Outcome.ROLLED_BACK);
+        }
+        first.close();
+        disk.room = bytes();
+        Journal second = journal(store(MIB, JournalFsync.OFF));
+        write(second, "u", 1);
+        assertFalse(second.tainted("u"));
+        second.close();
+    }
+
+    @Test
     void aJournalThatIsOpenedOnADiskThatItHasFilledRecoversAsItsRowsAreSynced() throws Exception {
         disk.room = 300 << 10;
         Journal first = journal(store(MIB, JournalFsync.OFF));

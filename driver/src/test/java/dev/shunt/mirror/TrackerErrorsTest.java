@@ -98,6 +98,26 @@ class TrackerErrorsTest extends TrackerBed {
     }
 
     @Test
+    void anErrorInFindingTheRowsOfAWriteCostsAWalk() throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            int count = tracker.write(new Execution<>(
+                    config,
+                    List.of(item(ASKED)),
+                    statement,
+                    null,
+                    false,
+                    false,
+                    () -> sql(ASKED),
+                    affected -> {
+                        throw new OutOfMemoryError("a test");
+                    },
+                    () -> {}));
+            assertEquals(2, count);
+        }
+        assertTrue(pending().contains("walk T"));
+    }
+
+    @Test
     void whatCannotBeSettledTaints() throws Exception {
         store.fails(Work.COMMITTED);
         write(GIVEN);

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Key;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,28 @@ class RowSyncTest {
         }
         assertEquals(1001, db.sync.sync("item", keys, false).inserted());
         assertEquals(List.of(), db.differences("item"));
+    }
+
+    /** Both sides have them in memory: what a table's statistics say of its rows bounds how many these are. */
+    @Test
+    void ofLongRowsFewAreSyncedAtATime() throws Exception {
+        try (Databases h2 = Databases.h2()) { // where the statistics are what the test makes of them
+            h2.onBoth("CREATE TABLE item (id INT PRIMARY KEY)");
+            h2.onPrimary("INSERT INTO item SELECT x FROM SYSTEM_RANGE(1, 20)");
+            List<Long> asked = new ArrayList<>();
+            Sessions primary = h2.primary
+                    .instead(sql -> sql.replace("'InnoDB', 0 ", "'InnoDB', 2000000 "))
+                    .after(sql -> asked.add(sql.chars().filter(c -> c == '?').count()));
+            RowSync sync = new RowSync(
+                    primary,
+                    new Catalog(primary, Duration.ofHours(1)),
+                    h2.secondary,
+                    new Catalog(h2.secondary, Duration.ofHours(1)));
+            List<Key> keys = LongStream.rangeClosed(1, 20).mapToObj(Key::of).toList();
+            assertEquals(20, sync.sync("item", keys, false).inserted());
+            assertEquals(List.of(), h2.differences("item"));
+            assertEquals(4, Collections.max(asked), "8 MiB of them");
+        }
     }
 
     @Test

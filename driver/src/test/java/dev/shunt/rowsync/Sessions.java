@@ -7,13 +7,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a connection each time, and lets a test act right after a prepared statement has run. */
 public final class Sessions implements DataSource {
-    interface Opener {
+    /** Opens one. */
+    public interface Opener {
+        /** Returns a new connection. */
         Connection open() throws SQLException;
     }
 
@@ -23,25 +26,35 @@ public final class Sessions implements DataSource {
 
     private final Opener opener;
     private final Script after;
+    private final UnaryOperator<String> instead;
 
-    Sessions(Opener opener) {
-        this(opener, sql -> {});
+    public Sessions(Opener opener) {
+        this(opener, sql -> {}, UnaryOperator.identity());
     }
 
-    private Sessions(Opener opener, Script after) {
+    private Sessions(Opener opener, Script after, UnaryOperator<String> instead) {
         this.opener = opener;
         this.after = after;
+        this.instead = instead;
     }
 
     /** Returns the same with {@code script} told of each prepared statement after it has run. */
     Sessions after(Script script) {
-        return new Sessions(opener, script);
+        return new Sessions(opener, script, instead);
+    }
+
+    /** Returns the same that prepares something else in the place of a statement. */
+    public Sessions instead(UnaryOperator<String> statement) {
+        return new Sessions(opener, after, statement);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         Connection real = opener.open();
         return proxy(Connection.class, (proxy, method, arguments) -> {
+            if (method.getName().equals("prepareStatement")) {
+                arguments[0] = instead.apply(arguments[0].toString());
+            }
             Object result = invoke(() -> method.invoke(real, arguments));
             return result instanceof PreparedStatement statement ? watched(statement, arguments[0].toString()) : result;
         });
