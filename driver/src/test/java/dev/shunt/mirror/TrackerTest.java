@@ -66,7 +66,8 @@ class TrackerTest {
         Fence fence = new Fence();
         tables = new Tables(source, new Catalog(source, Duration.ofHours(1)), fence);
         tables.load();
-        Mirroring.Primary primary = new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true, true);
+        Mirroring.Primary primary =
+                new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true, true);
         mirroring = new Mirroring(primary, tables, journal, breaker(), breaker(), fence);
         tracker = mirroring.track(connection);
     }
@@ -255,6 +256,34 @@ class TrackerTest {
         assertEquals(Set.of("PARENT 1", "walk CHILD"), pending());
         write("INSERT INTO child VALUES (2, NULL)");
         assertEquals(Set.of("CHILD 2"), pending());
+    }
+
+    @Test
+    void aChildOutOfScopeIsLeftAloneAndOneThatIsNotMirroredIsTainted() throws Exception {
+        sql("INSERT INTO parent VALUES (1), (2)");
+        deleteParent(1, "tables=parent\n");
+        assertEquals(Set.of("PARENT 1"), pending());
+        assertEquals(List.of(), journal.taints());
+        deleteParent(2, "table.child.mirror=off\n");
+        assertEquals(Set.of("PARENT 2"), pending());
+        assertTrue(journal.tainted("CHILD"));
+    }
+
+    private void deleteParent(int id, String settings) throws Exception {
+        String sql = "DELETE FROM parent WHERE id = " + id;
+        String file = "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n" + settings;
+        try (Statement statement = connection.createStatement()) {
+            tracker.write(new Execution<>(
+                    Config.parse(Path.of("shunt.properties"), file),
+                    List.of(item(sql)),
+                    statement,
+                    null,
+                    false,
+                    false,
+                    () -> sql(sql),
+                    count -> new long[] {count},
+                    () -> {}));
+        }
     }
 
     @Test
