@@ -162,9 +162,15 @@ public final class Mirroring {
         return journal.record(written.keys(), written.tables(), session, connection, open);
     }
 
-    /** Makes durable what an auto-commit statement has written, in the place of what was recorded before it. */
-    Intent narrow(Intent before, WrittenKeys written) throws SQLException {
-        return journal.narrow(before, written.keys(), written.tables());
+    /**
+     * Makes durable what a statement has written, in the place of what was recorded before it.
+     *
+     * @return what stands for it from now on: {@code before}, where no more could be recorded
+     */
+    Intent narrow(Intent before, WrittenKeys written) {
+        Intent[] exact = {before};
+        fence.run("recording intents", () -> exact[0] = journal.narrow(before, written.keys(), written.tables()));
+        return exact[0];
     }
 
     void settle(Intent intent, Intent.Outcome outcome) {

@@ -124,11 +124,15 @@ public final class Tracker {
         if (!ownTransactions && writing.asks()) {
             writing.giveUp("a condition where locks are held or a transaction may be open");
         }
-        return writing.asks() ? shortTransaction(execution, writing) : autoCommit(execution, writing);
+        return writing.asks() ? shortTransaction(execution, writing) : recordedBefore(execution, writing, primary);
     }
 
     private <T> T inTransaction(Execution<T> execution, Writing writing) throws SQLException {
         try {
+            if (writing.written().lasting()) {
+                // not on the connection: with the transaction the record would be gone, and the row would stay
+                return recordedBefore(execution, writing, null);
+            }
             boolean repeatable = Repeats.possible(execution, writing) && repeats.mark();
             return run(execution, writing, repeatable ? repeats::undone : () -> false);
         } finally {
@@ -208,39 +212,44 @@ public final class Tracker {
     }
 
     /**
-     * The statement commits by itself, so what it may write is recorded before it runs: of rows that only the database
-     * can name, the table, until they are known.
+     * What the statement may write stays, whatever becomes of the process right after it, so that is recorded before it
+     * runs: of rows that only the database can name, the table, until they are known.
+     *
+     * @param connection where it is recorded, if in the database; null for the file in any case
      */
-    private <T> T autoCommit(Execution<T> execution, Writing writing) throws SQLException {
+    private <T> T recordedBefore(Execution<T> execution, Writing writing, @Nullable Connection connection)
+            throws SQLException {
         boolean complete = writing.complete();
-        Intent before = mirroring.record(writing.beforehand(), session, primary, false);
+        Intent before = mirroring.record(writing.beforehand(), session, connection, false);
         T result;
         try {
             result = run(execution, writing, () -> false);
-        } catch (SQLException | RuntimeException | Error e) {
-            settled(execution.config(), before, outcome(execution, writing, e));
+        } catch (Throwable e) {
+            ended(execution, before, outcome(execution, writing, e));
             throw e;
         }
         if (complete) {
-            settled(execution.config(), before, Outcome.COMMITTED);
+            ended(execution, before, Outcome.COMMITTED);
         } else {
-            known(execution.config(), before, writing.written());
+            known(execution, before, writing.written());
         }
         return result;
     }
 
     /** What the tables stood for is known by row now. */
-    private void known(Config config, Intent before, WrittenKeys written) {
-        Intent exact;
-        try {
-            exact = mirroring.narrow(before, written);
-        } catch (SQLException e) {
-            settled(config, before, Outcome.COMMITTED); // the statement has succeeded, whatever became of the session
-            return;
-        }
-        settled(config, exact, Outcome.COMMITTED);
+    private void known(Execution<?> execution, Intent before, WrittenKeys written) {
+        Intent exact = mirroring.narrow(before, written);
+        ended(execution, exact, Outcome.COMMITTED);
         if (exact != before) {
             mirroring.settle(before, Outcome.ROLLED_BACK);
+        }
+    }
+
+    private void ended(Execution<?> execution, Intent intent, Outcome outcome) {
+        if (execution.transaction()) {
+            release(intent, outcome); // a wait is for its end
+        } else {
+            settled(execution.config(), intent, outcome);
         }
     }
 

@@ -72,7 +72,7 @@ final class WritePlanner {
             }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             fence.caught("planning the keys of a write", e);
-            write.tables().forEach(name -> writing.addTable(tables.name(name), "a fault of Shunt"));
+            write.tables().forEach(name -> writing.addUnknown(tables.name(name), "a fault of Shunt"));
         }
     }
 
@@ -176,7 +176,7 @@ final class WritePlanner {
 
     private void unknown(TableName name, Execution<?> execution, Writing writing) {
         if (mirrored(name, execution)) {
-            writing.addTable(tables.name(name), "a table that is not known yet");
+            writing.addUnknown(tables.name(name), "a table that is not known yet");
             tables.reload();
         }
     }

@@ -64,6 +64,12 @@ final class Writing {
         }
     }
 
+    /** Names a table of which nothing is known, so neither whether it has transactions. */
+    void addUnknown(String table, String why) {
+        written.addTable(table, why);
+        written.last();
+    }
+
     /** Notes a table that something else mirrors. */
     void addExternal(String table) {
         external.add(table);

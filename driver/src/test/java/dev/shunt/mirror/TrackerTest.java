@@ -300,6 +300,25 @@ class TrackerTest {
     }
 
     @Test
+    void whatMayHaveNoTransactionsIsRecordedBeforeItRunsAndStaysWhateverBecomesOfIt() throws Exception {
+        Execution.Call<Integer> duplicate = () -> {
+            throw new SQLException("Duplicate entry '2'", "23000", 1062);
+        };
+        assertThrows(SQLException.class, () -> write("INSERT INTO later VALUES (1), (2)", false, duplicate));
+        assertEquals(Set.of("walk LATER"), pending(), "the first row may have stayed");
+        connection.setAutoCommit(false);
+        long[] recorded = new long[1];
+        write("INSERT INTO later VALUES (1)", true, () -> {
+            recorded[0] = journal.state().intents();
+            return 1;
+        });
+        assertEquals(1, recorded[0], "a process may die long before the commit");
+        assertEquals(Set.of("walk LATER"), pending());
+        tracker.rollback(connection::rollback);
+        assertEquals(Set.of("walk LATER"), pending());
+    }
+
+    @Test
     void triggersTaintEveryTable() throws Exception {
         sql("CREATE TRIGGER noted AFTER UPDATE ON t FOR EACH ROW CALL 'dev.shunt.mirror.TrackerTest$Nothing'");
         tables.load();

@@ -354,7 +354,11 @@ final class WaysToRun {
                 WriteCase.of(NARROW, "asked", "UPDATE narrow SET n = 9 WHERE k = 'é'")
                         .onServers(),
                 lasting("given", "INSERT INTO lasting VALUES (10, 10, 1), (11, 11, 1), (1, 12, 1)"),
-                lasting("asked walk", "UPDATE lasting SET u = 7 WHERE grp = 1"),
+                lasting("walk", "UPDATE lasting SET u = 7 WHERE grp = 1"),
+                WriteCase.of(LASTING, "walk", "UPDATE lasting SET u = u + 10 WHERE grp = 1")
+                        .onServers(),
+                WriteCase.of(LASTING, "walk", "INSERT IGNORE INTO lasting (id, u) VALUES (10 + 1, 11)")
+                        .onServers(),
                 WriteCase.of(
                                 LASTING,
                                 "given",
