@@ -308,16 +308,40 @@ final class Migration implements AutoCloseable {
                 timeout);
         try {
             Migration migration = new Migration(file::current, login, fence, source, target, older, reapply, journal);
-            migration.syncer.start(workers);
-            migration.walker.start();
-            migration.register.start();
-            migration.external.start();
-            Runtime.getRuntime().addShutdownHook(migration.atExit);
+            migration.run(workers);
             return migration;
         } catch (SQLException | RuntimeException | Error e) {
             target.close();
             throw e;
         }
+    }
+
+    private void run(int workers) {
+        try {
+            syncer.start(workers);
+            walker.start();
+            register.start();
+            external.start();
+        } catch (RuntimeException | Error e) {
+            stop(); // without the journal, which goes next, none of them would wait for anything
+            throw e;
+        }
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return; // the exit is under way already: what it does not finish is in the journal
+        }
+    }
+
+    /** Ends all threads. */
+    private void stop() {
+        register.close();
+        external.close();
+        syncer.close();
+        walker.close();
+        tables.close();
+        shadow.close();
+        diffs.close();
     }
 
     private static Breaker breaker(Supplier<Config> config) {
@@ -502,15 +526,9 @@ final class Migration implements AutoCloseable {
         drain();
         journal.flush();
         List<String> left = left();
-        register.close();
+        stop();
         left.forEach(line -> System.getLogger("dev.shunt").log(System.Logger.Level.WARNING, line));
-        external.close();
-        syncer.close();
-        walker.close();
         journal.close();
-        tables.close();
-        shadow.close();
-        diffs.close();
         source.close();
         target.close();
     }
