@@ -247,13 +247,14 @@ public final class Mirroring {
 
     /** The primary has run, or has refused, a statement that Shunt does not understand either. */
     void judged(Writing writing, boolean refused) {
-        writing.suspects().forEach((table, how) -> {
-            if (refused) {
-                journal.acquit(table);
-            } else {
-                journal.taint(table, how);
-            }
-        });
+        writing.suspects()
+                .forEach((table, how) -> fence.run("judging a write that is not understood", () -> {
+                    if (refused) {
+                        journal.acquit(table);
+                    } else {
+                        journal.taint(table, how);
+                    }
+                }));
     }
 
     /** Returns the keys that a read of one table asks for; null where it does not name them. */

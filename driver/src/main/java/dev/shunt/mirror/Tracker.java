@@ -173,7 +173,7 @@ public final class Tracker {
     private static <T> T call(Execution<T> execution, Writing writing) throws SQLException {
         try {
             return execution.call().run();
-        } catch (SQLException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (!nothingApplied(execution, writing, e)) {
                 writing.giveUp("a statement that failed in the middle"); // what it did write can no longer be asked for
             }
@@ -196,7 +196,7 @@ public final class Tracker {
         } catch (SQLException e) {
             writing.giveUp("a question that failed");
             throw e;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             writing.giveUp("a fault of Shunt");
             mirroring.fault("finding the keys of a write", e);
         }
@@ -280,13 +280,13 @@ public final class Tracker {
         try {
             result = run(execution, writing, Repeats.possible(execution, writing) ? this::begunAgain : () -> false);
             intent = mirroring.record(writing.written(), session, primary, true);
-        } catch (SQLException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             endAfterFailure(writing, e);
             throw e;
         }
         try {
             send(mirroring.dialect().commit());
-        } catch (SQLException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             settled(execution.config(), intent, Outcome.IN_DOUBT);
             throw e;
         }
@@ -305,7 +305,7 @@ public final class Tracker {
         try {
             send(mirroring.dialect().rollback());
             release(writing.written(), Outcome.ROLLED_BACK);
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             error.addSuppressed(e);
             release(writing.written(), Outcome.IN_DOUBT);
         } finally {
@@ -368,7 +368,7 @@ public final class Tracker {
             boolean doubt = Failure.of(e) == Failure.CONNECTION_LOST;
             release(intent, doubt ? Outcome.IN_DOUBT : Outcome.COMMITTED);
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             release(intent, Outcome.IN_DOUBT);
             throw e;
         }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import dev.shunt.config.Config;
 import dev.shunt.journal.Batch;
 import dev.shunt.journal.Journal;
 import dev.shunt.journal.MemoryStore;
+import dev.shunt.journal.Store;
 import dev.shunt.journal.Walk;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Dialect;
@@ -18,6 +20,8 @@ import dev.shunt.session.Breaker;
 import dev.shunt.session.Fence;
 import dev.shunt.sql.SqlAnalyzer;
 import dev.shunt.sql.TableName;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,7 +47,11 @@ class TrackerTest {
 
     private final JdbcDataSource source = new JdbcDataSource();
     private final SqlAnalyzer analyzer = new SqlAnalyzer();
-    private final Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 1_000, new MemoryStore());
+
+    /** What the store fails in. */
+    private String failing = "";
+
+    private final Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 1_000, store());
     private final Config config = Config.parse(
             Path.of("shunt.properties"), "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n");
     private Connection connection;
@@ -52,6 +60,17 @@ class TrackerTest {
     private Tracker tracker;
 
     TrackerTest() throws Exception {}
+
+    private Store store() {
+        Store memory = new MemoryStore();
+        return (Store) Proxy.newProxyInstance(
+                TrackerTest.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(failing)) {
+                        throw new InternalError("in the test");
+                    }
+                    return method.invoke(memory, arguments);
+                });
+    }
 
     @BeforeEach
     void open() throws SQLException {
@@ -316,6 +335,37 @@ class TrackerTest {
         assertEquals(Set.of("walk LATER"), pending());
         tracker.rollback(connection::rollback);
         assertEquals(Set.of("walk LATER"), pending());
+    }
+
+    @Test
+    void whateverAStatementThrowsItsRowsAreInDoubt() throws Exception {
+        Execution.Call<Integer> broken = () -> {
+            throw hidden(new IOException("thrown by a driver that hides it"));
+        };
+        assertThrows(IOException.class, () -> write("UPDATE t SET v = 2 WHERE id = 1", false, broken));
+        assertDoubtUntilTheSessionIsOver();
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> RuntimeException hidden(Exception error) throws E {
+        throw (E) error;
+    }
+
+    @Test
+    void aRecordThatCannotBeNarrowedStandsAndTheApplicationSeesNothingOfIt() throws Exception {
+        failing = "narrow";
+        write("INSERT INTO made(v) VALUES (7)");
+        assertEquals(Set.of("walk MADE"), pending());
+    }
+
+    @Test
+    void aSuspicionThatCannotBeTakenBackLeavesTheApplicationItsOwnException() throws Exception {
+        failing = "untaint";
+        SQLException refused = new SQLException("a syntax error", "42000", 1064);
+        Execution.Call<Integer> call = () -> {
+            throw refused;
+        };
+        assertSame(refused, assertThrows(SQLException.class, () -> write("MAKE everything better", false, call)));
     }
 
     @Test
