@@ -418,13 +418,18 @@ final class Migration implements AutoCloseable {
         external.prepare(config);
         standing.prepare(config);
         Set<String> mirrored = standing.mirrored(config);
+        if (!mirrored.isEmpty() && !told(mirrored)) {
+            fence.count("mirroring began before the register knew");
+            unheard(mirrored);
+        }
+    }
+
+    private boolean told(Set<String> mirrored) {
         try {
-            if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {
-                fence.count("mirroring began before the register knew");
-                unheard(mirrored);
-            }
+            return register.mirrors(mirrored, PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
