@@ -152,7 +152,8 @@ final class Migration implements AutoCloseable {
         GrayBudget budget = new GrayBudget(config, System::nanoTime);
         Semaphore permits = new Semaphore(grayReads(now));
         this.parts = new Context.Target(mirroring, verified, shadow, target.reads(), permits, breaker, budget);
-        this.standing = new Standing(journal, tables, mirroring, verified, older, reapply);
+        Wheres wheres = new Wheres(now.get(Options.STATE_DIR), fence);
+        this.standing = new Standing(journal, tables, mirroring, verified, wheres, older, reapply);
         this.register = new Register(
                 self,
                 standing,
