@@ -28,6 +28,7 @@ import dev.shunt.mirror.Verified;
 import dev.shunt.mirror.Walker;
 import dev.shunt.rowsync.RowSync;
 import dev.shunt.schema.Catalog;
+import dev.shunt.schema.ConnectProperties;
 import dev.shunt.schema.Dialect;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Endpoint;
@@ -396,7 +397,8 @@ final class Migration implements AutoCloseable {
             // such a driver goes on with another session where it has lost one
             boolean oneSession =
                     !all.replace("_", "").contains("autoreconnect=true") && !all.matches("[^/]*//[^/?]*[,(].*");
-            return new Mirroring.Primary(dialect, skipLocked, Set.copyOf(homes), exactCounts, oneSession);
+            boolean anyText = ConnectProperties.anyText(login.url(), login.properties());
+            return new Mirroring.Primary(dialect, skipLocked, Set.copyOf(homes), exactCounts, oneSession, anyText);
         }
     }
 

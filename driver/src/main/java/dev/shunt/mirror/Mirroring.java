@@ -58,9 +58,15 @@ public final class Mirroring {
      *     qualified by one of them, are its tables
      * @param exactCounts its update counts are of rows found, not only of rows changed
      * @param oneSession a connection of its driver is one session of one server, from end to end
+     * @param anyText an application's connections send and read every text as it is, unless they say otherwise later
      */
     public record Primary(
-            Dialect dialect, String skipLocked, Set<String> homes, boolean exactCounts, boolean oneSession) {
+            Dialect dialect,
+            String skipLocked,
+            Set<String> homes,
+            boolean exactCounts,
+            boolean oneSession,
+            boolean anyText) {
         /** Returns true if a statement in that database means one of its tables, or what it does not have, by the name. */
         boolean home(TableName name, @Nullable String catalog) {
             String database = name.qualifier() != null ? name.qualifier() : catalog;
@@ -144,6 +150,10 @@ public final class Mirroring {
 
     Dialect dialect() {
         return primary.dialect();
+    }
+
+    boolean anyText() {
+        return primary.anyText();
     }
 
     WrittenKeys keys(Config config) {

@@ -32,6 +32,7 @@ public final class Tracker {
     private boolean mayHaveCommitted;
     private boolean ownTransactions = true;
     private boolean knownSteps = true;
+    private boolean anyText = true;
 
     /** Tables that something else mirrors, written in the open transaction. */
     private final Set<String> externally = new LinkedHashSet<>();
@@ -53,10 +54,12 @@ public final class Tracker {
      *
      * @param ownTransactions a transaction of ours would end or release nothing of the application's
      * @param knownSteps the driver knows by how much the numbers of one INSERT's rows differ
+     * @param anyText whether its character set has every character; null where it is that of the URL
      */
-    public void session(boolean ownTransactions, boolean knownSteps) {
+    public void session(boolean ownTransactions, boolean knownSteps, @Nullable Boolean anyText) {
         this.ownTransactions = ownTransactions;
         this.knownSteps = knownSteps;
+        this.anyText = anyText == null ? mirroring.anyText() : anyText;
     }
 
     /** Runs a statement that may write. */
@@ -102,6 +105,9 @@ public final class Tracker {
     private <T> T write(Execution<T> execution, Writing writing) throws SQLException {
         if (!knownSteps && writing.numbersSeveral()) {
             writing.giveUp("several rows numbered by auto_increment_increment");
+        }
+        if (!anyText) {
+            writing.distrustTexts();
         }
         mayHaveCommitted |= execution.any(Tracker::mayCommit);
         if (execution.commits()) {
