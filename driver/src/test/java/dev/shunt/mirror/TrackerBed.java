@@ -57,7 +57,8 @@ abstract class TrackerBed {
         sql("INSERT INTO t VALUES (1, 1, 1), (2, 1, 1), (3, 2, 1)");
         tables = new Tables(source, new Catalog(source, Duration.ofHours(1)), fence);
         tables.load();
-        Mirroring.Primary primary = new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true, true);
+        Mirroring.Primary primary =
+                new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true, true, true);
         mirroring = new Mirroring(primary, tables, journal, breaker, breaker(), fence);
         tracker = mirroring.track(connection);
     }
