@@ -191,11 +191,13 @@ class BackfillOnServersTest {
     private void lose(Callable<Boolean> begun, String... command) throws Exception {
         CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> shunt(command));
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(begun);
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10)).until(() -> {
-            killAll(pair.source());
-            killAll(pair.target());
-            return running.isDone() || said().contains("a connection is lost, tries again");
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    killAll(pair.source());
+                    killAll(pair.target());
+                    return running.isDone() || said().contains("a connection is lost, tries again");
+                });
         assertEquals(0, running.get(60, TimeUnit.SECONDS), this::said);
         assertTrue(said().contains("connected again, goes on"), this::said);
     }
