@@ -78,6 +78,22 @@ final class Side {
         });
     }
 
+    /** Returns about how many rows a range has, as the server guesses by its index; -1 where it does not say. */
+    long about(Range range) throws SQLException {
+        if (layout.dialect == Dialect.H2) {
+            return -1;
+        }
+        return query("EXPLAIN SELECT 1", range, "", "", false, plan -> {
+            for (int i = 1; i <= plan.getMetaData().getColumnCount(); i++) {
+                if (plan.getMetaData().getColumnLabel(i).equalsIgnoreCase("rows") && plan.next()) {
+                    long rows = plan.getLong(i);
+                    return plan.wasNull() ? -1 : rows;
+                }
+            }
+            return -1L;
+        });
+    }
+
     /** Returns the key of the {@code n}th row of the range; null if it has fewer. */
     @Nullable
     Key nth(Range range, long n) throws SQLException {

@@ -19,6 +19,9 @@ final class Sides {
     /** How many times the rows of the primary a range may have on the secondary. */
     private static final long SURPLUS = 2;
 
+    /** Times as many by the server's guess, which may be twice what is there, are counted. */
+    private static final long GUESSED = 4;
+
     private final Side from;
     private final Side to;
     private final String lock;
@@ -129,7 +132,9 @@ final class Sides {
     @Nullable
     Key bound(@Nullable Key after, int rows) throws SQLException {
         Key there = from.nth(new Range(after, null), rows);
-        Key surplus = to.nth(new Range(after, there), SURPLUS * rows);
+        Range range = new Range(after, there);
+        long guess = to.about(range);
+        Key surplus = guess >= 0 && guess <= GUESSED * rows ? null : to.nth(range, SURPLUS * rows);
         return surplus == null ? there : surplus;
     }
 
