@@ -75,6 +75,7 @@ public final class BothSides implements AutoCloseable {
         if (url.isEmpty() || !config.hasTarget()) {
             throw new Failure(ExitCode.UNREACHABLE, "the file must name both sides: source.url and target.url");
         }
+        FileOption.require(config, key -> !key.equals(Options.SOURCE_URL.name()));
         SourceOption.requireDriver("the source", url);
         SourceOption.requireDriver("the target", config.get(Options.TARGET_URL));
         Properties target = prepared(config.get(Options.TARGET_URL), new Properties());
