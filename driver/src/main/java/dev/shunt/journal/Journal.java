@@ -335,16 +335,21 @@ public final class Journal {
     }
 
     /**
-     * Marks a table before a statement that the primary may refuse as it is. {@link #acquit} or {@link #taint} follows;
-     * where the process ends before that, the mark stays.
+     * Marks a table before a statement that the primary may refuse as it is. {@link #acquit} follows, behind a
+     * {@link #taint} unless the primary has refused it; where the process ends before that, the mark stays.
      */
     public void suspect(String table, String by) {
         taints.suspect(table, by);
     }
 
-    /** Takes back a {@link #suspect}: the primary has not understood the statement. */
+    /** Ends a {@link #suspect}, once: with the last one the mark goes, unless the table was tainted as well. */
     public void acquit(String table) {
         taints.acquit(table);
+    }
+
+    /** Returns true while a {@link #suspect} is not ended. */
+    public boolean suspecting() {
+        return taints.suspecting();
     }
 
     /** Takes the mark off a table that a verification has found equal, or made so. */
@@ -352,13 +357,13 @@ public final class Journal {
         taints.clear(table);
     }
 
-    /** Returns how often the table was to be marked since the start, also while it was marked already. */
+    /** Returns a number that rises each time the table is to be marked, also while it is; 0 where it was not since the start. */
     public long taintings(String table) {
         return taints.times(table);
     }
 
     /**
-     * Takes the mark off a table that somebody has found equal at a time when it had been marked so often.
+     * Takes the mark off a table that somebody has found equal when {@link #taintings} was this.
      *
      * @return false if it has been marked again since: it stays
      */
@@ -539,9 +544,9 @@ public final class Journal {
         return taints.among(table) || Taints.among(fleetTaints, table);
     }
 
-    /** Returns the taints that this instance has marked itself. */
+    /** Returns the taints that this instance has marked itself, but for what it only {@linkplain #suspect suspects}. */
     public List<Taint> taints() {
-        return List.copyOf(taints.all().values());
+        return taints.standing();
     }
 
     /** Takes over what the rest of the fleet has tainted, by table, in place of what it had before. */

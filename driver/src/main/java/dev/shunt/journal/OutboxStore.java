@@ -73,7 +73,7 @@ public final class OutboxStore implements Store {
         this.own = own;
         this.max = max;
         this.table = table;
-        this.writer = new OutboxWriter(table, this::deleted);
+        this.writer = new OutboxWriter(table, file.name(), this::deleted);
         this.drain = new OutboxDrain(
                 table,
                 new OutboxRow.Id(file.name(), file.next()),
@@ -232,6 +232,12 @@ public final class OutboxStore implements Store {
     public void untaint(String name) {
         file.untaint(name);
         writer.untaint(name);
+    }
+
+    @Override
+    public void withdraw(String name) {
+        file.withdraw(name);
+        writer.withdraw(name);
     }
 
     @Override

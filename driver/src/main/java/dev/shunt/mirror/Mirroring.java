@@ -242,11 +242,10 @@ public final class Mirroring {
     /** The primary has run, or has refused, a statement that Shunt does not understand either. */
     void judged(Writing writing, boolean refused) {
         writing.suspects().forEach((table, how) -> {
-            if (refused) {
-                journal.acquit(table);
-            } else {
+            if (!refused) {
                 journal.taint(table, how);
             }
+            journal.acquit(table);
         });
     }
 
