@@ -300,8 +300,7 @@ final class Backlog {
     }
 
     void walked(Walk walk, long rowsSynced) {
-        Set<Intent> clear = new HashSet<>(walk.intents());
-        walkIntents.removeIf(clear::contains);
+        walkIntents.subList(0, walkTaken).clear(); // one that came once more stands for another of its rows
         walk.intents().forEach(this::cleared);
         walking = false;
         walkAttempts = 0;
