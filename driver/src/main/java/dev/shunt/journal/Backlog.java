@@ -391,6 +391,11 @@ final class Backlog {
         return !rows.isEmpty() || !walkIntents.isEmpty() || !leaving.isEmpty();
     }
 
+    /** Returns true if nothing would be lost with it but its counts. */
+    boolean idle() {
+        return !pending() && !walking && out == 0;
+    }
+
     int size() {
         return rows.size();
     }

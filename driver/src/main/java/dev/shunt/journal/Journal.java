@@ -478,6 +478,18 @@ public final class Journal {
         });
     }
 
+    /** Clears the walk of a name that is no table's, and forgets the name: generated ones have no end. */
+    public void gone(Walk walk) {
+        change(() -> {
+            Backlog backlog = backlog(walk.table());
+            backlog.walked(walk, 0);
+            if (backlog.idle()) {
+                backlogs.remove(walk.table());
+            }
+            refresh();
+        });
+    }
+
     /** Puts the walk back, to be tried again later. */
     public void walkFailed(Walk walk, String error) {
         change(() -> backlog(walk.table()).walkFailed(error, nanos.getAsLong()));

@@ -108,7 +108,7 @@ public final class Walker implements AutoCloseable {
                     journal.taint(Taint.EVERY_TABLE, "a write through the view " + taken.table());
                     journal.walked(taken, 0);
                 }
-                case NONE -> journal.walked(taken, 0); // a temporary table, or one that is gone
+                case NONE -> journal.gone(taken); // a temporary table, or one that is dropped
             }
         } catch (SQLException | RowSyncException | Shape.Mismatch | RuntimeException e) {
             fence.caught("walking " + taken.table(), e);
