@@ -409,6 +409,11 @@ final class Backlog {
         return !walkIntents.isEmpty();
     }
 
+    /** Returns when a row may be taken that is delayed; Long.MAX_VALUE where none is, or so many batches are out. */
+    long nextTake(int most) {
+        return out >= most ? Long.MAX_VALUE : nextTry();
+    }
+
     /** Returns when a delayed row may be tried again; Long.MAX_VALUE where none is delayed. */
     long nextTry() {
         PendingRow row = delayed.peek();

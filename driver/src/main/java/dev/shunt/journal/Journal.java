@@ -397,7 +397,8 @@ public final class Journal {
      * @return null when the wait is over or the journal is closed
      */
     public @Nullable Batch take(int max, long waitNanos) throws InterruptedException {
-        return await(waitNanos, backlog -> backlog.take(max, mostBatches, nanos.getAsLong()), Backlog::nextTry);
+        return await(
+                waitNanos, backlog -> backlog.take(max, mostBatches, nanos.getAsLong()), b -> b.nextTake(mostBatches));
     }
 
     /** Takes a whole table, as {@link #take} does rows. */
