@@ -126,7 +126,8 @@ public final class Intent {
         }
     }
 
-    private void finish() {
+    /** Nothing of it is left to be done. */
+    void finish() {
         finish.accept(this);
         synced.countDown();
     }

@@ -83,13 +83,7 @@ public final class Journal {
         store.follow(intent -> recover(intent, false));
     }
 
-    /** A row of an older epoch would be copied in the wrong direction. */
     private void recover(Intent intent, boolean inDoubt) {
-        if (intent.epoch < epoch) {
-            intent.written().forEach(this::outlived);
-            store.cleared(intent);
-            return;
-        }
         settle(intent, inDoubt ? Intent.Outcome.IN_DOUBT : Intent.Outcome.COMMITTED);
         returned(intent);
     }
@@ -135,18 +129,27 @@ public final class Journal {
             @Nullable Connection primary,
             boolean open)
             throws SQLException {
-        Intent intent = intent(keys, tables, session);
+        Intent intent = intent(keys, tables, session, epoch);
+        boolean goesOn = false;
         underway.add(intent);
         try {
+            recordOrTaint(intent, primary, open);
+            goesOn = true;
+            return intent;
+        } finally {
+            if (!goesOn) {
+                underway.remove(intent);
+            }
+        }
+    }
+
+    private void recordOrTaint(Intent intent, @Nullable Connection primary, boolean open) throws SQLException {
+        try {
             store.record(intent, primary, open);
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | Error e) {
             String why = "a write that could not be recorded: " + e.getMessage();
             intent.written().forEach(table -> taint(table, why));
-        } catch (SQLException e) {
-            underway.remove(intent);
-            throw e;
         }
-        return intent;
     }
 
     /**
@@ -156,7 +159,7 @@ public final class Journal {
      *     {@code before}, if no more could be recorded
      */
     public Intent narrow(Intent before, Map<String, Set<Key>> keys, Set<String> tables) throws SQLException {
-        Intent intent = intent(keys, tables, before.session);
+        Intent intent = intent(keys, tables, before.session, before.epoch);
         try {
             store.narrow(before, intent);
             before.narrowed = intent;
@@ -166,10 +169,10 @@ public final class Journal {
         }
     }
 
-    private Intent intent(Map<String, Set<Key>> keys, Set<String> tables, @Nullable Session session) {
+    private Intent intent(Map<String, Set<Key>> keys, Set<String> tables, @Nullable Session session, long reign) {
         Map<String, Set<Key>> rows = new LinkedHashMap<>();
         keys.forEach((table, known) -> rows.put(table, Set.copyOf(known)));
-        return new Intent(store::cleared, store.next(), epoch, rows, Set.copyOf(tables), session);
+        return new Intent(store::cleared, store.next(), reign, rows, Set.copyOf(tables), session);
     }
 
     /**
@@ -210,8 +213,9 @@ public final class Journal {
     /** Until its session is over no lock has to tell of it: it may wait in the server, or be on its way there. */
     private void doubted(Intent intent) {
         intent.held = true;
-        settled(intent, true);
-        doubts.add(intent);
+        if (settled(intent, true)) {
+            doubts.add(intent);
+        }
     }
 
     /** Lets an intent in doubt be settled by a locking read. */
@@ -227,19 +231,29 @@ public final class Journal {
         return doubts;
     }
 
-    private void settled(Intent intent, boolean inDoubt) {
+    /** Returns false of one from before the primary last changed: its rows would be copied in the wrong direction. */
+    private boolean settled(Intent intent, boolean inDoubt) {
+        boolean[] present = {false};
         String full = locked(() -> {
-            intent.inDoubt = inDoubt;
-            intent.since = nanos.getAsLong();
-            intent.opened();
-            intent.keys.forEach((table, keys) -> backlog(table).add(keys, intent));
-            intent.tables.forEach(table -> backlog(table).addWalk(intent));
-            work.signalAll();
+            present[0] = intent.epoch >= epoch; // with the lock held: reign looks at what is here after it has risen
+            if (present[0]) {
+                intent.inDoubt = inDoubt;
+                intent.since = nanos.getAsLong();
+                intent.opened();
+                intent.keys.forEach((table, keys) -> backlog(table).add(keys, intent));
+                intent.tables.forEach(table -> backlog(table).addWalk(intent));
+                work.signalAll();
+            }
             return fullest();
         });
         if (full != null) {
             collapse(full);
         }
+        if (!present[0]) {
+            intent.written().forEach(this::outlived);
+            intent.finish();
+        }
+        return present[0];
     }
 
     /** Returns the table with the most pending once there is more than the bound in all; null while there is not. */
