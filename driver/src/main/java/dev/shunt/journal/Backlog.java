@@ -320,15 +320,16 @@ final class Backlog {
      * they leave is to be {@linkplain #leave settled} next.
      */
     void collapse(Intent whole, long now) {
+        Map<Key, PendingRow> none = new LinkedHashMap<>();
         whole.since = now - oldest(now);
         whole.returned = true;
-        known++;
         ages.addFirst(whole);
         append(whole);
-        leaving = rows;
-        rows = new LinkedHashMap<>();
+        known++;
         waiting = new ArrayDeque<>();
         delayed = byNextTry();
+        leaving = rows;
+        rows = none;
         failing.clear();
         inDoubt = 0;
         weight = 0;
@@ -343,10 +344,15 @@ final class Backlog {
     boolean leave(int most) {
         Iterator<PendingRow> going = leaving.values().iterator();
         for (int i = 0; i < most && going.hasNext(); i++) {
-            for (Intent intent : going.next().intents) {
-                if (intent.inDoubt || !intent.returned) {
+            List<Intent> intents = going.next().intents;
+            while (!intents.isEmpty()) { // one by one, so that none is let go twice where this is ended in the middle
+                Intent intent = intents.get(intents.size() - 1);
+                boolean kept = intent.inDoubt || !intent.returned;
+                if (kept) {
                     walkIntents.add(intent);
-                } else {
+                }
+                intents.remove(intents.size() - 1);
+                if (!kept) {
                     cleared(intent);
                 }
             }

@@ -2,6 +2,8 @@ package dev.shunt.journal;
 
 import dev.shunt.schema.Key;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -39,6 +41,8 @@ public final class Journal {
     private static final int SLICE = 500;
 
     private static final long BREATH_NANOS = 50_000;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Logger LOG = System.getLogger(Journal.class.getName());
 
     private final LongSupplier nanos;
     private final int maxWeight;
@@ -283,21 +287,21 @@ public final class Journal {
             Intent whole = record(Map.of(), Set.of(table), null, false);
             underway.remove(whole); // its rows are in the backlog anyway
             store.committed(whole);
-            more = locked(() -> {
+            change(() -> {
                 whole.opened();
                 backlog(table).collapse(whole, nanos.getAsLong());
                 refresh();
-                return backlog(table).leave(SLICE);
             });
+            more = true;
+            more = locked(() -> backlog(table).leave(SLICE));
         } catch (SQLException e) {
             throw new IllegalStateException("there is no transaction of the primary in this", e);
         } finally {
-            if (!more) {
+            if (more) {
+                leaveInBackground(table);
+            } else {
                 collapsed();
             }
-        }
-        if (more) {
-            leaveInBackground(table);
         }
     }
 
@@ -313,13 +317,17 @@ public final class Journal {
 
     /** The application's thread does not wait for so many rows, and no other for more than some of them. */
     private void leave(String table) {
-        try {
-            while (locked(() -> backlog(table).leave(SLICE))) {
+        boolean more = true;
+        while (more) {
+            try {
+                more = locked(() -> backlog(table).leave(SLICE));
                 LockSupport.parkNanos(BREATH_NANOS); // the lock goes to whoever is awake
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "letting go of rows of " + table + ", tried again", e);
+                LockSupport.parkNanos(AGAIN_NANOS);
             }
-        } finally {
-            collapsed();
         }
+        collapsed();
     }
 
     private void collapsed() {

@@ -343,14 +343,19 @@ public final class OutboxStore implements Store {
         while (!closed) {
             LockSupport.parkNanos(this, TICK_NANOS);
             long now = System.nanoTime();
-            if (!ready && (look || now - tried >= RETRY_NANOS)) {
-                look = false;
-                tried = now;
-                prepared().forEach(taint -> tainting.accept(taint.table(), taint.by()));
-            }
+            boolean again = !ready && (look || now - tried >= RETRY_NANOS);
             boolean poll = now - polledAt >= POLL_NANOS;
-            if (ready && (poll || !writer.idle() || writer.due())) {
-                tidy(poll);
+            try {
+                if (again) {
+                    look = false;
+                    tried = now;
+                    prepared().forEach(taint -> tainting.accept(taint.table(), taint.by()));
+                }
+                if (ready && (poll || !writer.idle() || writer.due())) {
+                    tidy(poll);
+                }
+            } catch (RuntimeException | Error e) {
+                keeping.raise(e); // and over with the next tick that is not in vain
             }
         }
     }
