@@ -202,7 +202,7 @@ final class Standing implements Subject {
 
     @Override
     public boolean nothingLeft() {
-        return !journal.pending() && journal.state().intents() == 0;
+        return !journal.pending() && journal.state().intents() == 0 && !journal.suspecting();
     }
 
     @Override

@@ -104,9 +104,7 @@ public final class ControlTables {
 
     /** Returns the expression of the database's own clock, in milliseconds since 1970. */
     static String clock(Dialect dialect) {
-        return dialect == Dialect.H2
-                ? "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)"
-                : "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
+        return dialect.clock();
     }
 
     /** Returns true if {@code error} says that a table is not there, or cannot even be seen. */

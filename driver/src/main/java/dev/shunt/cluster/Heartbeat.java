@@ -142,7 +142,9 @@ final class Heartbeat {
             open.create();
             known = open.member(self.id());
         }
-        if (known == null ? !open.add(self, report, true) : !takeOver(open, known)) {
+        if (known == null
+                ? !open.add(self, report, everMirrored.isEmpty(), TableNames.text(everMirrored))
+                : !takeOver(open, known)) {
             return false; // seen again with the next heartbeat
         }
         registered = true;
@@ -280,20 +282,22 @@ final class Heartbeat {
     }
 
     /**
-     * Takes the row away as long as nothing is left to be brought over; else it is there, unclean, and says that the
-     * instance has left.
+     * Takes the row away as long as nothing is left to be brought over, or to be told; else it is there, unclean, and says
+     * that the instance has left.
      *
      * @return true if it is away
      */
     boolean leave() throws SQLException {
-        if (!everMirrored.isEmpty() && !subject.nothingLeft()) {
+        if (!everMirrored.isEmpty() && !subject.nothingLeft() || !registered && marks.untold()) {
             leaving = true;
             beat(Set.of());
             return false;
         }
-        if (registered && store != null) {
-            store.remove(self);
-            verdicts.leaves(store.verifications());
+        if (registered) {
+            RegisterStore open = open();
+            marks.exchange(open); // what was marked since the last heartbeat; where that fails the row stays
+            open.remove(self);
+            verdicts.leaves(open.verifications());
             registered = false;
             last = null;
         }

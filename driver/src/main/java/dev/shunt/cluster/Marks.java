@@ -33,6 +33,13 @@ final class Marks {
         seen = Set.of();
     }
 
+    /** Returns true if the register lacks one of the instance's taints, or has it from before it was marked again. */
+    boolean untold() {
+        Map<String, Long> now = taintings();
+        return now.keySet().stream().anyMatch(table -> !written.contains(table))
+                || now.entrySet().stream().anyMatch(mark -> mark.getValue() > told.getOrDefault(mark.getKey(), 0L));
+    }
+
     /** Returns all that the register had. */
     List<FleetTaint> exchange(RegisterStore store) throws SQLException {
         Map<String, Long> before = taintings(); // what comes after the look is not what somebody may take off
@@ -69,10 +76,9 @@ final class Marks {
             String table = taint.table();
             long time = times.getOrDefault(table, 0L);
             now.add(table);
-            if (!written.contains(table)) {
-                store.taint(self, table, taint.by());
-                written.add(table);
-            } else if (time > told.getOrDefault(table, 0L)) {
+            boolean there = written.contains(table) || !store.taint(self, table, taint.by());
+            written.add(table);
+            if (there && time > told.getOrDefault(table, 0L)) {
                 store.taintAgain(self, table); // or a verification that is under way would take it for one of before
             }
             told.put(table, time);
@@ -83,6 +89,7 @@ final class Marks {
                 written.remove(table);
             }
         }
+        told.keySet().retainAll(now);
     }
 
     private void merge(RegisterStore store, List<FleetTaint> all) throws SQLException {

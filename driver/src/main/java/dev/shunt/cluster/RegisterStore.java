@@ -100,7 +100,7 @@ final class RegisterStore {
     }
 
     /** Adds the row of an instance; returns false if there is one already. */
-    boolean add(Self self, Report report, boolean clean) throws SQLException {
+    boolean add(Self self, Report report, boolean clean, String mirrored) throws SQLException {
         return insert(
                 "INSERT INTO " + ControlTables.INSTANCE
                         + " (id, run, host, pid, version, state_dir, journal, started, heartbeat, clean, tainted,"
@@ -121,7 +121,7 @@ final class RegisterStore {
                 cut(self.stateDir(), 1000),
                 self.journal(),
                 clean ? 1 : 0,
-                TableNames.text(report.mirrored()),
+                mirrored,
                 report.appliedMillis(),
                 report.olderOpen(),
                 report.pending(),
@@ -262,9 +262,9 @@ final class RegisterStore {
         return taints;
     }
 
-    /** Adds a taint that an instance has marked itself; one that is there already stays as it is. */
-    void taint(Self self, String table, String reason) throws SQLException {
-        taint(table, self.id(), "", OWN, reason);
+    /** Adds a taint that an instance has marked itself; returns false if it is there already: it stays as it is. */
+    boolean taint(Self self, String table, String reason) throws SQLException {
+        return taint(table, self.id(), "", OWN, reason);
     }
 
     /** Says that the table was tainted again: who compares it has to begin anew. */
@@ -321,8 +321,8 @@ final class RegisterStore {
                 dead.self().run());
     }
 
-    private void taint(String table, String id, String run, String kind, String reason) throws SQLException {
-        insert(
+    private boolean taint(String table, String id, String run, String kind, String reason) throws SQLException {
+        return insert(
                 "INSERT INTO " + ControlTables.TAINT + " (table_name, instance_id, run, kind, since, reason)"
                         + " VALUES (?, ?, ?, ?, " + now + ", ?)",
                 cut(table, 255),

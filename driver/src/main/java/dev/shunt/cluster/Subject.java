@@ -9,7 +9,7 @@ public interface Subject {
     /** Returns what there is to tell now. */
     Report report();
 
-    /** Returns the taints that the instance has marked itself. */
+    /** Returns the taints that the instance has marked itself, and that it is not about to take back. */
     List<Taint> taints();
 
     /** Returns true once all that an earlier run has left in the journal has been synced. */
@@ -18,7 +18,7 @@ public interface Subject {
     /** Returns true if nothing that was written waits to be brought to the other side, or may still be committed. */
     boolean nothingLeft();
 
-    /** Returns how often it was to mark the table since its start, also while it was marked already. */
+    /** Returns a number that rises each time it is to mark the table, also while it is marked. */
     long taintings(String table);
 
     /**

@@ -257,15 +257,16 @@ final class Backlog {
      * they leave is to be {@linkplain #leave settled} next.
      */
     void collapse(Intent whole, long now) {
+        Map<Key, PendingRow> none = new LinkedHashMap<>();
         whole.since = now - oldest(now);
         whole.returned = true;
-        known++;
         ages.addFirst(whole);
         walks.add(whole);
-        leaving = rows;
-        rows = new LinkedHashMap<>();
+        known++;
         waiting = new ArrayDeque<>();
         delayed = byNextTry();
+        leaving = rows;
+        rows = none;
         failing.clear();
         inDoubt = 0;
         weight = 0;
@@ -280,10 +281,15 @@ final class Backlog {
     boolean leave(int most) {
         Iterator<PendingRow> going = leaving.values().iterator();
         for (int i = 0; i < most && going.hasNext(); i++) {
-            for (Intent intent : going.next().intents) {
-                if (intent.inDoubt || !intent.returned) {
+            List<Intent> intents = going.next().intents;
+            while (!intents.isEmpty()) { // one by one, so that none is let go twice where this is ended in the middle
+                Intent intent = intents.get(intents.size() - 1);
+                boolean kept = intent.inDoubt || !intent.returned;
+                if (kept) {
                     walks.addForRow(intent);
-                } else {
+                }
+                intents.remove(intents.size() - 1);
+                if (!kept) {
                     cleared(intent);
                 }
             }
@@ -328,6 +334,11 @@ final class Backlog {
         return !rows.isEmpty() || !walks.isEmpty() || !leaving.isEmpty();
     }
 
+    /** Returns true if nothing would be lost with it but its counts. */
+    boolean idle() {
+        return !pending() && out == 0;
+    }
+
     int size() {
         return rows.size();
     }
@@ -339,6 +350,11 @@ final class Backlog {
 
     boolean walkPending() {
         return !walks.isEmpty();
+    }
+
+    /** Returns when a row may be taken that is delayed; Long.MAX_VALUE where none is, or so many batches are out. */
+    long nextTake(int most) {
+        return out >= most ? Long.MAX_VALUE : nextTry();
     }
 
     /** Returns when a delayed row may be tried again; Long.MAX_VALUE where none is delayed. */

@@ -58,12 +58,12 @@ public final class Doubts {
         switch (session == null ? Sessions.End.UNKNOWN : sessions.end(session)) {
             case OPEN -> {}
             case OVER -> {
-                held.remove(intent);
                 journal.released(intent);
+                held.remove(intent); // last: where it cannot be let go now, the next look tries again
             }
             case UNKNOWN -> {
-                held.remove(intent);
                 unproved(intent);
+                held.remove(intent);
             }
         }
     }

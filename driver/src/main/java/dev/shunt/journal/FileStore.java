@@ -83,7 +83,7 @@ public final class FileStore implements Store {
             try {
                 SegmentLog log = new SegmentLog(directory.toFile(), disk, max);
                 return open(directory.toFile(), lock, log, fsync, boot);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
             }
@@ -111,7 +111,7 @@ public final class FileStore implements Store {
             FileStore store = new FileStore(lock, facts, log, found, fsync, boot);
             store.start(found, unforced);
             return store;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             facts.close();
             throw e;
         }
@@ -302,7 +302,7 @@ public final class FileStore implements Store {
             quiet = log.end() == last ? quiet + 1 : 0;
             last = log.end();
             if (quiet == QUIET) {
-                flush();
+                kept(this::flush);
             }
         }
     }

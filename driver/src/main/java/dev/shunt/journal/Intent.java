@@ -144,7 +144,8 @@ public final class Intent {
         few /= 2;
     }
 
-    private void finish() {
+    /** Nothing of it is left to be done. */
+    void finish() {
         finish.accept(this);
         synced.countDown();
     }

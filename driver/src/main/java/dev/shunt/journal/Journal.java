@@ -57,13 +57,7 @@ public final class Journal {
         store.follow(intent -> recover(intent, false));
     }
 
-    /** A row of an older epoch would be copied in the wrong direction. */
     private void recover(Intent intent, boolean inDoubt) {
-        if (intent.epoch < epoch) {
-            intent.written().forEach(this::outlived);
-            store.cleared(intent);
-            return;
-        }
         settle(intent, inDoubt ? Intent.Outcome.IN_DOUBT : Intent.Outcome.COMMITTED);
         returned(intent);
     }
@@ -109,18 +103,18 @@ public final class Journal {
             @Nullable Connection primary,
             boolean open)
             throws SQLException {
-        Intent intent = intent(keys, tables, session);
+        Intent intent = intent(keys, tables, session, epoch);
         underway.add(intent);
         boolean stands = false;
         try {
             store(intent, primary, open);
             stands = true;
+            return intent;
         } finally {
             if (!stands) {
                 underway.remove(intent);
             }
         }
-        return intent;
     }
 
     private void store(Intent intent, @Nullable Connection primary, boolean open) throws SQLException {
@@ -140,7 +134,7 @@ public final class Journal {
      */
     public Intent narrow(Intent before, Map<String, Set<Key>> keys, Set<String> tables) {
         try {
-            Intent intent = intent(keys, tables, before.session);
+            Intent intent = intent(keys, tables, before.session, before.epoch);
             store.narrow(before, intent);
             before.narrowed = intent;
             return intent;
@@ -149,10 +143,10 @@ public final class Journal {
         }
     }
 
-    private Intent intent(Map<String, Set<Key>> keys, Set<String> tables, @Nullable Session session) {
+    private Intent intent(Map<String, Set<Key>> keys, Set<String> tables, @Nullable Session session, long reign) {
         Map<String, Set<Key>> rows = new LinkedHashMap<>();
         keys.forEach((table, known) -> rows.put(table, Set.copyOf(known)));
-        return new Intent(store::cleared, store.next(), epoch, rows, Set.copyOf(tables), session);
+        return new Intent(store::cleared, store.next(), reign, rows, Set.copyOf(tables), session);
     }
 
     /**
@@ -193,8 +187,9 @@ public final class Journal {
     /** Until its session is over no lock has to tell of it: it may wait in the server, or be on its way there. */
     private void doubted(Intent intent) {
         intent.held = true;
-        settled(intent, true);
-        doubts.add(intent);
+        if (settled(intent, true)) {
+            doubts.add(intent);
+        }
     }
 
     /** Lets an intent in doubt be settled by a locking read. */
@@ -207,11 +202,18 @@ public final class Journal {
         return doubts;
     }
 
-    private void settled(Intent intent, boolean inDoubt) {
-        String full = queue.add(intent, inDoubt);
+    /** Returns false of one from before the primary last changed: its rows would be copied in the wrong direction. */
+    private boolean settled(Intent intent, boolean inDoubt) {
+        boolean[] present = {false};
+        String full = queue.add(intent, inDoubt, () -> present[0] = intent.epoch >= epoch);
         if (full != null) {
             queue.collapse(full, () -> walk(full));
         }
+        if (!present[0]) {
+            intent.written().forEach(this::outlived);
+            intent.finish();
+        }
+        return present[0];
     }
 
     private Intent walk(String table) {
@@ -249,16 +251,21 @@ public final class Journal {
     }
 
     /**
-     * Marks a table before a statement that the primary may refuse as it is. {@link #acquit} or {@link #taint} follows;
-     * where the process ends before that, the mark stays.
+     * Marks a table before a statement that the primary may refuse as it is. {@link #acquit} follows, behind a
+     * {@link #taint} unless the primary has refused it; where the process ends before that, the mark stays.
      */
     public void suspect(String table, String by) {
         taints.suspect(table, by);
     }
 
-    /** Takes back a {@link #suspect}: the primary has not understood the statement. */
+    /** Ends a {@link #suspect}, once: with the last one the mark goes, unless the table was tainted as well. */
     public void acquit(String table) {
         taints.acquit(table);
+    }
+
+    /** Returns true while a {@link #suspect} is not ended. */
+    public boolean suspecting() {
+        return taints.suspecting();
     }
 
     /** Takes the mark off a table that a verification has found equal, or made so. */
@@ -266,13 +273,13 @@ public final class Journal {
         taints.clear(table);
     }
 
-    /** Returns how often the table was to be marked since the start, also while it was marked already. */
+    /** Returns a number that rises each time the table is to be marked, also while it is; 0 where it was not since the start. */
     public long taintings(String table) {
         return taints.times(table);
     }
 
     /**
-     * Takes the mark off a table that somebody has found equal at a time when it had been marked so often.
+     * Takes the mark off a table that somebody has found equal when {@link #taintings} was this.
      *
      * @return false if it has been marked again since: it stays
      */
@@ -338,9 +345,9 @@ public final class Journal {
         return taints.among(table) || Taints.among(fleetTaints, table);
     }
 
-    /** Returns the taints that this instance has marked itself. */
+    /** Returns the taints that this instance has marked itself, but for what it only {@linkplain #suspect suspects}. */
     public List<Taint> taints() {
-        return List.copyOf(taints.all().values());
+        return taints.standing();
     }
 
     /** Takes over what the rest of the fleet has tainted, by table, in place of what it had before. */

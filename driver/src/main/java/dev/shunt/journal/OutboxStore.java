@@ -73,7 +73,7 @@ public final class OutboxStore implements Store {
         this.own = own;
         this.max = max;
         this.table = table;
-        this.writer = new OutboxWriter(table, this::deleted);
+        this.writer = new OutboxWriter(table, file.name(), this::deleted);
         this.drain = new OutboxDrain(
                 table,
                 new OutboxRow.Id(file.name(), file.next()),
@@ -235,6 +235,12 @@ public final class OutboxStore implements Store {
     }
 
     @Override
+    public void withdraw(String name) {
+        file.withdraw(name);
+        writer.withdraw(name);
+    }
+
+    @Override
     public boolean begun() {
         return file.begun();
     }
@@ -337,14 +343,19 @@ public final class OutboxStore implements Store {
         while (!closed) {
             LockSupport.parkNanos(this, TICK_NANOS);
             long now = System.nanoTime();
-            if (!ready && (look || now - tried >= RETRY_NANOS)) {
-                look = false;
-                tried = now;
-                prepared().forEach(taint -> tainting.accept(taint.table(), taint.by()));
-            }
+            boolean again = !ready && (look || now - tried >= RETRY_NANOS);
             boolean poll = now - polledAt >= POLL_NANOS;
-            if (ready && (poll || !writer.idle() || writer.due())) {
-                tidy(poll);
+            try {
+                if (again) {
+                    look = false;
+                    tried = now;
+                    prepared().forEach(taint -> tainting.accept(taint.table(), taint.by()));
+                }
+                if (ready && (poll || !writer.idle() || writer.due())) {
+                    tidy(poll);
+                }
+            } catch (RuntimeException | Error e) {
+                keeping.raise(e); // and over with the next tick that is not in vain
             }
         }
     }

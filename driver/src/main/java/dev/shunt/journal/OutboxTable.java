@@ -72,7 +72,7 @@ public final class OutboxTable {
                     case H2 -> "INSERT INTO ";
                 };
         return bounded + name + " (instance, seq, kind, epoch, created, session_id, payload) VALUES ('"
-                + row.instance() + "', " + row.number() + ", " + kind + ", " + epoch + ", " + Session.clock(dialect)
+                + row.instance() + "', " + row.number() + ", " + kind + ", " + epoch + ", " + dialect.clock()
                 + ", "
                 + (kind == BEFORE ? Session.name(dialect) : "NULL") + ", X'"
                 + HexFormat.of().formatHex(payload.bytes(), 0, payload.size()) + "')";
@@ -101,7 +101,7 @@ public final class OutboxTable {
     String page(int rows) {
         return "SELECT instance, seq, kind, epoch, created, session_id, payload FROM " + name
                 + " WHERE (instance > ? OR instance = ? AND seq > ?) AND (instance < ? OR instance = ? AND seq < ?)"
-                + " AND (instance = ? OR ABS(" + Session.clock(dialect)
+                + " AND (instance = ? OR ABS(" + dialect.clock()
                 + " - created) >= ?) ORDER BY instance, seq LIMIT " + rows;
     }
 

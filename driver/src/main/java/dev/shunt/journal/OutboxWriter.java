@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to rows of the outbox behind the application's back, on a connection of ours: gathered by any thread, done
@@ -39,18 +39,28 @@ final class OutboxWriter {
 
     private record Marking(OutboxRow.Id id, Taint taint, CountDownLatch done) {}
 
+    /**
+     * What the table is to say of one taint next: the last word counts.
+     *
+     * @param all whoever has marked it, the row goes
+     * @param marking our own row then; null for none
+     */
+    private record Change(boolean all, @Nullable Marking marking) {}
+
     private final OutboxTable table;
     private final Consumer<OutboxRow> deleted;
     private final Queue<OutboxRow> cleared = new ConcurrentLinkedQueue<>();
     private final Queue<Later> settled = new ConcurrentLinkedQueue<>();
-    private final Queue<Marking> markings = new ConcurrentLinkedQueue<>();
-    private final Queue<String> verified = new ConcurrentLinkedQueue<>();
+    private final Map<String, Change> changes = new ConcurrentHashMap<>();
 
-    /** Tables that a row says are tainted. Used by the one thread. */
-    private final Set<String> marked = new HashSet<>();
+    /** Our own rows that say of a table that it is tainted. Used by the one thread. */
+    private final Map<String, OutboxRow.Id> marked = new HashMap<>();
 
-    OutboxWriter(OutboxTable table, Consumer<OutboxRow> deleted) {
+    private final String self;
+
+    OutboxWriter(OutboxTable table, String self, Consumer<OutboxRow> deleted) {
         this.table = table;
+        this.self = self;
         this.deleted = deleted;
     }
 
@@ -76,16 +86,26 @@ final class OutboxWriter {
     /** Returns what becomes zero once the taint is in the table. */
     CountDownLatch taint(OutboxRow.Id id, Taint taint) {
         CountDownLatch done = new CountDownLatch(1);
-        markings.add(new Marking(id, taint, done));
+        change(taint.table(), new Change(false, new Marking(id, taint, done)));
         return done;
     }
 
+    /** Takes our own mark back. */
+    void withdraw(String name) {
+        change(name, new Change(false, null));
+    }
+
+    /** Takes off what anybody has marked. */
     void untaint(String name) {
-        verified.add(name);
+        change(name, new Change(true, null));
+    }
+
+    private void change(String name, Change change) {
+        changes.merge(name, change, (before, next) -> new Change(before.all || next.all, next.marking));
     }
 
     boolean idle() {
-        return cleared.isEmpty() && markings.isEmpty() && verified.isEmpty();
+        return cleared.isEmpty() && changes.isEmpty();
     }
 
     /** Returns true if a statement's commit has been known for so long that the table should say so. */
@@ -96,37 +116,54 @@ final class OutboxWriter {
 
     /** Does all that is to be done, but for what is not due. */
     void write(Connection connection) throws SQLException, IOException {
-        mark(connection);
-        unmark(connection);
+        for (String name : List.copyOf(changes.keySet())) {
+            Change change = changes.get(name);
+            if (change != null) {
+                change(connection, name, change);
+                changes.remove(name, change); // unless there is another by now
+            }
+        }
         delete(connection);
         while (due()) {
             settleDue(connection);
         }
     }
 
-    private void mark(Connection connection) throws SQLException {
-        for (Marking next = markings.peek(); next != null; next = markings.peek()) {
-            if (!marked.contains(next.taint.table())) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.executeUpdate(table.insert(next.id, OutboxTable.TAINT, 0, OutboxPayload.of(next.taint)));
-                }
-                marked.add(next.taint.table());
-            }
-            markings.remove();
-            next.done.countDown();
-        }
-    }
-
-    private void unmark(Connection connection) throws SQLException, IOException {
-        for (String name = verified.peek(); name != null; name = verified.peek()) {
+    private void change(Connection connection, String name, Change change) throws SQLException, IOException {
+        if (change.all) {
             for (Map.Entry<OutboxRow.Id, Taint> entry : taints(connection).entrySet()) {
                 if (entry.getValue().table().equals(name)) {
-                    delete(connection, entry.getKey().instance(), List.of(new OutboxRow(entry.getKey(), 0, false)));
+                    delete(connection, entry.getKey());
                 }
             }
             marked.remove(name);
-            verified.remove();
         }
+        Marking marking = change.marking;
+        OutboxRow.Id own = marked.get(name);
+        if (marking == null && own != null) {
+            delete(connection, own);
+            marked.remove(name);
+        } else if (marking != null && own == null) {
+            mark(connection, marking);
+        }
+        if (marking != null) {
+            marking.done.countDown();
+        }
+    }
+
+    private void mark(Connection connection, Marking marking) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(table.insert(marking.id, OutboxTable.TAINT, 0, OutboxPayload.of(marking.taint)));
+        } catch (SQLException e) {
+            if (Failure.of(e) != Failure.DUPLICATE_KEY) { // else it came to the table, and the answer did not come back
+                throw e;
+            }
+        }
+        marked.put(marking.taint.table(), marking.id);
+    }
+
+    private void delete(Connection connection, OutboxRow.Id id) throws SQLException {
+        delete(connection, id.instance(), List.of(new OutboxRow(id, 0, false)));
     }
 
     /** Reads the taints of the fleet. */
@@ -136,8 +173,11 @@ final class OutboxWriter {
                 ResultSet rows = statement.executeQuery(table.taints())) {
             while (rows.next()) {
                 Taint taint = OutboxPayload.taint(rows.getBytes(3));
-                found.put(new OutboxRow.Id(rows.getString(1).trim(), rows.getLong(2)), taint);
-                marked.add(taint.table());
+                OutboxRow.Id id = new OutboxRow.Id(rows.getString(1).trim(), rows.getLong(2));
+                found.put(id, taint);
+                if (id.instance().equals(self)) {
+                    marked.put(taint.table(), id);
+                }
             }
         }
         return found;

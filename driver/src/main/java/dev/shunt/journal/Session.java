@@ -18,7 +18,7 @@ public record Session(String name, String server, long seen) {
     public static Session of(Connection connection, Dialect dialect) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT " + name(dialect) + ", " + server(dialect) + ", " + clock(dialect))) {
+                        "SELECT " + name(dialect) + ", " + server(dialect) + ", " + dialect.clock())) {
             row.next();
             return new Session(row.getString(1), row.getString(2), row.getLong(3));
         }
@@ -38,12 +38,5 @@ public record Session(String name, String server, long seen) {
             case MARIADB -> "CONCAT(@@hostname, ':', @@port)";
             case H2 -> "COALESCE(DATABASE_PATH(), 'memory')";
         };
-    }
-
-    /** Returns the expression of the database's own clock, in milliseconds since 1970. */
-    static String clock(Dialect dialect) {
-        return dialect == Dialect.H2
-                ? "DATEDIFF('MILLISECOND', TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP)"
-                : "UNIX_TIMESTAMP() * 1000";
     }
 }

@@ -21,7 +21,7 @@ final class Sessions {
         UNKNOWN
     }
 
-    /** Clocks are read in whole seconds. */
+    /** Some of a server's times are of whole seconds. */
     private static final long SLACK_MILLIS = 3_000;
 
     /** The sessions that are seen, and since when they may be there. */
@@ -81,8 +81,8 @@ final class Sessions {
             sessions = new Sessions(row.getString(1), row.getBoolean(3) ? row.getString(2) : "", 0, row.getBoolean(3));
         }
         try (ResultSet rows =
-                statement.executeQuery("SELECT SESSION_ID, DATEDIFF('MILLISECOND', TIMESTAMP WITH TIME ZONE"
-                        + " '1970-01-01 00:00:00+00:00', SESSION_START) FROM INFORMATION_SCHEMA.SESSIONS")) {
+                statement.executeQuery("SELECT SESSION_ID, CAST(EXTRACT(EPOCH FROM SESSION_START) * 1000 AS BIGINT)"
+                        + " FROM INFORMATION_SCHEMA.SESSIONS")) {
             while (rows.next()) {
                 sessions.began.put(rows.getLong(1), rows.getLong(2));
             }

@@ -1,6 +1,8 @@
 package dev.shunt.journal;
 
 import dev.shunt.schema.Key;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -28,6 +31,8 @@ public final class SyncQueue {
     private static final int SLICE = 500;
 
     private static final long BREATH_NANOS = 50_000;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Logger LOG = System.getLogger(SyncQueue.class.getName());
 
     private final LongSupplier nanos;
     private final int maxWeight;
@@ -48,17 +53,20 @@ public final class SyncQueue {
     /**
      * Adds the rows and tables of an intent that is settled.
      *
+     * @param wanted asked with the lock held; if it says no, nothing is added
      * @return the table that is to be {@linkplain #collapse collapsed} now; null where none is
      */
     @Nullable
-    String add(Intent intent, boolean inDoubt) {
+    String add(Intent intent, boolean inDoubt, BooleanSupplier wanted) {
         return locked(() -> {
-            intent.inDoubt = inDoubt;
-            intent.since = nanos.getAsLong();
-            intent.opened();
-            intent.keys().forEach((table, keys) -> backlog(table).add(keys, intent));
-            intent.tables.forEach(table -> backlog(table).addWalk(intent));
-            work.signalAll();
+            if (wanted.getAsBoolean()) {
+                intent.inDoubt = inDoubt;
+                intent.since = nanos.getAsLong();
+                intent.opened();
+                intent.keys().forEach((table, keys) -> backlog(table).add(keys, intent));
+                intent.tables.forEach(table -> backlog(table).addWalk(intent));
+                work.signalAll();
+            }
             return fullest();
         });
     }
@@ -87,19 +95,19 @@ public final class SyncQueue {
         boolean more = false;
         try {
             Intent walk = recording.get();
-            more = locked(() -> {
+            change(() -> {
                 walk.opened();
                 backlog(table).collapse(walk, nanos.getAsLong());
                 refresh();
-                return backlog(table).leave(SLICE);
             });
+            more = true;
+            more = locked(() -> backlog(table).leave(SLICE));
         } finally {
-            if (!more) {
+            if (more) {
+                leaveInBackground(table);
+            } else {
                 collapsed();
             }
-        }
-        if (more) {
-            leaveInBackground(table);
         }
     }
 
@@ -115,13 +123,17 @@ public final class SyncQueue {
 
     /** The application's thread does not wait for so many rows, and no other for more than some of them. */
     private void leave(String table) {
-        try {
-            while (locked(() -> backlog(table).leave(SLICE))) {
+        boolean more = true;
+        while (more) {
+            try {
+                more = locked(() -> backlog(table).leave(SLICE));
                 LockSupport.parkNanos(BREATH_NANOS); // the lock goes to whoever is awake
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "letting go of rows of " + table + ", tried again", e);
+                LockSupport.parkNanos(AGAIN_NANOS);
             }
-        } finally {
-            collapsed();
         }
+        collapsed();
     }
 
     private void collapsed() {
@@ -156,7 +168,8 @@ public final class SyncQueue {
      * @return null when the wait is over or the journal is closed
      */
     public @Nullable Batch take(int max, long waitNanos) throws InterruptedException {
-        return await(waitNanos, backlog -> backlog.take(max, mostBatches, nanos.getAsLong()), Backlog::nextTry);
+        return await(
+                waitNanos, backlog -> backlog.take(max, mostBatches, nanos.getAsLong()), b -> b.nextTake(mostBatches));
     }
 
     /** Takes a whole table, as {@link #take} does rows. */
@@ -228,6 +241,18 @@ public final class SyncQueue {
     public void walked(Walk walk, long rows) {
         change(() -> {
             backlog(walk.table()).walked(walk, rows);
+            refresh();
+        });
+    }
+
+    /** Clears the walk of a name that is no table's, and forgets the name: generated ones have no end. */
+    public void gone(Walk walk) {
+        change(() -> {
+            Backlog backlog = backlog(walk.table());
+            backlog.walked(walk, 0);
+            if (backlog.idle()) {
+                backlogs.remove(walk.table());
+            }
             refresh();
         });
     }

@@ -58,7 +58,7 @@ final class TaintFile {
             TaintFile taints = new TaintFile(file);
             taints.read();
             return taints;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
         }

@@ -3,127 +3,179 @@ package dev.shunt.journal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** The tables that an instance has tainted, each in the store before it is seen here. Thread-safe. */
 final class Taints {
+    /** Tables beyond which every table is marked, as in the {@link TaintFile}: names may be generated without end. */
+    static final int MOST = TaintFile.SLOTS - 1;
+
+    private static final int LOCKS = 256;
     private static final Logger LOG = System.getLogger(Taints.class.getName());
+
+    /**
+     * A table's mark.
+     *
+     * @param stands it was not only made by statements that the primary may refuse as they are
+     * @param suspicions how many of these are under way
+     * @param time when the table was last to be marked, in the order of all; 0 where that was before the start
+     */
+    private record Mark(Taint taint, boolean stands, int suspicions, long time) {}
 
     private final Store store;
     private final InstantSource clock;
-    private final Map<String, Taint> marked = new ConcurrentHashMap<>();
-    private final Map<String, Long> times = new ConcurrentHashMap<>();
+    private final Map<String, Mark> marks = new ConcurrentHashMap<>();
+    private final AtomicLong times = new AtomicLong();
 
-    /** How many statements have marked a table that the primary may refuse as they are; none where others have as well. */
-    private final Map<String, Integer> suspicions = new ConcurrentHashMap<>();
-
-    /** One for each table: who waits for the store with one table holds up no other. */
-    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    /** So many that who waits for the store with one table holds up hardly any other. */
+    private final Object[] locks = new Object[LOCKS];
 
     Taints(Store store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+        Arrays.setAll(locks, i -> new Object());
     }
 
     private Object lock(String table) {
-        return locks.computeIfAbsent(table, name -> new Object());
+        return locks[Math.floorMod(table.hashCode(), LOCKS)];
+    }
+
+    private String named(String table) {
+        return marks.size() < MOST || marks.containsKey(table) ? table : Taint.EVERY_TABLE;
     }
 
     /** Takes over what is in the store already. */
     void known(Taint taint) {
-        marked.putIfAbsent(taint.table(), taint);
+        marks.putIfAbsent(taint.table(), new Mark(taint, true, 0, 0));
     }
 
     void taint(String table, String by) {
-        times.merge(table, 1L, Long::sum); // before the look: who takes the mark off looks at it afterwards
-        if (marked.containsKey(table) && !suspicions.containsKey(table)) {
+        String name = named(table);
+        if (again(name)) {
+            return;
+        }
+        synchronized (lock(name)) {
+            Mark had = marks.get(name);
+            if (had != null && had.stands) {
+                again(name);
+                return;
+            }
+            String why = name.equals(table) ? by : "no room to name " + table + ": " + by;
+            Taint taint = had == null ? stored(name, why) : new Taint(name, had.taint.since(), why);
+            marks.put(name, new Mark(taint, true, had == null ? 0 : had.suspicions, times.incrementAndGet()));
+            LOG.log(Level.WARNING, "tainted: table " + name + ": " + why);
+        }
+    }
+
+    /** Returns false if the table has no mark that stands; who takes one off sees that it was to be made again. */
+    private boolean again(String table) {
+        Mark mark = marks.computeIfPresent(
+                table,
+                (name, had) -> had.stands ? new Mark(had.taint, true, had.suspicions, times.incrementAndGet()) : had);
+        return mark != null && mark.stands;
+    }
+
+    private Taint stored(String table, String by) {
+        Taint taint = new Taint(table, clock.instant(), by);
+        store.taint(taint); // before it is seen here: who sees it goes on
+        return taint;
+    }
+
+    /** As {@link #taint}, until {@link #acquit}; what is tainted in between stays. */
+    void suspect(String table, String by) {
+        if (!named(table).equals(table)) {
+            taint(table, by);
             return;
         }
         synchronized (lock(table)) {
-            boolean unknown = mark(table, by);
-            boolean suspected = suspicions.remove(table) != null;
-            if (unknown || suspected) {
-                LOG.log(Level.WARNING, "tainted: table " + table + ": " + by);
-            }
+            Mark had = marks.get(table);
+            Taint taint = had == null ? stored(table, by) : had.taint;
+            marks.merge(
+                    table,
+                    new Mark(taint, false, 1, times.incrementAndGet()),
+                    (there, one) -> new Mark(taint, there.stands, there.suspicions + 1, there.time));
         }
     }
 
-    /** Returns false if it was marked already. */
-    private boolean mark(String table, String by) {
-        if (marked.containsKey(table)) {
-            return false;
-        }
-        Taint taint = new Taint(table, clock.instant(), by);
-        store.taint(taint);
-        marked.put(table, taint); // not before it is durable: who sees it here goes on
-        return true;
-    }
-
-    /** As {@link #taint}, until {@link #acquit} or {@link #taint}. */
-    void suspect(String table, String by) {
-        times.merge(table, 1L, Long::sum);
-        synchronized (lock(table)) {
-            if (!marked.containsKey(table) || suspicions.containsKey(table)) {
-                suspicions.merge(table, 1, Integer::sum); // before the mark: who sees that alone relies on it
-                mark(table, by);
-            }
-        }
-    }
-
-    /** Takes back a {@link #suspect}: with the last one the mark goes, unless somebody else has made it too. */
+    /** Ends a {@link #suspect}: with the last one the mark goes, unless it stands. */
     void acquit(String table) {
         synchronized (lock(table)) {
-            Integer count = suspicions.get(table);
-            if (count == null) {
+            Mark had = marks.get(table);
+            if (had == null || had.suspicions == 0) {
                 return;
             }
-            if (count > 1) {
-                suspicions.put(table, count - 1);
-                return;
+            Mark left = marks.computeIfPresent(
+                    table,
+                    (name, mark) -> mark.stands || mark.suspicions > 1
+                            ? new Mark(mark.taint, mark.stands, mark.suspicions - 1, mark.time)
+                            : null);
+            if (left == null) {
+                store.withdraw(table);
             }
-            clear(table);
-            suspicions.remove(table); // after the mark
         }
     }
 
+    /** Takes the mark off; what is suspected besides stays so. */
     void clear(String table) {
+        clear(table, mark -> true);
+    }
+
+    /** As the other, unless the table was to be marked again since the time. */
+    boolean clear(String table, long timeThen) {
+        return clear(table, mark -> mark.time == timeThen);
+    }
+
+    private boolean clear(String table, Predicate<Mark> proved) {
         synchronized (lock(table)) {
-            if (marked.remove(table) != null) {
+            if (!marks.containsKey(table)) {
+                return true;
+            }
+            Mark left = marks.computeIfPresent(
+                    table,
+                    (name, mark) -> !proved.test(mark)
+                            ? mark
+                            : mark.suspicions > 0 ? new Mark(mark.taint, false, mark.suspicions, mark.time) : null);
+            if (left == null) {
                 store.untaint(table);
             }
+            return left == null;
         }
     }
 
-    boolean clear(String table, long timesThen) {
-        synchronized (lock(table)) {
-            Taint taint = marked.get(table);
-            if (taint == null || times(table) != timesThen) {
-                return taint == null;
-            }
-            clear(table);
-            if (times(table) != timesThen) {
-                store.taint(taint);
-                marked.put(table, taint);
-                return false;
-            }
-            return true;
-        }
-    }
-
+    /** Returns when the table was last to be marked, higher each time; 0 where it was not since the start. */
     long times(String table) {
-        return times.getOrDefault(table, 0L);
+        Mark mark = marks.get(table);
+        return mark == null ? 0 : mark.time;
     }
 
     boolean among(String table) {
-        return among(marked, table);
+        return among(marks, table);
     }
 
-    static boolean among(Map<String, Taint> taints, String table) {
-        return !taints.isEmpty() && (taints.containsKey(table) || taints.containsKey(Taint.EVERY_TABLE));
+    static boolean among(Map<String, ?> marked, String table) {
+        return !marked.isEmpty() && (marked.containsKey(table) || marked.containsKey(Taint.EVERY_TABLE));
     }
 
+    /** Returns those that nobody is about to take back. */
+    List<Taint> standing() {
+        return marks.values().stream().filter(Mark::stands).map(Mark::taint).toList();
+    }
+
+    /** Returns true while a {@link #suspect} is not ended. */
+    boolean suspecting() {
+        return marks.values().stream().anyMatch(mark -> mark.suspicions > 0);
+    }
+
+    /** Returns all, by table. */
     Map<String, Taint> all() {
-        return marked;
+        Map<String, Taint> all = new HashMap<>();
+        marks.forEach((table, mark) -> all.put(table, mark.taint));
+        return all;
     }
 }

@@ -51,12 +51,13 @@ public final class DirectoryLock implements AutoCloseable {
                 byte[] pid = pid().getBytes(StandardCharsets.US_ASCII);
                 channel.write(ByteBuffer.wrap(pid)); // in its place: a full disk has no other
                 channel.truncate(pid.length);
-            } catch (IOException | RuntimeException e) {
+                DirectoryLock lock = new DirectoryLock(file, channel);
+                HELD.add(file);
+                return lock;
+            } catch (IOException | RuntimeException | Error e) {
                 channel.close();
                 throw e;
             }
-            HELD.add(file);
-            return new DirectoryLock(file, channel);
         }
     }
 

@@ -268,11 +268,10 @@ public final class Mirroring {
     void judged(Writing writing, boolean refused) {
         writing.suspects()
                 .forEach((table, how) -> fence.run("judging a write that is not understood", () -> {
-                    if (refused) {
-                        journal.acquit(table);
-                    } else {
+                    if (!refused) {
                         journal.taint(table, how);
                     }
+                    journal.acquit(table);
                 }));
     }
 

@@ -34,10 +34,17 @@ public final class RangeCounts {
         final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
     }
 
+    /** Tables of which counts are kept, the first ones: names of temporary tables may be made without end. */
+    private static final int MOST = 10_000;
+
     private final Map<String, OfTable> tables = new ConcurrentHashMap<>();
+    private final OfTable others = new OfTable();
 
     private OfTable of(String table) {
-        return tables.computeIfAbsent(table, name -> new OfTable());
+        OfTable counted = tables.get(table);
+        return counted != null
+                ? counted
+                : tables.size() < MOST ? tables.computeIfAbsent(table, name -> new OfTable()) : others;
     }
 
     void given(String table) {

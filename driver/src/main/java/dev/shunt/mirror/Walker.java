@@ -111,7 +111,7 @@ public final class Walker implements AutoCloseable {
                     journal.taint(Taint.EVERY_TABLE, "a write through the view " + taken.table());
                     queue.walked(taken, 0);
                 }
-                case NONE -> queue.walked(taken, 0); // a temporary table, or one that is gone
+                case NONE -> queue.gone(taken); // a temporary table, or one that is dropped
             }
         } catch (SQLException | RowSyncException | Shape.Mismatch | RuntimeException e) {
             fence.caught("walking " + taken.table(), e);

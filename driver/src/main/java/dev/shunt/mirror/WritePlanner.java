@@ -260,8 +260,9 @@ final class WritePlanner {
     }
 
     private void suspect(String table, String how, Writing writing) {
-        writing.suspect(table, how);
-        journal.suspect(table, how);
+        if (writing.suspect(table, how)) {
+            journal.suspect(table, how);
+        }
     }
 
     private boolean on(Config config) {

@@ -78,9 +78,12 @@ final class Writing {
         external.add(table);
     }
 
-    /** Notes a table that is marked for as long as it is not known whether the primary understands the statement. */
-    void suspect(String table, String by) {
-        suspects.put(table, by);
+    /**
+     * Notes a table that is marked for as long as it is not known whether the primary understands the statement; returns
+     * false if it is noted already.
+     */
+    boolean suspect(String table, String by) {
+        return suspects.putIfAbsent(table, by) == null;
     }
 
     /** Returns the reasons of these marks, by table. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.Set;
 
 /** What Shunt asks of the databases' own drivers when it opens a connection, by the beginning of the URL. */
 public final class ConnectProperties {
@@ -36,6 +37,9 @@ public final class ConnectProperties {
             "characterencoding=(?!utf-?8)|charactersetresults=(?!utf-?8|null)|connectioncollation=(?!utf8mb4)"
                     + "|character_set_|set names");
 
+    /** H2 has one bound, and none at all within the process. */
+    private static final Set<String> H2_REMOTE = Set.of("jdbc:h2:tcp:", "jdbc:h2:ssl:");
+
     private ConnectProperties() {}
 
     /** Returns true if an application that connects so sends and reads every text as it is. */
@@ -58,6 +62,7 @@ public final class ConnectProperties {
                 all.setProperty("socketTimeout", String.valueOf(answer.toMillis()));
             }
         });
+        boundH2(all, url, answer);
         return all;
     }
 
@@ -68,11 +73,18 @@ public final class ConnectProperties {
             bound(all, url, "connectTimeout", connect);
             bound(all, url, "socketTimeout", answer);
         }
+        boundH2(all, url, answer);
         return all;
     }
 
+    private static void boundH2(Properties all, String url, Duration answer) {
+        if (H2_REMOTE.stream().anyMatch(url::startsWith)) {
+            bound(all, url, "NETWORK_TIMEOUT", answer);
+        }
+    }
+
     private static void bound(Properties all, String url, String name, Duration bound) {
-        if (all.getProperty(name) == null
+        if (all.stringPropertyNames().stream().noneMatch(name::equalsIgnoreCase)
                 && !url.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT) + "=")) {
             all.setProperty(name, String.valueOf(bound.toMillis()));
         }

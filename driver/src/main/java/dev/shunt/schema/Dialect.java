@@ -193,6 +193,13 @@ public enum Dialect {
         return sessionInit;
     }
 
+    /** Returns the expression of the database's own clock, in milliseconds since 1970: in no session's time zone. */
+    public String clock() {
+        return this == H2
+                ? "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)"
+                : "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
+    }
+
     /** Returns how values of {@code column} are read and bound in such a session. */
     public Form form(Column column) {
         return Forms.of(this, column);

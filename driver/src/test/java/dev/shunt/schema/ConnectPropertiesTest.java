@@ -1,13 +1,88 @@
 package dev.shunt.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.h2.tools.Server;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the application's own URL says of its sessions. */
+/** Connections of ours to a database whose answer does not come. */
 class ConnectPropertiesTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static CountDownLatch answer = new CountDownLatch(1);
+
+    private Server server;
+    private String url;
+
+    /** Called by the server. */
+    public static void silent() throws InterruptedException {
+        answer.await();
+    }
+
+    @BeforeEach
+    void start() throws SQLException {
+        answer = new CountDownLatch(1);
+        server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+        url = "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:silent";
+    }
+
+    @AfterEach
+    void stop() {
+        answer.countDown();
+        server.stop();
+    }
+
+    @Test
+    void aServerOfH2ThatFallsSilentIsGivenUp() {
+        Duration bound = Duration.ofMillis(300);
+        for (Properties properties : List.of(
+                ConnectProperties.forSync(url, new Properties(), CONNECT, bound),
+                ConnectProperties.forReads(url, new Properties(), CONNECT, bound))) {
+            assertTimeoutPreemptively(LONG, () -> {
+                try (Connection connection = DriverManager.getConnection(url, properties);
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE ALIAS IF NOT EXISTS silent FOR '"
+                            + getClass().getName() + ".silent'");
+                    SQLException lost = assertThrows(SQLException.class, () -> statement.execute("CALL silent()"));
+                    assertEquals(Failure.CONNECTION_LOST, Failure.of(lost), lost::toString);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aBoundThatTheUrlOrItsOwnerHasSetStays() throws SQLException {
+        String own = url + ";network_timeout=60000";
+        DriverManager.getConnection(own, ConnectProperties.forSync(own, new Properties(), CONNECT, LONG))
+                .close();
+        Properties given = new Properties();
+        given.setProperty("network_timeout", "60000");
+        DriverManager.getConnection(url, ConnectProperties.forReads(url, given, CONNECT, LONG))
+                .close();
+    }
+
+    @Test
+    void whatRunsInTheProcessHasNoNetwork() {
+        String embedded = "jdbc:h2:mem:x";
+        assertTrue(ConnectProperties.forSync(embedded, new Properties(), CONNECT, LONG)
+                .isEmpty());
+    }
+
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource({
         "'', '', true",
