@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What Shunt asks of the databases' own drivers when it opens a connection, by the beginning of the URL. */
 public final class ConnectProperties {

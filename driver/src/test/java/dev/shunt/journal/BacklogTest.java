@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BacklogTest {
     @Test
     void anIntentWhoseRowsBecomeWalksOneByOneIsFinishedWithTheLast() {
-        Backlog backlog = new Backlog("t");
+        Backlog backlog = new Backlog("t", mostlyDone -> {});
         List<Long> finished = new ArrayList<>();
         Intent two = new Intent(
                 intent -> finished.add(intent.number()),
