@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One running driver with one file. Thread-safe. */
@@ -33,6 +34,7 @@ final class Instance implements AutoCloseable {
 
     private final ConfigFile file;
     private final Fence fence = new Fence();
+    private final AtomicBoolean retrying = new AtomicBoolean();
     private final Context context;
     private final StatusServer status;
     private final @Nullable StatusBean bean;
@@ -41,7 +43,6 @@ final class Instance implements AutoCloseable {
     private volatile @Nullable Migration migration;
     private volatile @Nullable String fault;
     private volatile boolean begun;
-    private boolean retrying;
     private boolean closed;
 
     private Instance(ConfigFile file) throws IOException {
@@ -117,6 +118,7 @@ final class Instance implements AutoCloseable {
     private void adopt(ShuntUrl url) {
         if (fault != null) {
             source = url;
+            tryAgain();
         }
         if (!begun) {
             begin(url);
@@ -152,8 +154,8 @@ final class Instance implements AutoCloseable {
             if (running == null && source != null) {
                 Journals.unseen(config, "the file named no target");
             }
-        } catch (SQLException | IOException | RuntimeException | LinkageError e) {
-            failed(config, e);
+        } catch (Throwable e) { // an application that has found the memory full goes on, too
+            fence.run("saying why nothing is mirrored", () -> failed(config, e));
         }
     }
 
@@ -161,6 +163,7 @@ final class Instance implements AutoCloseable {
         String before = fault;
         String now = "cannot mirror: " + (error instanceof IOException ? error.getMessage() : Trouble.text(error));
         fault = now;
+        tryAgain();
         if (context.target() == null) {
             unseen(config, now);
         }
@@ -170,11 +173,20 @@ final class Instance implements AutoCloseable {
                     "cannot apply " + file.path() + "; it is tried again and again: " + now,
                     error instanceof SQLException ? null : error); // a driver's message may have a password
         }
-        if (!retrying) {
-            retrying = true;
+    }
+
+    /** Once no thread can be made, the next connection tries. */
+    private void tryAgain() {
+        if (!retrying.compareAndSet(false, true)) {
+            return;
+        }
+        boolean started = fence.run("trying again", () -> {
             Thread thread = new Thread(this::retry, "shunt-retry");
             thread.setDaemon(true);
             thread.start();
+        });
+        if (!started) {
+            retrying.set(false);
         }
     }
 
@@ -202,7 +214,7 @@ final class Instance implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            retrying = false;
+            retrying.set(false);
         }
     }
 

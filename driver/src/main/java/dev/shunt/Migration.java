@@ -22,6 +22,7 @@ import dev.shunt.mirror.Verified;
 import dev.shunt.mirror.Walker;
 import dev.shunt.rowsync.RowSync;
 import dev.shunt.schema.Catalog;
+import dev.shunt.schema.ConnectProperties;
 import dev.shunt.schema.Dialect;
 import dev.shunt.session.Breaker;
 import dev.shunt.session.Endpoint;
@@ -139,7 +140,8 @@ final class Migration implements AutoCloseable {
         GrayBudget budget = new GrayBudget(config, System::nanoTime);
         Semaphore permits = new Semaphore(Endpoints.grayReads(now));
         this.parts = new Context.Target(mirroring, verified, shadow, target.reads(), permits, breaker, budget);
-        this.standing = new Standing(journal, tables, mirroring, verified, older, reapply);
+        Wheres wheres = new Wheres(now.get(Options.STATE_DIR), fence);
+        this.standing = new Standing(journal, tables, mirroring, verified, wheres, older, reapply);
         this.register = new Register(
                 self,
                 standing,
@@ -238,16 +240,40 @@ final class Migration implements AutoCloseable {
         Endpoint target = Endpoints.target(config);
         try {
             Migration migration = new Migration(file::current, login, fence, source, target, older, reapply, journal);
-            migration.syncer.start(config.get(Options.MIRROR_WORKERS));
-            migration.walker.start();
-            migration.register.start();
-            migration.external.start();
-            Runtime.getRuntime().addShutdownHook(migration.atExit);
+            migration.run(config.get(Options.MIRROR_WORKERS));
             return migration;
         } catch (SQLException | RuntimeException | Error e) {
             target.close();
             throw e;
         }
+    }
+
+    private void run(int workers) {
+        try {
+            syncer.start(workers);
+            walker.start();
+            register.start();
+            external.start();
+        } catch (RuntimeException | Error e) {
+            stop(); // without the journal, which goes next, none of them would wait for anything
+            throw e;
+        }
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return; // the exit is under way already: what it does not finish is in the journal
+        }
+    }
+
+    /** Ends all threads. */
+    private void stop() {
+        register.close();
+        external.close();
+        syncer.close();
+        walker.close();
+        tables.close();
+        shadow.close();
+        diffs.close();
     }
 
     private static Breaker breaker(Supplier<Config> config) {
@@ -279,7 +305,8 @@ final class Migration implements AutoCloseable {
             // such a driver goes on with another session where it has lost one
             boolean oneSession =
                     !all.replace("_", "").contains("autoreconnect=true") && !all.matches("[^/]*//[^/?]*[,(].*");
-            return new Mirroring.Primary(dialect, skipLocked, Set.copyOf(homes), exactCounts, oneSession);
+            boolean anyText = ConnectProperties.anyText(login.url(), login.properties());
+            return new Mirroring.Primary(dialect, skipLocked, Set.copyOf(homes), exactCounts, oneSession, anyText);
         }
     }
 
@@ -302,13 +329,18 @@ final class Migration implements AutoCloseable {
         external.prepare(config);
         standing.prepare(config);
         Set<String> mirrored = standing.mirrored(config);
+        if (!mirrored.isEmpty() && !told(mirrored)) {
+            fence.count("mirroring began before the register knew");
+            unheard(mirrored);
+        }
+    }
+
+    private boolean told(Set<String> mirrored) {
         try {
-            if (!mirrored.isEmpty() && !register.mirrors(mirrored, PATIENCE)) {
-                fence.count("mirroring began before the register knew");
-                unheard(mirrored);
-            }
+            return register.mirrors(mirrored, PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -410,15 +442,9 @@ final class Migration implements AutoCloseable {
         drain();
         journal.flush();
         List<String> left = left();
-        register.close();
+        stop();
         left.forEach(line -> System.getLogger("dev.shunt").log(System.Logger.Level.WARNING, line));
-        external.close();
-        syncer.close();
-        walker.close();
         journal.close();
-        tables.close();
-        shadow.close();
-        diffs.close();
         source.close();
         target.close();
     }

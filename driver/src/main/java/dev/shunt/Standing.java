@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,6 +45,7 @@ final class Standing implements Subject {
     private final Tables tables;
     private final Mirroring mirroring;
     private final Verified verified;
+    private final Wheres wheres;
     private final Supplier<@Nullable Older> older;
     private final Runnable reapply;
     private final long started = System.nanoTime();
@@ -61,12 +63,14 @@ final class Standing implements Subject {
             Tables tables,
             Mirroring mirroring,
             Verified verified,
+            Wheres wheres,
             Supplier<@Nullable Older> older,
             Runnable reapply) {
         this.journal = journal;
         this.tables = tables;
         this.mirroring = mirroring;
         this.verified = verified;
+        this.wheres = wheres;
         this.older = older;
         this.reapply = reapply;
     }
@@ -84,15 +88,26 @@ final class Standing implements Subject {
 
     /** To be called before other knobs are in use: of what moves now, nobody has brought or taken away the rows of before. */
     void prepare(Config next) {
-        Applied now = applied;
-        if (now == null || !journal.begun()) {
+        boolean begun = journal.begun();
+        if (!tables.loaded() || !begun && next.atRest()) {
             return;
         }
-        for (String table : tables.names()) {
-            if (next.inScope(table) && !now.config.where(table).equals(next.where(table))) {
-                journal.taint(table, "its where was changed; verify it");
+        Map<String, String> conditions = new LinkedHashMap<>();
+        Set<String> names = new TreeSet<>(tables.names());
+        names.addAll(wheres.tables());
+        for (String table : names) {
+            if (!next.where(table).isEmpty()) {
+                conditions.put(table, next.where(table));
             }
         }
+        if (begun) {
+            for (String table : wheres.changed(conditions)) {
+                if (next.inScope(table)) {
+                    journal.taint(table, "its where was changed; verify it");
+                }
+            }
+        }
+        wheres.keep(conditions); // once the taints are durable
     }
 
     /** Returns the tables whose writes are mirrored with these knobs; every table where they are not known. */

@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,13 @@ class ExitTest {
     void theExitNamesTheTablesThatWereNotFinishedWhateverBecomesOfTheLog() throws Exception {
         String said = run(Application.class, "jdbc:h2:mem:target;DB_CLOSE_DELAY=-1");
         assertTrue(said.contains("shunt: table T: 1 row was still to be synced at the exit"), said);
+    }
+
+    @Test
+    void aFirstConnectionThatIsOpenedDuringTheExitIsMirrored() throws Exception {
+        String said = run(LateStarter.class, "jdbc:h2:mem:target;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
+        assertTrue(said.contains("the row has arrived"), said);
+        assertTrue(said.contains("4 workers"), said);
     }
 
     private String run(Class<?> application, String target) throws Exception {
@@ -123,6 +132,40 @@ class ExitTest {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 await(look, "shunt_instance WHERE clean = 0 AND report LIKE '%\"left\":true%'", 1);
                 System.out.println("it has left, unclean");
+            }));
+        }
+    }
+
+    /** An application that connects for the first time in an exit hook. */
+    static final class LateStarter {
+        private LateStarter() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Connection source = DriverManager.getConnection("jdbc:" + LateWriter.SOURCE);
+            Connection target = DriverManager.getConnection("jdbc:h2:mem:target;DB_CLOSE_ON_EXIT=FALSE");
+            for (Connection side : List.of(source, target)) {
+                execute(side, "CREATE TABLE t(id INT PRIMARY KEY)");
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    execute(
+                            DriverManager.getConnection(
+                                    "jdbc:shunt:" + LateWriter.SOURCE + ";shunt.config=" + arguments[0]),
+                            "INSERT INTO t VALUES (1)");
+                    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+                        try (Statement statement = target.createStatement();
+                                ResultSet row = statement.executeQuery("SELECT * FROM t")) {
+                            return row.next();
+                        }
+                    });
+                    System.out.println("the row has arrived");
+                } catch (SQLException | ConditionTimeoutException e) {
+                    e.printStackTrace(System.out);
+                }
+                long workers = Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("shunt-sync-"))
+                        .count();
+                System.out.println(workers + " workers");
             }));
         }
     }

@@ -84,8 +84,7 @@ class NarrowedMirrorTest {
         }
         execute(TARGET, "INSERT INTO t VALUES (100, 2), (101, 2)");
         file("shop = 1");
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:shunt:" + SOURCE.substring(5) + ";shunt.config=" + dir.resolve("shunt.properties"));
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO t VALUES (1, 1), (2, 2), (3, 1), (4, 1), (100, 3)");
             awaitTarget("1", "3", "4", "100", "101");
@@ -99,5 +98,29 @@ class NarrowedMirrorTest {
             file("shop = 2");
             await().atMost(Duration.ofSeconds(30)).until(() -> !tainted().isEmpty());
         }
+    }
+
+    @Test
+    void aConditionThatWasChangedWhileNothingRanTaints() throws Exception {
+        for (String url : List.of(SOURCE, TARGET)) {
+            execute(url, "CREATE TABLE t(id INT PRIMARY KEY, shop INT)");
+        }
+        for (int start = 1; start <= 2; start++) {
+            file("shop = 1");
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO t VALUES (" + start + ", 1)");
+                assertEquals(List.of(), tainted());
+            }
+            Instances.stop(dir.resolve("shunt.properties").toAbsolutePath());
+        }
+        file("shop = 2");
+        connect().close();
+        assertEquals(List.of("its where was changed; verify it"), tainted());
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:shunt:" + SOURCE.substring(5) + ";shunt.config=" + dir.resolve("shunt.properties"));
     }
 }

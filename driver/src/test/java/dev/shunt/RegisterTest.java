@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,8 +192,9 @@ class RegisterTest {
         }
     }
 
-    @Test
-    void whatBeganToMirrorBeforeAllOthersKnewIsTainted() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatBeganToMirrorBeforeAllOthersKnewIsTainted(boolean interrupted) throws Exception {
         write("a", "mirror = async");
         connect("a").close();
         Instances.stop(file("a"));
@@ -201,7 +203,22 @@ class RegisterTest {
                 "INSERT INTO shunt_instance VALUES ('deaf', 'r', 'elsewhere', 1, '1', '/deaf', 'file', 0,"
                         + " 1000 * DATEDIFF(SECOND, TIMESTAMP '1970-01-01 00:00:00', LOCALTIMESTAMP) + 90000000,"
                         + " 1, 0, '', 0, 0, 0, 0, '{}')");
-        connect("a").close();
+        Thread application = new Thread(() -> {
+            try {
+                connect("a").close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        application.start();
+        if (interrupted) {
+            await().pollInterval(Duration.ofMillis(1)).until(() -> Stream.of(application.getStackTrace())
+                    .map(StackTraceElement::getMethodName)
+                    .toList()
+                    .containsAll(List.of("sleep", "mirrors")));
+            application.interrupt();
+        }
+        application.join();
         String by = String.valueOf(status("a", "mirror"));
         assertTrue(by.contains("before instance deaf knew of it"), by);
     }

@@ -15,6 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,33 @@ public class StartTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> problem() == null);
             write(connection, 2);
             await().atMost(Duration.ofSeconds(30)).until(() -> arrived() == 1);
+        }
+    }
+
+    @Test
+    void anErrorWhileTheFailureIsToldIsNotTheApplicationsAndTheStartIsTriedAgain() throws Exception {
+        Handler broken = new Handler() {
+            @Override
+            public void publish(LogRecord told) {
+                throw new InternalError("as where the memory is full");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger taints = Logger.getLogger("dev.shunt.journal.Taints");
+        taints.addHandler(broken);
+        try (Connection connection = connect()) {
+            taints.removeHandler(broken);
+            hiccup = false;
+            await().atMost(Duration.ofSeconds(30)).until(() -> problem() == null);
+            write(connection, 2);
+            await().atMost(Duration.ofSeconds(30)).until(() -> arrived() == 1);
+        } finally {
+            taints.removeHandler(broken);
         }
     }
 

@@ -67,14 +67,14 @@ final class Verdicts {
         if (!subject.mirrorsNothing()) {
             beats = 0;
         } else if (beats++ % pace == 0) {
-            store.voidAll();
+            store.voidAll("instance " + self.id() + ": it mirrors nothing");
         }
     }
 
     /** The instance goes. */
     void leaves(Verifications store) throws SQLException {
         if (subject.mirrorsNothing()) {
-            store.voidAll();
+            store.voidAll("instance " + self.id() + ": it mirrors nothing");
         }
     }
 }

@@ -102,6 +102,35 @@ public final class Verifications {
         return all.stream().filter(one -> one.began() > voided).toList();
     }
 
+    /**
+     * Returns those that stand no more, by table.
+     *
+     * @throws SQLException where they cannot be read; a register without them, or one that the login may not read, has none
+     */
+    public List<Voided> voided() throws SQLException {
+        List<Voided> all = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT one.table_name, one.began, one.voided, one.reason,"
+                        + " everyone.voided, everyone.reason, " + now + " FROM " + ControlTables.VERIFIED + " one"
+                        + " LEFT JOIN " + ControlTables.VERIFIED + " everyone ON everyone.table_name = '"
+                        + Taint.EVERY_TABLE + "' WHERE one.table_name <> '" + Taint.EVERY_TABLE
+                        + "' ORDER BY one.table_name")) {
+            while (rows.next()) {
+                boolean everyone = rows.getLong(5) > rows.getLong(3);
+                long since = everyone ? rows.getLong(5) : rows.getLong(3);
+                if (since >= rows.getLong(2)) {
+                    all.add(new Voided(rows.getString(1), rows.getLong(7) - since, rows.getString(everyone ? 6 : 4)));
+                }
+            }
+            return all;
+        } catch (SQLException e) {
+            if (ControlTables.absent(e) || ControlTables.denied(e)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     /** Voids that one; a later one stays. */
     void voidOne(Verification one, String reason) throws SQLException {
         update(
@@ -113,12 +142,11 @@ public final class Verifications {
     }
 
     /** Voids all, also those that have begun and are not recorded yet. */
-    void voidAll() throws SQLException {
-        int there = update(
-                "UPDATE " + ControlTables.VERIFIED + " SET voided = " + now + " WHERE table_name = ?",
-                Taint.EVERY_TABLE);
-        if (there == 0) {
+    void voidAll(String reason) throws SQLException {
+        String sql = "UPDATE " + ControlTables.VERIFIED + " SET voided = " + now + ", reason = ? WHERE table_name = ?";
+        if (update(sql, reason, Taint.EVERY_TABLE) == 0) {
             insert(Taint.EVERY_TABLE, 0, 0, 0, "", now);
+            update(sql, reason, Taint.EVERY_TABLE);
         }
     }
 

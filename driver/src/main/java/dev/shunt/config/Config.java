@@ -47,7 +47,7 @@ public final class Config {
 
     /**
      * Reads the content of a file that is meant for another process: what is looked up, as in {@code ${env:NAME}}, and
-     * has no value in this process, is no problem; such options have their defaults here.
+     * has no value in this process, is no problem; such options have their defaults here, and {@link #missing} tells.
      *
      * @throws ConfigException where anything else is wrong
      */
@@ -63,6 +63,11 @@ public final class Config {
     /** Returns the value that the file sets for the table, or else the one for all; the name in any case. */
     public <T> T get(Option<T> option, String table) {
         return settings.get(option, table);
+    }
+
+    /** Returns by key what could not be looked up in this process, in words; empty for what {@link #parse} has read. */
+    public Map<String, String> missing() {
+        return settings.missing();
     }
 
     /** The file that this is from. */

@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The text of a small file. */
-final class FileText {
+public final class FileText {
     private static final int MOST = 1 << 20;
 
     private FileText() {}
@@ -21,7 +21,7 @@ final class FileText {
      *
      * @throws IOException with a message that says in words why it cannot be read, without its name
      */
-    static String read(Path file) throws IOException {
+    public static String read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("is a directory, not a file");
         }

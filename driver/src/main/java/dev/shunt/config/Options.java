@@ -47,7 +47,7 @@ public final class Options {
             Kinds.condition(),
             "which rows of the table move, where several sources fill one target: no other row of either side is mirrored,"
                     + " compared, counted or deleted. A row that leaves the condition is deleted from the other side. A"
-                    + " change while the application runs taints the table until it is verified",
+                    + " change taints the table until it is verified",
             TABLE_ONLY);
 
     public static final Option<Side> PRIMARY = new Option<>(

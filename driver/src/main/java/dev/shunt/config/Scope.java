@@ -19,7 +19,8 @@ final class Scope {
             "shunt_found",
             "shunt_outbox",
             "shunt_marker",
-            "shunt_backfill");
+            "shunt_backfill",
+            "shunt_pace");
 
     private record Rule(boolean in, Pattern name) {}
 

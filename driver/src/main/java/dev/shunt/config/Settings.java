@@ -16,8 +16,13 @@ final class Settings {
 
     /**
      * @param shown the value for people to see
+     * @param missing what of it could not be looked up in this process, in words
      */
-    record Setting(String shown, Object value) {}
+    record Setting(String shown, Object value, List<String> missing) {
+        Setting(String shown, Object value) {
+            this(shown, value, List.of());
+        }
+    }
 
     private final Map<OptionKey, Setting> all;
     private final Map<Option<?>, Object> general = new LinkedHashMap<>();
@@ -48,6 +53,16 @@ final class Settings {
 
     boolean sets(Option<?> option) {
         return general.containsKey(option);
+    }
+
+    Map<String, String> missing() {
+        Map<String, String> missing = new LinkedHashMap<>();
+        all.forEach((key, setting) -> {
+            if (!setting.missing().isEmpty()) {
+                missing.put(key.toString(), String.join(", ", setting.missing()));
+            }
+        });
+        return missing;
     }
 
     /** The values that the option has, for any table. */

@@ -77,7 +77,7 @@ final class SettingsReader {
         }
         String shown = option.secret() ? "***" : Secrets.masked(entry.value());
         Object value = resolved.missing().isEmpty() ? parse(key, shown, resolved.text()) : option.defaultValue();
-        return new Setting(shown, value);
+        return new Setting(shown, value, List.copyOf(resolved.missing()));
     }
 
     private static Object parse(OptionKey key, String shown, String text) throws BadValue {

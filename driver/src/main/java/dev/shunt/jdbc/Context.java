@@ -122,7 +122,7 @@ public final class Context {
             return now == null ? analysis : now.mirroring().withFunctions(analysis);
         } catch (LinkageError | StackOverflowError e) {
             fence.caught("analysing a statement", e);
-            return Writes.opaque("a statement that could not be analysed", List.of());
+            return Writes.opaque(sql == null ? "" : sql, "a statement that could not be analysed", List.of());
         }
     }
 

@@ -34,6 +34,10 @@ final class Transactions {
 
     private static final Pattern ISOLATION_ONCE = Pattern.compile(
             "^set\\s+transaction\\b.*\\bisolation\\s+level\\s+(\\w+)(?:\\s+(\\w+))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHARSET =
+            Pattern.compile("\\bnames\\b|\\bcharset\\b|\\bcharacter set\\b|character_set_", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ANY_TEXT =
+            Pattern.compile("\\s*set\\s+names\\s+['\"]?utf8mb4\\b[^,;]*;?\\s*", Pattern.CASE_INSENSITIVE);
 
     private final Connection delegate;
     private final Context context;
@@ -51,6 +55,10 @@ final class Transactions {
     private boolean tablesLocked;
     private boolean mayBeOpen;
     private boolean stepsChanged;
+
+    /** Whether the character set that the application has chosen has every character; null where it has chosen none. */
+    private @Nullable Boolean anyText;
+
     private boolean readOnly;
     private int isolation = Connection.TRANSACTION_NONE; // not asked for yet
     private int isolationOnce = Connection.TRANSACTION_NONE; // of the next transaction only, which no driver tells
@@ -152,7 +160,7 @@ final class Transactions {
             tracker = target.mirroring().track(delegate);
         }
         if (tracker != null) {
-            tracker.session(!tablesLocked && !mayBeOpen, !stepsChanged);
+            tracker.session(!tablesLocked && !mayBeOpen, !stepsChanged, anyText);
         }
         return tracker;
     }
@@ -358,6 +366,9 @@ final class Transactions {
         String text = analysis.fingerprint().toLowerCase(Locale.ROOT);
         chains |= text.contains("completion_type");
         stepsChanged |= text.contains("auto_increment_");
+        if (CHARSET.matcher(analysis.sql()).find()) {
+            anyText = ANY_TEXT.matcher(analysis.sql()).matches();
+        }
         Matcher use = USE.matcher(analysis.fingerprint());
         if (use.find()) {
             catalog = use.group(1);

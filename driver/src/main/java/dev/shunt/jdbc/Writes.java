@@ -85,11 +85,15 @@ final class Writes {
         }
     }
 
-    /** Stands for a write of which only the tables are known, or not even these. */
+    /** Stands for a write of which only the tables are known, or not even these, and whose text is the driver's. */
     static Analysis opaque(String what, List<TableName> tables) {
+        return opaque(what, what, tables);
+    }
+
+    static Analysis opaque(String sql, String what, List<TableName> tables) {
         Write.Reason reason = tables.isEmpty() ? Write.Reason.UNPARSED : Write.Reason.MULTI_TABLE;
         Write write = new Write.Opaque(tables, reason, null);
-        return new Analysis(what, what, Verb.WRITE, false, tables, write, null, null);
+        return new Analysis(sql, what, Verb.WRITE, false, tables, write, null, null);
     }
 
     /** Unless the operator says that it does nothing unseen. */

@@ -79,7 +79,11 @@ public final class StatusServer implements AutoCloseable {
             throw e;
         }
         this.listener = opened;
-        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.TRACE, "the JVM is already going down", e); // it leaves the files, and nobody holds them
+        }
         Thread thread = new Thread(this::serve, "shunt-status");
         thread.setDaemon(true);
         thread.start();

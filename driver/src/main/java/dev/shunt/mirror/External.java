@@ -33,6 +33,9 @@ public final class External implements AutoCloseable {
     private static final String LEFT = "what was written before mirror = external ended may not have arrived;"
             + " cleared once a later marker has: let the tool run on until then, else verify";
 
+    /** No count of marks: this one is of something else. */
+    private static final long NEVER = -1;
+
     /** Tells how many transactions are open that began under other knobs; null where it is not certain. */
     public interface Older {
         @Nullable
@@ -47,7 +50,10 @@ public final class External implements AutoCloseable {
     private final Sightings sightings;
     private final Marker marker;
     private final Map<String, Long> wrote = new ConcurrentHashMap<>();
-    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
+
+    /** Tables that are no more mirrored by something else, and how often each had been tainted with the mark for that. */
+    private final Map<String, Long> leaving = new ConcurrentHashMap<>();
+
     private final Thread thread = new Thread(this::work, "shunt-marker");
     private volatile Config used;
     private volatile boolean applied = true;
@@ -110,11 +116,19 @@ public final class External implements AutoCloseable {
             if (used.mirror(table) == Mirror.EXTERNAL && next.mirror(table) != Mirror.EXTERNAL) {
                 applied = false; // until then they go on being written under the old knobs
                 proofFrom = null;
-                if (journal.taints().stream().noneMatch(taint -> taint.table().equals(table))) {
-                    journal.taint(table, LEFT);
-                }
-                leaving.add(table);
+                leave(table);
             }
+        }
+    }
+
+    private void leave(String table) {
+        long before = journal.taintings(table);
+        if (journal.taints().stream().noneMatch(taint -> taint.table().equals(table))) {
+            journal.taint(table, LEFT);
+            leaving.put(
+                    table, before + 1); // another that comes in between, or later, makes it more: then the mark stays
+        } else {
+            leaving.putIfAbsent(table, NEVER);
         }
     }
 
@@ -220,13 +234,10 @@ public final class External implements AutoCloseable {
         if (from == null || !sightings.since(from)) {
             return;
         }
-        for (String table : Set.copyOf(leaving)) {
-            if (journal.taints().stream()
-                    .anyMatch(taint -> taint.table().equals(table) && taint.by().equals(LEFT))) {
-                journal.clear(table);
-            }
+        leaving.forEach((table, marks) -> {
+            boolean unused = marks != NEVER && journal.clear(table, marks);
             leaving.remove(table);
-        }
+        });
     }
 
     @Override

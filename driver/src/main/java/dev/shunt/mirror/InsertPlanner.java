@@ -169,6 +169,9 @@ final class InsertPlanner {
      * of its values; for what may change another row, all must be known.
      */
     private KeyPlan probes(boolean before) {
+        if (!table.transactional()) {
+            return new KeyPlan.WholeTable(KeyPlanner.NO_LOCKS);
+        }
         List<List<Column>> unique = new ArrayList<>();
         unique.add(table.primaryKey());
         table.uniqueKeys().stream().map(UniqueKey::columns).forEach(unique::add);

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * walk of the whole table. Immutable.
  */
 final class KeyPlanner {
+    /** There a question keeps nobody from other rows once it is answered, so an equal count proves nothing. */
+    static final String NO_LOCKS = "a question to a table without transactions, which locks nothing";
+
     private static final int MAX_PRODUCT = 1_000;
 
     private final Dialect dialect;
@@ -138,6 +141,9 @@ final class KeyPlanner {
         Set<Key> given = given(where.equalities(), table, bindings);
         if (given != null) {
             return new KeyPlan.Given(given);
+        }
+        if (!table.transactional()) {
+            return new KeyPlan.WholeTable(NO_LOCKS);
         }
         if (!where.askable() || where.params().stream().anyMatch(p -> unknown(p, bindings))) {
             return new KeyPlan.WholeTable("a condition that cannot be asked twice");

@@ -58,9 +58,15 @@ public final class Mirroring {
      *     qualified by one of them, are its tables
      * @param exactCounts its update counts are of rows found, not only of rows changed
      * @param oneSession a connection of its driver is one session of one server, from end to end
+     * @param anyText an application's connections send and read every text as it is, unless they say otherwise later
      */
     public record Primary(
-            Dialect dialect, String skipLocked, Set<String> homes, boolean exactCounts, boolean oneSession) {
+            Dialect dialect,
+            String skipLocked,
+            Set<String> homes,
+            boolean exactCounts,
+            boolean oneSession,
+            boolean anyText) {
         /** Returns true if a statement in that database means one of its tables, or what it does not have, by the name. */
         boolean home(TableName name, @Nullable String catalog) {
             String database = name.qualifier() != null ? name.qualifier() : catalog;
@@ -146,6 +152,10 @@ public final class Mirroring {
         return primary.dialect();
     }
 
+    boolean anyText() {
+        return primary.anyText();
+    }
+
     WrittenKeys keys(Config config) {
         return new WrittenKeys(config.get(Options.MIRROR_MAX_KEYS), ranges);
     }
@@ -162,9 +172,15 @@ public final class Mirroring {
         return journal.record(written.keys(), written.tables(), session, connection, open);
     }
 
-    /** Makes durable what an auto-commit statement has written, in the place of what was recorded before it. */
+    /**
+     * Makes durable what a statement has written, in the place of what was recorded before it.
+     *
+     * @return what stands for it from now on: {@code before}, where no more could be recorded
+     */
     Intent narrow(Intent before, WrittenKeys written) {
-        return journal.narrow(before, written.keys(), written.tables());
+        Intent[] exact = {before};
+        fence.run("recording intents", () -> exact[0] = journal.narrow(before, written.keys(), written.tables()));
+        return exact[0];
     }
 
     void settle(Intent intent, Intent.Outcome outcome) {
@@ -250,13 +266,14 @@ public final class Mirroring {
 
     /** The primary has run, or has refused, a statement that Shunt does not understand either. */
     void judged(Writing writing, boolean refused) {
-        writing.suspects().forEach((table, how) -> {
-            if (refused) {
-                journal.acquit(table);
-            } else {
-                journal.taint(table, how);
-            }
-        });
+        writing.suspects()
+                .forEach((table, how) -> fence.run("judging a write that is not understood", () -> {
+                    if (refused) {
+                        journal.acquit(table);
+                    } else {
+                        journal.taint(table, how);
+                    }
+                }));
     }
 
     /** Returns the keys that a read of one table asks for; null where it does not name them. */

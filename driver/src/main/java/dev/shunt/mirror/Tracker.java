@@ -32,6 +32,7 @@ public final class Tracker {
     private boolean mayHaveCommitted;
     private boolean ownTransactions = true;
     private boolean knownSteps = true;
+    private boolean anyText = true;
 
     /** Tables that something else mirrors, written in the open transaction. */
     private final Set<String> externally = new LinkedHashSet<>();
@@ -53,10 +54,12 @@ public final class Tracker {
      *
      * @param ownTransactions a transaction of ours would end or release nothing of the application's
      * @param knownSteps the driver knows by how much the numbers of one INSERT's rows differ
+     * @param anyText whether its character set has every character; null where it is that of the URL
      */
-    public void session(boolean ownTransactions, boolean knownSteps) {
+    public void session(boolean ownTransactions, boolean knownSteps, @Nullable Boolean anyText) {
         this.ownTransactions = ownTransactions;
         this.knownSteps = knownSteps;
+        this.anyText = anyText == null ? mirroring.anyText() : anyText;
     }
 
     /** Runs a statement that may write. */
@@ -103,6 +106,9 @@ public final class Tracker {
         if (!knownSteps && writing.numbersSeveral()) {
             writing.giveUp("several rows numbered by auto_increment_increment");
         }
+        if (!anyText) {
+            writing.distrustTexts();
+        }
         mayHaveCommitted |= execution.any(Tracker::mayCommit);
         if (execution.commits()) {
             return committing(execution, writing);
@@ -124,11 +130,15 @@ public final class Tracker {
         if (!ownTransactions && writing.asks()) {
             writing.giveUp("a condition where locks are held or a transaction may be open");
         }
-        return writing.asks() ? shortTransaction(execution, writing) : autoCommit(execution, writing);
+        return writing.asks() ? shortTransaction(execution, writing) : recordedBefore(execution, writing, primary);
     }
 
     private <T> T inTransaction(Execution<T> execution, Writing writing) throws SQLException {
         try {
+            if (writing.written().lasting()) {
+                // not on the connection: with the transaction the record would be gone, and the row would stay
+                return recordedBefore(execution, writing, null);
+            }
             boolean repeatable = Repeats.possible(execution, writing) && repeats.mark();
             return run(execution, writing, repeatable ? repeats::undone : () -> false);
         } finally {
@@ -169,7 +179,7 @@ public final class Tracker {
     private static <T> T call(Execution<T> execution, Writing writing) throws SQLException {
         try {
             return execution.call().run();
-        } catch (SQLException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (!nothingApplied(execution, writing, e)) {
                 writing.giveUp("a statement that failed in the middle"); // what it did write can no longer be asked for
             }
@@ -192,7 +202,7 @@ public final class Tracker {
         } catch (SQLException e) {
             writing.giveUp("a question that failed");
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             writing.giveUp("a fault of Shunt");
             mirroring.fault("finding the keys of a write", e);
         }
@@ -208,12 +218,15 @@ public final class Tracker {
     }
 
     /**
-     * The statement commits by itself, so what it may write is recorded before it runs: of rows that only the database
-     * can name, the table, until they are known.
+     * What the statement may write stays, whatever becomes of the process right after it, so that is recorded before it
+     * runs: of rows that only the database can name, the table, until they are known.
+     *
+     * @param connection where it is recorded, if in the database; null for the file in any case
      */
-    private <T> T autoCommit(Execution<T> execution, Writing writing) throws SQLException {
+    private <T> T recordedBefore(Execution<T> execution, Writing writing, @Nullable Connection connection)
+            throws SQLException {
         boolean complete = writing.complete();
-        Intent before = mirroring.record(writing.beforehand(), session, primary, false);
+        Intent before = mirroring.record(writing.beforehand(), session, connection, false);
         Outcome outcome = Outcome.IN_DOUBT;
         boolean succeeded = false;
         try {
@@ -226,22 +239,30 @@ public final class Tracker {
             throw e;
         } finally {
             if (succeeded && !complete) {
-                known(execution.config(), before, writing.written());
+                known(execution, before, writing.written());
             } else {
-                settled(execution.config(), before, outcome);
+                ended(execution, before, outcome);
             }
         }
     }
 
     /** What the tables stood for is known by row now. */
-    private void known(Config config, Intent before, WrittenKeys written) {
+    private void known(Execution<?> execution, Intent before, WrittenKeys written) {
         Intent exact = mirroring.narrow(before, written);
         try {
-            settled(config, exact, Outcome.COMMITTED);
+            ended(execution, exact, Outcome.COMMITTED);
         } finally {
             if (exact != before) {
                 mirroring.settle(before, Outcome.ROLLED_BACK);
             }
+        }
+    }
+
+    private void ended(Execution<?> execution, Intent intent, Outcome outcome) {
+        if (execution.transaction()) {
+            release(intent, outcome); // a wait is for its end
+        } else {
+            settled(execution.config(), intent, outcome);
         }
     }
 
@@ -269,7 +290,7 @@ public final class Tracker {
         try {
             result = run(execution, writing, Repeats.possible(execution, writing) ? this::begunAgain : () -> false);
             intent = mirroring.record(writing.written(), session, primary, true);
-        } catch (SQLException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             endAfterFailure(writing, e);
             throw e;
         }
@@ -294,7 +315,7 @@ public final class Tracker {
         try {
             send(mirroring.dialect().rollback());
             release(writing.written(), Outcome.ROLLED_BACK);
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             error.addSuppressed(e);
             release(writing.written(), Outcome.IN_DOUBT);
         } finally {

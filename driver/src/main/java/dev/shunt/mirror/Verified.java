@@ -183,15 +183,18 @@ public final class Verified {
                 if (way(eras.size() - 1, table) == Mirror.ASYNC) {
                     tooEarly.add(table);
                 }
-                refused.put(
-                        table,
-                        way(eras.size() - 1, table) == Mirror.OFF
-                                ? "mirror is off"
-                                : "it began before the table was mirrored here");
+                refused.put(table, why(table));
             }
         });
         verified = Set.copyOf(counting);
         return refused;
+    }
+
+    private String why(String table) {
+        Config now = eras.get(eras.size() - 1).config;
+        return !now.inScope(table)
+                ? "the tables of its file leave it out"
+                : now.mirror(table) == Mirror.OFF ? "mirror is off" : "it began before the table was mirrored here";
     }
 
     /** Returns true if all of the tables count. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WritePlanner {
     private static final String CASCADE = "a delete or a change of keys that cascades";
+    private static final String NEGLECTED = "it was written while mirror = off; verify it once mirroring is on again";
 
     private final Mirroring.Primary primary;
     private final Tables tables;
@@ -71,7 +72,7 @@ final class WritePlanner {
             }
         } catch (RuntimeException | Error e) {
             fence.caught("planning the keys of a write", e);
-            write.tables().forEach(name -> writing.addTable(tables.name(name), "a fault of Shunt"));
+            write.tables().forEach(name -> writing.addUnknown(tables.name(name), "a fault of Shunt"));
         }
     }
 
@@ -113,11 +114,14 @@ final class WritePlanner {
     }
 
     private void children(Table table, Execution<?> execution, Writing writing) {
+        Config config = execution.config();
         for (String child : table.cascades()) {
-            if (execution.config().mirror(child) == Mirror.EXTERNAL) {
-                writing.addExternal(child);
-            } else {
+            if (config.mirror(child).ours()) {
                 writing.addTable(child, CASCADE);
+            } else if (config.mirror(child) == Mirror.EXTERNAL) {
+                writing.addExternal(child);
+            } else if (neglected(child, config)) {
+                journal.taint(child, NEGLECTED);
             }
         }
     }
@@ -149,8 +153,7 @@ final class WritePlanner {
             journal.taint(Taint.EVERY_TABLE, how);
         }
         for (String table : tables.names()) {
-            Mirror mirror = config.mirror(table);
-            if (mirror.ours() || mirror == Mirror.OFF && config.inScope(table) && journal.begun()) {
+            if (config.mirror(table).ours() || neglected(table, config)) {
                 journal.taint(table, how);
             }
         }
@@ -175,7 +178,7 @@ final class WritePlanner {
         }
         Table table = tables.find(name);
         if (table == null) {
-            writing.addTable(tables.name(name), "a table that is not known yet");
+            writing.addUnknown(tables.name(name), "a table that is not known yet");
             tables.reload();
             return null;
         }
@@ -268,6 +271,11 @@ final class WritePlanner {
         return journal.begun();
     }
 
+    /** Returns true if the table moves, is not mirrored now, and another, or this one before, is or was. */
+    private boolean neglected(String table, Config config) {
+        return config.mirror(table) == Mirror.OFF && config.inScope(table) && journal.begun();
+    }
+
     /** Returns true if writes to the table are mirrored; one that was and is no more is tainted. */
     private boolean mirrored(TableName name, Execution<?> execution) {
         Config config = execution.config();
@@ -275,9 +283,8 @@ final class WritePlanner {
             return false;
         }
         if (config.mirror(name.name()) == Mirror.OFF) {
-            if (journal.begun()) {
-                journal.taint(
-                        tables.name(name), "it was written while mirror = off; verify it once mirroring is on again");
+            if (neglected(name.name(), config)) {
+                journal.taint(tables.name(name), NEGLECTED);
             }
             return false;
         }

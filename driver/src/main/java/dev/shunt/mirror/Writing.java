@@ -36,6 +36,8 @@ final class Writing {
     /** Questions for one batch beyond which the round trips cost more than a walk. */
     private static final int MAX_ASKINGS = 200;
 
+    private static final String OTHER_CHARSET = "a key with a text, in a session whose character set may lack it";
+
     private final WrittenKeys written;
     private final int maxKeys;
     private final RangeCounts counts;
@@ -46,6 +48,7 @@ final class Writing {
     private final Set<String> external = new LinkedHashSet<>();
     private final Map<String, String> suspects = new LinkedHashMap<>();
     private int others;
+    private boolean anyText = true;
 
     Writing(int maxKeys, RangeCounts counts) {
         this.maxKeys = maxKeys;
@@ -62,6 +65,12 @@ final class Writing {
         if (!table.transactional()) {
             written.last();
         }
+    }
+
+    /** Names a table of which nothing is known, so neither whether it has transactions. */
+    void addUnknown(String table, String why) {
+        written.addTable(table, why);
+        written.last();
     }
 
     /** Notes a table that something else mirrors. */
@@ -88,11 +97,11 @@ final class Writing {
         others += plan instanceof KeyPlan.Generated ? 0 : 1;
         if (plan instanceof KeyPlan.Given named) {
             counts.given(table);
-            written.add(table, named.keys());
+            add(table, named.keys());
             given.computeIfAbsent(table, name -> new LinkedHashSet<>()).addAll(named.keys());
         } else if (plan instanceof KeyPlan.Generated made) {
             counts.generated(table);
-            written.add(table, made.also());
+            add(table, made.also());
             generatedTables.put(table, made.table());
             List<GeneratedKeys.Row> rows = generated.computeIfAbsent(table, name -> new ArrayList<>());
             made.rows().forEach(terms -> rows.add(new GeneratedKeys.Row(terms, bindings)));
@@ -102,6 +111,26 @@ final class Writing {
         } else if (plan instanceof KeyPlan.WholeTable whole) {
             written.addTable(table, whole.why());
         }
+    }
+
+    private void add(String table, Set<Key> keys) {
+        if (!anyText && keys.stream().anyMatch(Writing::altered)) {
+            written.addTable(table, OTHER_CHARSET);
+        } else {
+            written.add(table, keys);
+        }
+    }
+
+    /** The session's character set may lack what a text has: another is stored, or read, in its place. */
+    void distrustTexts() {
+        anyText = false;
+        Map.copyOf(written.keys()).forEach(this::add);
+    }
+
+    /** A character that the set lacks becomes a question mark. */
+    private static boolean altered(Key key) {
+        return key.values().stream()
+                .anyMatch(value -> value instanceof String text && text.chars().anyMatch(c -> c > 127 || c == '?'));
     }
 
     /** Asks nothing (more) and walks every table of the execution whose rows are not known. */
@@ -158,7 +187,7 @@ final class Writing {
             Question question = asking.plan.before();
             if (question != null) {
                 asking.answer = ask(question, asking, primary);
-                written.add(asking.plan.table().name(), asking.answer);
+                add(asking.plan.table().name(), asking.answer);
             }
         }
     }
@@ -201,7 +230,7 @@ final class Writing {
             if (keys == null) {
                 written.addTable(entry.getKey(), "generated keys that the driver does not tell");
             } else {
-                written.add(entry.getKey(), keys);
+                add(entry.getKey(), keys);
             }
         }
         boolean overlapping = !askings.isEmpty() && overlapping();
@@ -238,7 +267,7 @@ final class Writing {
         if (again != null && affected >= 0 && !overlapping) {
             Set<Key> found = ask(again, asking, primary);
             if (found.size() >= affected && found.size() <= maxKeys) {
-                written.add(asking.plan.table().name(), found);
+                add(asking.plan.table().name(), found);
                 return;
             }
         }
@@ -261,7 +290,7 @@ final class Writing {
         if (all.size() < plan.after().probes()) {
             written.addTable(plan.table().name(), "an inserted row that its unique values do not find");
         }
-        written.add(plan.table().name(), found);
+        add(plan.table().name(), found);
     }
 
     /** In a batch an earlier row may move others under, or out of, a later one's condition: then counts prove nothing. */

@@ -44,33 +44,13 @@ final class ProvenInsert {
         }
     }
 
-    /** As {@link #insert}, for rows that {@link SideTable#tuples} has read. */
-    void insertTuples(List<String> tuples) throws SQLException {
-        StringBuilder sql = new StringBuilder();
-        int rows = 0;
-        for (String tuple : tuples) {
-            if (rows > 0 && sql.length() + tuple.length() > MOST_BYTES) {
-                send(sql.toString(), rows);
-                rows = 0;
+    /** As {@link #insert}, for rows that came as text. */
+    void insert(SideTable.Text text) throws SQLException {
+        if (text.rows() > 0) {
+            try (Statement statement = side.connection.createStatement()) {
+                statement.setEscapeProcessing(false); // a brace in a value is no escape of JDBC
+                prove(text.rows(), statement.executeUpdate(into() + text.tuples()), statement.getWarnings());
             }
-            if (rows == 0) {
-                sql.setLength(0);
-                sql.append(into());
-            } else {
-                sql.append(',');
-            }
-            sql.append(tuple);
-            rows++;
-        }
-        if (rows > 0) {
-            send(sql.toString(), rows);
-        }
-    }
-
-    private void send(String sql, int rows) throws SQLException {
-        try (Statement statement = side.connection.createStatement()) {
-            statement.setEscapeProcessing(false); // a brace in a value is no escape of JDBC
-            prove(rows, statement.executeUpdate(sql), statement.getWarnings());
         }
     }
 
@@ -96,7 +76,7 @@ final class ProvenInsert {
         }
     }
 
-    private void prove(int sent, int inserted, @Nullable SQLWarning warning) throws SQLException {
+    private void prove(long sent, long inserted, @Nullable SQLWarning warning) throws SQLException {
         if (inserted != sent || warning != null) {
             throw new SQLException(
                     inserted + " of " + sent + " rows of " + side.table + " came"

@@ -27,7 +27,7 @@ final class RangePass {
     private final Writer writer;
     private final ProvenInsert insert;
     /** The range may be copied as text: both databases write values in the same way, and nobody has come in between. */
-    private boolean tuples;
+    private boolean asText;
 
     /** {@code first} is read first, and may be late where it is not the primary. */
     RangePass(SideTable first, SideTable primary, SideTable to, Range range) {
@@ -37,7 +37,7 @@ final class RangePass {
         this.range = range;
         this.writer = new Writer(to, List.of());
         this.insert = new ProvenInsert(to);
-        this.tuples = primary.writes(to) && first.writes(to);
+        this.asText = primary.writes(to) && first.writes(to);
     }
 
     boolean locksInserts() {
@@ -54,20 +54,20 @@ final class RangePass {
         try (Transaction transaction = new Transaction(to.connection, to.dialect)) {
             Map<Key, Row> here = new HashMap<>(read(to, to.dialect.forUpdate()));
             Set<Key> inserted = new HashSet<>(mine);
-            List<String> sent = tuples && here.isEmpty() ? tuples(first) : null;
-            tuples = false; // in vain once, in vain again: somebody is writing here
+            SideTable.Text sent = asText && here.isEmpty() ? text(first) : null;
+            asText = false; // in vain once, in vain again: somebody is writing here
             if (sent != null) {
-                insert.insertTuples(sent);
-                if (sent.equals(tuples(primary))) { // read when all of it was locked
+                insert.insert(sent);
+                if (stands(sent)) {
                     transaction.commit();
-                    return new Copied(sent.size(), sent.size(), 0);
+                    return new Copied(sent.rows(), sent.rows(), 0);
                 }
-                here.putAll(sent(sent.size()));
+                here.putAll(sent(sent.rows()));
                 inserted.addAll(here.keySet());
             }
             boolean fresh = again || first == primary || sent != null;
             Map<Key, Row> there = read(fresh ? primary : first, "");
-            long written = sent == null ? 0 : sent.size();
+            long written = sent == null ? 0 : sent.rows();
             for (int reads = 1; ; reads++) {
                 List<Row> missing = new ArrayList<>();
                 written += write(here, there, inserted, missing);
@@ -88,7 +88,7 @@ final class RangePass {
     }
 
     /** Reads what this copy has just inserted into a range that was empty, so many rows. */
-    private Map<Key, Row> sent(int rows) throws SQLException {
+    private Map<Key, Row> sent(long rows) throws SQLException {
         Map<Key, Row> here = read(to, to.dialect.forUpdate());
         if (here.size() != rows) {
             throw new SQLException("others have inserted rows of " + to.table, "40001", 40001);
@@ -96,10 +96,21 @@ final class RangePass {
         return here;
     }
 
+    /**
+     * Returns true if what was sent may stay: read when all of it was locked. A row that was changed after the first look
+     * has been inserted by its sync before ours, which then failed, or its sync waits for ours; only one that is gone has
+     * left no trace, so the keys are enough. A replica may lack what was changed long before.
+     */
+    private boolean stands(SideTable.Text sent) throws SQLException {
+        return first == primary
+                ? sent.keys().equals(primary.keys(range.after, range.upTo, range.where))
+                : sent.equals(text(primary));
+    }
+
     /** Returns null where the server's functions do not take a type or a value. */
-    private @Nullable List<String> tuples(SideTable side) throws SQLException {
+    private SideTable.@Nullable Text text(SideTable side) throws SQLException {
         try {
-            return side.tuples(range.after, range.upTo, range.where);
+            return side.text(range.after, range.upTo, range.where);
         } catch (SQLException e) {
             if (Failure.of(e) == Failure.OTHER) {
                 return null;

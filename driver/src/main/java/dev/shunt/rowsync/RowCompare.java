@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at rows of both sides, value by value, as a {@link RowSync} would. Writes and locks nothing. Thread-safe. */
 public final class RowCompare {
-    /** Rows that are read at once. */
+    /** Rows that are read at once, if they are not long. */
     public static final int MOST = RowSync.CHUNK;
 
     private final DataSource primary;
@@ -41,8 +41,23 @@ public final class RowCompare {
      */
     public record Look(List<RowDifference> different, Set<Key> moving) {}
 
+    /** Takes keys apart so that the rows of each part may be in memory at once: at most {@link #MOST}, fewer where they are long. */
+    public List<List<Key>> parts(String table, Collection<Key> keys) throws SQLException, RowSyncException {
+        try (Connection to = secondary.getConnection();
+                Connection from = primary.getConnection()) {
+            Shape shape = shape(table, from, to);
+            Lengths lengths = new Lengths(shape, SideTable.primary(from, shape), SideTable.secondary(to, shape));
+            List<List<Key>> parts = new ArrayList<>();
+            List<Key> all = List.copyOf(keys);
+            for (int at = 0; at < all.size(); at += MOST) {
+                parts.addAll(lengths.parts(all.subList(at, Math.min(at + MOST, all.size()))));
+            }
+            return parts;
+        }
+    }
+
     /**
-     * Compares at most {@link #MOST} rows: the primary, then the secondary, then the primary again.
+     * Compares the rows of one of the {@link #parts}: the primary, then the secondary, then the primary again.
      *
      * @throws RowSyncException if the tables do not fit together
      */

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,23 @@ final class SideTable {
         }
     }
 
+    /** Returns about how many bytes the rows with those keys have, in no order. */
+    Map<Key, Long> bytes(Collection<Key> keys) throws SQLException {
+        String bytes = "COALESCE(OCTET_LENGTH(" + String.join("), 0) + COALESCE(OCTET_LENGTH(", names) + "), 0)";
+        String sql = "SELECT " + selected(keySize) + ", " + bytes + " FROM " + table + dialect.keyHint() + " WHERE "
+                + matches(keyPlaces(), keys.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindKeys(statement, 1, keys);
+            Map<Key, Long> lengths = new HashMap<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    lengths.put(key(found), found.getLong(keySize + 1));
+                }
+            }
+            return lengths;
+        }
+    }
+
     /** Returns true if both databases write values as the same literals. */
     boolean writes(SideTable other) {
         for (int i = 0; i < forms.size(); i++) {
@@ -99,32 +117,62 @@ final class SideTable {
     }
 
     /**
-     * Reads what {@link #read} does, each row as the tuple of an INSERT, in the order of the keys.
+     * Rows as text.
      *
-     * @return null if a value cannot be told exactly
+     * @param rows how many
+     * @param tuples of an INSERT, separated by commas
+     * @param keys of the same rows
+     */
+    record Text(long rows, String tuples, String keys) {}
+
+    /**
+     * Reads what {@link #read} does as one text.
+     *
+     * @return null if a value cannot be told exactly, or the server cuts the text
      */
     @Nullable
-    List<String> tuples(@Nullable Key after, @Nullable Key upTo, String more) throws SQLException {
-        KeyOrder order = new KeyOrder(names, forms, keySize);
-        List<String> literals = new ArrayList<>(names.size());
-        for (int i = 0; i < names.size(); i++) {
+    Text text(@Nullable Key after, @Nullable Key upTo, String more) throws SQLException {
+        List<String> text = joined(List.of(tuple(names.size()), tuple(keySize)), after, upTo, more);
+        return text == null ? null : new Text(Long.parseLong(text.get(0)), text.get(1), text.get(2));
+    }
+
+    /** Reads the keys of {@link #text}; null likewise. */
+    @Nullable
+    String keys(@Nullable Key after, @Nullable Key upTo, String more) throws SQLException {
+        List<String> text = joined(List.of(tuple(keySize)), after, upTo, more);
+        return text == null ? null : text.get(1);
+    }
+
+    private String tuple(int columns) {
+        List<String> literals = new ArrayList<>(columns);
+        for (int i = 0; i < columns; i++) {
             literals.add(forms.get(i).literal(names.get(i)));
         }
-        String sql = "SELECT CONCAT('(', " + String.join(", ',', ", literals) + ", ')')"
-                + from(order, after, upTo, more) + " ORDER BY " + order.by();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        return "CONCAT('(', " + String.join(", ',', ", literals) + ", ')')";
+    }
+
+    /** Returns the count of rows, and each expression's texts in one: a row by itself costs more here than its values do there. */
+    private @Nullable List<String> joined(
+            List<String> expressions, @Nullable Key after, @Nullable Key upTo, String more) throws SQLException {
+        KeyOrder order = new KeyOrder(names, forms, keySize);
+        StringBuilder sql = new StringBuilder("SELECT COUNT(*)");
+        for (String expression : expressions) {
+            // no literal has a NUL in it
+            sql.append(", GROUP_CONCAT(COALESCE(").append(expression).append(", '\\0') SEPARATOR ',')");
+        }
+        sql.append(from(order, after, upTo, more));
+        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
             order.bind(statement, after, upTo);
-            List<String> tuples = new ArrayList<>();
             try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    String tuple = found.getString(1);
-                    if (tuple == null) {
-                        return null;
-                    }
-                    tuples.add(tuple);
+                found.next();
+                List<String> texts = new ArrayList<>(List.of(found.getString(1)));
+                for (int i = 0; i < expressions.size(); i++) {
+                    String text = found.getString(i + 2);
+                    texts.add(text == null ? "" : text);
                 }
+                boolean exact = texts.stream().allMatch(text -> text.indexOf('\0') < 0);
+                return exact && statement.getWarnings() == null ? texts : null;
             }
-            return tuples;
         }
     }
 

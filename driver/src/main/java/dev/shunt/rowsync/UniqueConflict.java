@@ -14,7 +14,12 @@ import java.util.List;
 public record UniqueConflict(Key key, Key other, List<String> columns, boolean foreign) {
     @Override
     public String toString() {
-        return "row " + other + " of the target has the same " + String.join(", ", columns)
+        return text(other.toString());
+    }
+
+    /** Returns what it is, with that text for the other row's key. */
+    public String text(String shownOther) {
+        return "row " + shownOther + " of the target has the same " + String.join(", ", columns)
                 + (foreign ? ", and is beyond the table's where" : "");
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** What Shunt asks of the databases' own drivers when it opens a connection, by the beginning of the URL. */
 public final class ConnectProperties {
@@ -30,7 +31,17 @@ public final class ConnectProperties {
                     "useServerPrepStmts", "false",
                     "autoReconnect", "false"));
 
+    /** What makes a session of the application use another character set than UTF-8. */
+    private static final Pattern OTHER_CHARSET = Pattern.compile(
+            "characterencoding=(?!utf-?8)|charactersetresults=(?!utf-?8|null)|connectioncollation=(?!utf8mb4)"
+                    + "|character_set_|set names");
+
     private ConnectProperties() {}
+
+    /** Returns true if an application that connects so sends and reads every text as it is. */
+    public static boolean anyText(String url, Properties own) {
+        return !OTHER_CHARSET.matcher((url + own).toLowerCase(Locale.ROOT)).find();
+    }
 
     /**
      * Returns {@code own} with what a session for row syncs needs, whatever the URL says.

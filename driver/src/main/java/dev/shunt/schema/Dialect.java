@@ -153,6 +153,14 @@ public enum Dialect {
         return keyHint;
     }
 
+    /**
+     * Returns what makes a read by other columns that is put in the order of the primary key use an index of theirs, to be
+     * put behind the table's name: with a LIMIT servers rather walk the whole primary key.
+     */
+    public String otherHint() {
+        return this == H2 ? "" : " IGNORE INDEX FOR ORDER BY (PRIMARY)";
+    }
+
     /** Returns what lets an INSERT give a value to an identity column, to be put before VALUES. */
     public String overriding() {
         return overriding;
@@ -178,7 +186,8 @@ public enum Dialect {
 
     /**
      * Returns the one statement that fixes a session in which a row read and written back is the same row: UTC, zero
-     * dates and id 0 kept, foreign keys unchecked where a session can choose that, lock waits of 2 seconds.
+     * dates and id 0 kept, foreign keys unchecked where a session can choose that, lock waits of 2 seconds, and texts as long as a
+     * statement may be.
      */
     public String sessionInit() {
         return sessionInit;
@@ -192,7 +201,8 @@ public enum Dialect {
     private static final class Sessions {
         static final String MYSQL =
                 "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES',"
-                        + " SESSION foreign_key_checks = 0, SESSION innodb_lock_wait_timeout = 2, SESSION time_zone = '+00:00'";
+                        + " SESSION foreign_key_checks = 0, SESSION innodb_lock_wait_timeout = 2, SESSION time_zone = '+00:00',"
+                        + " SESSION group_concat_max_len = 67108864";
         static final String H2 = "SET LOCK_TIMEOUT 2000";
     }
 }

@@ -1,10 +1,7 @@
 package dev.shunt.verify;
 
-import dev.shunt.schema.Column;
 import dev.shunt.schema.Dialect;
-import dev.shunt.schema.Form;
 import dev.shunt.schema.Key;
-import dev.shunt.schema.KeyOrder;
 import dev.shunt.schema.Streaming;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -21,63 +18,38 @@ final class Side {
     /** Whole rows that come at a time, where the driver lets that be chosen. */
     private static final int FETCHED = 50;
 
-    final Dialect dialect;
     private final Connection connection;
-    private final String table;
-    private final List<String> names;
-    private final List<Form> forms;
-    private final KeyOrder order;
-    private final int keySize;
-    private final String where;
+    private final Layout layout;
 
-    /** @param where a condition that narrows all that is read, or "" */
-    Side(Connection connection, String table, List<Column> columns, int keySize, String where) throws SQLException {
+    Side(Connection connection, Layout layout) {
         this.connection = connection;
-        this.dialect = Dialect.of(connection);
-        this.table = dialect.quote(table);
-        this.names =
-                columns.stream().map(column -> dialect.quote(column.name())).toList();
-        this.forms = columns.stream().map(dialect::form).toList();
-        this.order = new KeyOrder(names, forms, keySize);
-        this.keySize = keySize;
-        this.where = where;
+        this.layout = layout;
+    }
+
+    Dialect dialect() {
+        return layout.dialect;
     }
 
     /** Sums the rows up inside the database; only sides of one dialect come to the same. */
     Sum sumThere(Range range, String lock) throws SQLException {
-        String hash = hash();
-        String sql = "SELECT COUNT(*), SUM(CAST(CONV(SUBSTRING(" + hash
-                + ", 1, 16), 16, 10) AS UNSIGNED)), SUM(CAST(CONV(SUBSTRING(" + hash
-                + ", 17, 16), 16, 10) AS UNSIGNED))";
-        return query(sql, range, "", lock, false, rows -> {
+        return query(layout.summed, range, "", lock, false, rows -> {
             rows.next();
             return rows.getLong(1) == 0 ? Sum.NONE : new Sum(rows.getLong(1), integer(rows, 2), integer(rows, 3));
         });
     }
 
-    /** '-' is null, and no value has a comma: the text of a row is that of no other. */
-    private String hash() {
-        return "MD5(CONCAT_WS(',', " + String.join(", ", exact()) + "))";
-    }
-
-    private List<String> exact() {
-        List<String> exact = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            exact.add(forms.get(i).exact(names.get(i)));
-        }
-        return exact;
-    }
-
     /** Returns the columns of which {@link #sumThere} does not see every value, as far as the first rows tell. */
     Set<String> blind(int rows) throws SQLException {
-        String sql = "SELECT " + selected(names.size()) + ", " + String.join(", ", exact()) + ", " + hash();
+        List<String> names = layout.names;
+        String sql = "SELECT " + layout.selected(names.size()) + ", " + String.join(", ", layout.exact()) + ", "
+                + layout.hash();
         return query(sql, new Range(null, null), " LIMIT " + rows, "", true, found -> {
             Sight sight = new Sight(names);
             while (found.next()) {
                 List<@Nullable Object> values = new ArrayList<>();
                 List<@Nullable String> texts = new ArrayList<>();
                 for (int i = 0; i < names.size(); i++) {
-                    values.add(forms.get(i).read(found, i + 1));
+                    values.add(layout.forms.get(i).read(found, i + 1));
                     texts.add(found.getString(names.size() + i + 1));
                 }
                 sight.row(values, texts, found.getString(2 * names.size() + 1));
@@ -92,12 +64,13 @@ final class Side {
 
     /** Reads the rows and sums them up here. */
     Sum sumHere(Range range, String lock) throws SQLException {
-        return query("SELECT " + selected(names.size()), range, "", lock, true, rows -> {
+        int columns = layout.names.size();
+        return query("SELECT " + layout.selected(columns), range, "", lock, true, rows -> {
             RowHash hash = new RowHash();
             Sum sum = Sum.NONE;
             while (rows.next()) {
-                for (int i = 0; i < names.size(); i++) {
-                    hash.add(forms.get(i).read(rows, i + 1));
+                for (int i = 0; i < columns; i++) {
+                    hash.add(layout.forms.get(i).read(rows, i + 1));
                 }
                 sum = hash.end(sum);
             }
@@ -105,10 +78,26 @@ final class Side {
         });
     }
 
+    /** Returns about how many rows a range has, as the server guesses by its index; -1 where it does not say. */
+    long about(Range range) throws SQLException {
+        if (layout.dialect == Dialect.H2) {
+            return -1;
+        }
+        return query("EXPLAIN SELECT 1", range, "", "", false, plan -> {
+            for (int i = 1; i <= plan.getMetaData().getColumnCount(); i++) {
+                if (plan.getMetaData().getColumnLabel(i).equalsIgnoreCase("rows") && plan.next()) {
+                    long rows = plan.getLong(i);
+                    return plan.wasNull() ? -1 : rows;
+                }
+            }
+            return -1L;
+        });
+    }
+
     /** Returns the key of the {@code n}th row of the range; null if it has fewer. */
     @Nullable
     Key nth(Range range, long n) throws SQLException {
-        String tail = " ORDER BY " + order.by() + " LIMIT 1 OFFSET " + (n - 1);
+        String tail = " ORDER BY " + layout.order.by() + " LIMIT 1 OFFSET " + (n - 1);
         List<Key> found = keys(range, tail);
         return found.isEmpty() ? null : found.get(0);
     }
@@ -118,25 +107,18 @@ final class Side {
     }
 
     private List<Key> keys(Range range, String tail) throws SQLException {
-        return query("SELECT " + selected(keySize), range, tail, "", false, rows -> {
+        int keySize = layout.keySize;
+        return query("SELECT " + layout.selected(keySize), range, tail, "", false, rows -> {
             List<Key> keys = new ArrayList<>();
             while (rows.next()) {
                 List<@Nullable Object> values = new ArrayList<>(keySize);
                 for (int i = 0; i < keySize; i++) {
-                    values.add(forms.get(i).read(rows, i + 1));
+                    values.add(layout.forms.get(i).read(rows, i + 1));
                 }
                 keys.add(Key.of(values));
             }
             return keys;
         });
-    }
-
-    private String selected(int columns) {
-        List<String> selected = new ArrayList<>(columns);
-        for (int i = 0; i < columns; i++) {
-            selected.add(forms.get(i).select(names.get(i)));
-        }
-        return String.join(", ", selected);
     }
 
     private interface Reader<T> {
@@ -146,14 +128,12 @@ final class Side {
     /** @param whole true if whole rows are read, which may be long */
     private <T> T query(String select, Range range, String tail, String lock, boolean whole, Reader<T> reader)
             throws SQLException {
-        String keys = order.where(range.after(), range.upTo());
-        String narrowed = where.isEmpty() ? keys : keys + (keys.isEmpty() ? " WHERE (" : " AND (") + where + ")";
-        String sql = select + " FROM " + table + (keySize == 0 ? "" : dialect.keyHint()) + narrowed + tail + lock;
+        String sql = select + layout.from(range) + tail + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             if (whole) {
                 Streaming.on(statement, FETCHED);
             }
-            order.bind(statement, range.after(), range.upTo());
+            layout.order.bind(statement, range.after(), range.upTo());
             try (ResultSet rows = statement.executeQuery()) {
                 return reader.read(rows);
             }

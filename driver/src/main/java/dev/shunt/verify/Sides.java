@@ -4,8 +4,6 @@ import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.PrimaryFailure;
-import dev.shunt.schema.Shape;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +19,9 @@ final class Sides {
     /** How many times the rows of the primary a range may have on the secondary. */
     private static final long SURPLUS = 2;
 
+    /** Times as many by the server's guess, which may be twice what is there, are counted. */
+    private static final long GUESSED = 4;
+
     private final Side from;
     private final Side to;
     private final String lock;
@@ -28,28 +29,20 @@ final class Sides {
     private boolean inside;
 
     /**
-     * @param where a condition on the rows of both sides, beside the table's own, or ""
      * @param inDoubt the primary is read with locks that do not wait
      * @param helpers run what goes on beside the caller's own work; null where nothing does
      */
-    Sides(
-            Shape shape,
-            Connection primary,
-            Connection secondary,
-            String where,
-            boolean inDoubt,
-            @Nullable ExecutorService helpers)
-            throws SQLException {
-        this.from = new Side(primary, shape.primary().name(), shape.from(), shape.keySize(), shape.where(where));
-        this.to = new Side(secondary, shape.secondary().name(), shape.to(), shape.keySize(), shape.where(where));
+    Sides(Side from, Side to, boolean inDoubt, @Nullable ExecutorService helpers) {
+        this.from = from;
+        this.to = to;
         this.helpers = helpers;
-        this.lock = inDoubt ? from.dialect.shareNoWait() : "";
+        this.lock = inDoubt ? from.dialect().shareNoWait() : "";
         // each writes numbers, times and documents in its own way, and only MySQL and MariaDB have the functions
-        this.inside = from.dialect == to.dialect && from.dialect != Dialect.H2;
+        this.inside = from.dialect() == to.dialect() && from.dialect() != Dialect.H2;
     }
 
     Dialect primaryDialect() {
-        return from.dialect;
+        return from.dialect();
     }
 
     /** Returns true if the rows do not travel. */
@@ -117,10 +110,10 @@ final class Sides {
      */
     private Sum secondary(Range range) throws SQLException {
         if (!inside) {
-            return to.sumHere(range, to.dialect.share());
+            return to.sumHere(range, to.dialect().share());
         }
         try {
-            return to.sumThere(range, to.dialect.share());
+            return to.sumThere(range, to.dialect().share());
         } catch (SQLException e) {
             if (Failure.of(e) != Failure.OTHER) {
                 throw e;
@@ -139,7 +132,9 @@ final class Sides {
     @Nullable
     Key bound(@Nullable Key after, int rows) throws SQLException {
         Key there = from.nth(new Range(after, null), rows);
-        Key surplus = to.nth(new Range(after, there), SURPLUS * rows);
+        Range range = new Range(after, there);
+        long guess = to.about(range);
+        Key surplus = guess >= 0 && guess <= GUESSED * rows ? null : to.nth(range, SURPLUS * rows);
         return surplus == null ? there : surplus;
     }
 

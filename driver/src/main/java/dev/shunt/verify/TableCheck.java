@@ -1,13 +1,16 @@
 package dev.shunt.verify;
 
 import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.PrimaryFailure;
 import dev.shunt.schema.Shape;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +33,15 @@ public final class TableCheck {
     private final Catalog secondaryTables;
 
     private final String where;
+    private final boolean byKey;
     private final @Nullable ExecutorService helpers;
+    private final Map<String, Layouts> layouts = new ConcurrentHashMap<>();
+
+    /** Both sides of a table, until one of them changes. */
+    private record Layouts(Shape shape, Layout from, Layout to) {}
 
     public TableCheck(DataSource primary, Catalog primaryTables, DataSource secondary, Catalog secondaryTables) {
-        this(primary, primaryTables, secondary, secondaryTables, "", null);
+        this(primary, primaryTables, secondary, secondaryTables, "", true, null);
     }
 
     private TableCheck(
@@ -42,23 +50,34 @@ public final class TableCheck {
             DataSource secondary,
             Catalog secondaryTables,
             String where,
+            boolean byKey,
             @Nullable ExecutorService helpers) {
         this.primary = primary;
         this.primaryTables = primaryTables;
         this.secondary = secondary;
         this.secondaryTables = secondaryTables;
         this.where = where;
+        this.byKey = byKey;
         this.helpers = helpers;
     }
 
     /** Returns a check that lets {@code helpers} read one side while the caller's thread reads the other. */
     public TableCheck with(ExecutorService helpers) {
-        return new TableCheck(primary, primaryTables, secondary, secondaryTables, where, helpers);
+        return new TableCheck(primary, primaryTables, secondary, secondaryTables, where, byKey, helpers);
     }
 
     /** Returns a check of only the rows that meet an SQL condition, on both sides; "" for all. */
     public TableCheck where(String condition) {
-        return new TableCheck(primary, primaryTables, secondary, secondaryTables, condition, helpers);
+        return new TableCheck(primary, primaryTables, secondary, secondaryTables, condition, true, helpers);
+    }
+
+    /**
+     * Returns a check of only the rows that meet an SQL condition besides, on both sides: so few that they are found by an index
+     * on its columns rather than by the primary key.
+     */
+    public TableCheck few(String condition) {
+        String both = where.isEmpty() ? condition : "(" + where + ") AND " + condition;
+        return new TableCheck(primary, primaryTables, secondary, secondaryTables, both, false, helpers);
     }
 
     /**
@@ -117,7 +136,17 @@ public final class TableCheck {
     }
 
     private Sides sides(Shape shape, Connection from, Connection to, boolean inDoubt) throws SQLException {
-        return new Sides(shape, from, to, where, inDoubt, helpers);
+        String name = shape.primary().name();
+        Layouts known = layouts.get(name);
+        if (known == null || !known.shape.equals(shape)) {
+            String narrowed = shape.where(where);
+            known = new Layouts(
+                    shape,
+                    new Layout(Dialect.of(from), name, shape.from(), shape.keySize(), narrowed, byKey),
+                    new Layout(Dialect.of(to), shape.secondary().name(), shape.to(), shape.keySize(), narrowed, byKey));
+            layouts.put(name, known);
+        }
+        return new Sides(new Side(from, known.from), new Side(to, known.to), inDoubt, helpers);
     }
 
     /** Returns the key that ends a range of so many rows behind {@code after}; null at the end of the table. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.configuration2.PropertiesConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,11 @@ class LookupsTest {
         assertEquals(Mirror.ASYNC, config.mirror());
         assertTrue(config.hasTarget());
         assertEquals("", config.get(Options.TARGET_PASSWORD));
+        assertEquals(
+                Map.of(
+                        "target.url", "the environment variable SHUNT_NO_SUCH is not set",
+                        "target.password", "the file /no/such does not exist"),
+                config.missing());
         assertThrows(ConfigException.class, () -> Config.parseForOthers(Path.of("f"), "target.password = ${dns:x}"));
     }
 

@@ -12,7 +12,8 @@ public final class FaultyStore implements Store {
         RECORD,
         NARROW,
         COMMITTED,
-        TAINT
+        TAINT,
+        UNTAINT
     }
 
     private final MemoryStore sound = new MemoryStore();
@@ -64,7 +65,9 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public void untaint(String table) {}
+    public void untaint(String table) {
+        look(Work.UNTAINT);
+    }
 
     @Override
     public String name() {

@@ -7,6 +7,7 @@ import dev.shunt.replay.Bindings;
 import dev.shunt.rowsync.Sessions;
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Key;
 import dev.shunt.schema.Table;
 import dev.shunt.sql.SqlAnalyzer;
 import dev.shunt.sql.Write;
@@ -14,6 +15,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -222,6 +225,34 @@ class KeyPlannerTest {
         assertEquals(2, upsert.before().probes());
     }
 
+    @Test
+    void nothingIsAskedOfATableWithoutTransactions() throws SQLException {
+        for (String sql : new String[] {
+            "UPDATE t SET v = 1 WHERE grp = 3", "DELETE FROM t WHERE grp = 3", "INSERT IGNORE INTO t(ref) VALUES ('a')"
+        }) {
+            KeyPlan plan = planner(false, true).plan(write(sql), lasting("T"), null);
+            assertEquals(new KeyPlan.WholeTable(KeyPlanner.NO_LOCKS), plan, sql);
+        }
+        Write given = write("UPDATE t SET v = 1 WHERE id = 3");
+        assertEquals(new KeyPlan.Given(Set.of(Key.of(3L))), planner(false, true).plan(given, lasting("T"), null));
+    }
+
+    /** As of an engine that H2 does not have. */
+    private static Table lasting(String name) throws SQLException {
+        Table table = Objects.requireNonNull(catalog.table(name));
+        return new Table(
+                table.name(),
+                table.columns(),
+                table.primaryKey(),
+                table.uniqueKeys(),
+                table.indexed(),
+                table.cascades(),
+                table.referenced(),
+                table.triggers(),
+                false,
+                table.rowBytes());
+    }
+
     private static Bindings bound(Object... values) {
         Bindings bindings = new Bindings();
         for (int i = 0; i < values.length; i++) {
@@ -232,11 +263,18 @@ class KeyPlannerTest {
     }
 
     private KeyPlan plan(String sql, Bindings bindings, boolean always, boolean exactCounts) throws SQLException {
-        Write write = analyzer.analyze(sql).write();
-        assertNotNull(write, sql);
+        Write write = write(sql);
         Table table = catalog.table(write.tables().get(0).name().toUpperCase(java.util.Locale.ROOT));
         assertNotNull(table, sql);
-        return new KeyPlanner(Dialect.H2, " SKIP", always, exactCounts, 100).plan(write, table, bindings);
+        return planner(always, exactCounts).plan(write, table, bindings);
+    }
+
+    private Write write(String sql) {
+        return Objects.requireNonNull(analyzer.analyze(sql).write(), sql);
+    }
+
+    private static KeyPlanner planner(boolean always, boolean exactCounts) {
+        return new KeyPlanner(Dialect.H2, " SKIP", always, exactCounts, 100);
     }
 
     private String decision(String sql, Bindings bindings, boolean always, boolean exactCounts) throws SQLException {

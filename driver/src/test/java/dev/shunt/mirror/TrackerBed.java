@@ -63,7 +63,8 @@ abstract class TrackerBed {
                 new Catalog(new Sessions(source::getConnection).instead(TrackerBed::kept), Duration.ofHours(1)),
                 fence);
         tables.load();
-        Mirroring.Primary primary = new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true, true);
+        Mirroring.Primary primary =
+                new Mirroring.Primary(Dialect.H2, Dialect.H2.skipLocked(), Set.of(), true, true, true);
         mirroring = new Mirroring(primary, tables, journal, breaker, breaker(), fence);
         tracker = mirroring.track(connection);
     }

@@ -4,11 +4,16 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.config.Config;
 import dev.shunt.journal.Batch;
+import dev.shunt.journal.FaultyStore;
 import dev.shunt.sql.TableName;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -204,6 +209,34 @@ class TrackerTest extends TrackerBed {
     }
 
     @Test
+    void aChildOutOfScopeIsLeftAloneAndOneThatIsNotMirroredIsTainted() throws Exception {
+        sql("INSERT INTO parent VALUES (1), (2)");
+        deleteParent(1, "tables=parent\n");
+        assertEquals(Set.of("PARENT 1"), pending());
+        assertEquals(List.of(), journal.taints());
+        deleteParent(2, "table.child.mirror=off\n");
+        assertEquals(Set.of("PARENT 2"), pending());
+        assertTrue(journal.tainted("CHILD"));
+    }
+
+    private void deleteParent(int id, String settings) throws Exception {
+        String sql = "DELETE FROM parent WHERE id = " + id;
+        String file = "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n" + settings;
+        try (Statement statement = connection.createStatement()) {
+            tracker.write(new Execution<>(
+                    Config.parse(Path.of("shunt.properties"), file),
+                    List.of(item(sql)),
+                    statement,
+                    null,
+                    false,
+                    false,
+                    () -> sql(sql),
+                    count -> new long[] {count},
+                    () -> {}));
+        }
+    }
+
+    @Test
     void aTableThatIsNotThereYetIsNamedAsItWillBe() throws Exception {
         write("INSERT INTO Orders VALUES (1)", true, () -> 0);
         tracker.closed();
@@ -215,6 +248,76 @@ class TrackerTest extends TrackerBed {
         assertTrue(mirroring.tainted(new TableName(null, "orders")));
         journal.clear("ORDERS");
         assertEquals(List.of(), journal.taints());
+    }
+
+    @Test
+    void whatMayHaveNoTransactionsIsRecordedBeforeItRunsAndStaysWhateverBecomesOfIt() throws Exception {
+        Execution.Call<Integer> duplicate = () -> {
+            throw new SQLException("Duplicate entry '2'", "23000", 1062);
+        };
+        assertThrows(SQLException.class, () -> write("INSERT INTO later VALUES (1), (2)", false, duplicate));
+        assertEquals(Set.of("walk LATER"), pending(), "the first row may have stayed");
+        connection.setAutoCommit(false);
+        long[] recorded = new long[1];
+        write("INSERT INTO later VALUES (1)", true, () -> {
+            recorded[0] = journal.state().intents();
+            return 1;
+        });
+        assertEquals(1, recorded[0], "a process may die long before the commit");
+        assertEquals(Set.of("walk LATER"), pending());
+        tracker.rollback(connection::rollback);
+        assertEquals(Set.of("walk LATER"), pending());
+    }
+
+    @Test
+    void whateverAStatementThrowsItsRowsAreInDoubt() throws Exception {
+        Execution.Call<Integer> broken = () -> {
+            throw hidden(new IOException("thrown by a driver that hides it"));
+        };
+        assertThrows(IOException.class, () -> write("UPDATE t SET v = 2 WHERE id = 1", false, broken));
+        assertDoubtUntilTheSessionIsOver();
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> RuntimeException hidden(Exception error) throws E {
+        throw (E) error;
+    }
+
+    @Test
+    void aRecordThatCannotBeNarrowedStandsAndTheApplicationSeesNothingOfIt() throws Exception {
+        store.fails(FaultyStore.Work.NARROW);
+        write("INSERT INTO made(v) VALUES (7)");
+        assertEquals(Set.of("walk MADE"), pending());
+    }
+
+    @Test
+    void aSuspicionThatCannotBeTakenBackLeavesTheApplicationItsOwnException() throws Exception {
+        store.fails(FaultyStore.Work.UNTAINT);
+        SQLException refused = new SQLException("a syntax error", "42000", 1064);
+        Execution.Call<Integer> call = () -> {
+            throw refused;
+        };
+        assertSame(refused, assertThrows(SQLException.class, () -> write("MAKE everything better", false, call)));
+    }
+
+    @Test
+    void aTextOfAKeyIsNotTrustedWhereTheSessionMayNotHaveItsCharacters() throws Exception {
+        sql("CREATE TABLE word(k VARCHAR(10) PRIMARY KEY, v INT)");
+        sql("CREATE INDEX word_v ON word(v)");
+        sql("INSERT INTO word VALUES ('a?c', 2), ('abc', 3)");
+        tables.load();
+        tracker.session(true, true, false);
+        write("INSERT INTO word VALUES ('plain', 1)");
+        assertEquals(Set.of("WORD plain"), pending());
+        write("INSERT INTO word VALUES ('\u0436', 1)");
+        assertEquals(Set.of("walk WORD"), pending(), "a question mark may have been stored");
+        write("UPDATE word SET v = 5 WHERE v = 2");
+        assertEquals(Set.of("walk WORD"), pending(), "this may be what was read of another text");
+        write("UPDATE word SET v = 5 WHERE v = 3");
+        assertEquals(Set.of("WORD abc"), pending());
+        tracker.session(true, true, null);
+        write("INSERT INTO word VALUES ('\u0436\u0436', 1)");
+        assertEquals(Set.of("WORD \u0436\u0436"), pending());
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -167,6 +168,59 @@ class BackfillOnServersTest {
             assertEquals(
                     1, shunt("repair", "--from", directory.resolve("report").toString()));
             assertTrue(said().contains("row 3000 of the target has the same `u`, and is beyond"), this::said);
+        }
+    }
+
+    @Test
+    void aLostConnectionEndsNeitherACopyNorAComparison() throws Exception {
+        pair.onBoth(List.of("CREATE TABLE item(id INT PRIMARY KEY, v VARCHAR(20))"));
+        pair.onSource(List.of("INSERT INTO item SELECT seq, CONCAT('v', seq) FROM seq_1_to_4000"));
+        Path report = directory.resolve("report");
+        lose(() -> count(pair, "item") > 0, "backfill", "--max-rate", "2000");
+        assertEquals(4_000, count(pair, "item"));
+        lose(
+                () -> Files.exists(report) && Files.readString(report).contains("range"),
+                "verify",
+                "--max-rate",
+                "2000",
+                "--report",
+                report.toString());
+    }
+
+    /** Kills connections once the command is at work, until it has lost one. */
+    private void lose(Callable<Boolean> begun, String... command) throws Exception {
+        CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> shunt(command));
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(begun);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    killAll(pair.source());
+                    killAll(pair.target());
+                    return running.isDone() || said().contains("a connection is lost, tries again");
+                });
+        assertEquals(0, running.get(60, TimeUnit.SECONDS), this::said);
+        assertTrue(said().contains("connected again, goes on"), this::said);
+    }
+
+    private static long count(Pair pair, String table) throws SQLException {
+        try (Connection target = pair.target()) {
+            return count(target, table);
+        }
+    }
+
+    private static void killAll(Connection opened) throws SQLException {
+        try (Connection connection = opened;
+                Statement query = connection.createStatement();
+                Statement kill = connection.createStatement();
+                ResultSet ids = query.executeQuery("SELECT id FROM information_schema.processlist WHERE db = DATABASE()"
+                        + " AND command <> 'Sleep' AND id <> CONNECTION_ID()")) {
+            while (ids.next()) {
+                try {
+                    kill.execute("KILL " + ids.getLong(1));
+                } catch (SQLException e) {
+                    // it has gone by itself
+                }
+            }
         }
     }
 

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * memory. Not thread-safe.
  */
 public final class CommandLine {
+    /** {@code bin/shunt}, where it is built already; "" for the classes of this JVM. */
+    private static final String SCRIPT = System.getProperty("shunt.it.cli", "");
+
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
     private final Path directory;
@@ -54,19 +57,23 @@ public final class CommandLine {
 
     /** Starts a process of its own in any case, for one who kills it. */
     public Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(SCRIPT.isEmpty() ? java() : List.of(SCRIPT));
+        command.addAll(all(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output().toFile())
+                .start();
+    }
+
+    private static List<String> java() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // as bin/shunt
                 "-Xmx128m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Shunt.class.getName()));
-        command.addAll(all(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output().toFile())
-                .start();
+                Shunt.class.getName());
     }
 
     private List<String> all(String... arguments) {

@@ -17,6 +17,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,12 +107,49 @@ class TupleCopyTest {
         same("");
     }
 
-    /** Its sync waits for the copy's lock, and may be late. */
     @Test
-    void aRowThatChangesAfterItWasReadIsReadAgain() throws Exception {
-        PausingDriver.beforeNext(INSERT, () -> pair.onSource(List.of("UPDATE t SET v = 'new' WHERE id = 5")));
+    void aRowThatChangesAfterItWasReadIsBroughtByItsSyncAsSoonAsTheCopyLetsGo() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            AtomicReference<Future<?>> late = new AtomicReference<>();
+            PausingDriver.beforeNext("COMMIT", () -> {
+                pair.onSource(List.of("UPDATE t SET v = 'new' WHERE id = 5"));
+                late.set(other.submit(() -> {
+                    sync(5);
+                    return null;
+                }));
+            });
+            copy.copy("t", null, null);
+            late.get().get(30, TimeUnit.SECONDS);
+            same("");
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void aKeyThatChangesAfterItWasReadIsReadAgain() throws Exception {
+        PausingDriver.beforeNext(INSERT, () -> {
+            pair.onSource(List.of("UPDATE t SET id = 105 WHERE id = 5"));
+            sync(5);
+            sync(105);
+        });
         copy.copy("t", null, null);
         same("");
+    }
+
+    /** The primary changed before there was a mirror. */
+    @Test
+    void whatALateReplicaSaysIsCheckedOnThePrimary() throws Exception {
+        try (Pair late = Pair.servers();
+                Endpoint replica = endpoint(Side.SOURCE, late.sourceUrl())) {
+            late.onSource(List.of(
+                    "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(99), d DOUBLE)",
+                    "INSERT INTO t SELECT seq, 'old', seq / 7 FROM seq_1_to_100"));
+            new RangeCopy(source.sync(), catalog(source), target.sync(), catalog(target), replica.sync(), "")
+                    .copy("t", null, null);
+            same("");
+        }
     }
 
     @Test

@@ -22,6 +22,9 @@ final class WaysToRun {
     private static final String TRANSACTION = "a transaction, by JDBC or as text (BEGIN, COMMIT, SET autocommit)";
     private static final String NARROW =
             "with texts in its keys that their character sets may not have (beyond ASCII, but in utf8mb4)";
+    private static final String OTHER_CHARSET =
+            "with texts in its keys, in a session of another character set than utf8mb4"
+                    + " (characterEncoding in the URL, SET NAMES)";
     private static final String LASTING = "kept by an engine without transactions (MyISAM, Aria, MEMORY)";
     private static final String CASCADE = "with foreign keys that cascade or set null";
 
@@ -353,8 +356,22 @@ final class WaysToRun {
                         .onServers(),
                 WriteCase.of(NARROW, "asked", "UPDATE narrow SET n = 9 WHERE k = 'é'")
                         .onServers(),
+                WriteCase.of(OTHER_CHARSET, "given walk", "SET NAMES latin1", "INSERT INTO word VALUES ('é', 9)")
+                        .onServers(),
+                WriteCase.of(
+                                OTHER_CHARSET,
+                                "given",
+                                "SET NAMES latin1",
+                                "INSERT INTO word VALUES ('fig', 9)",
+                                "SET NAMES utf8mb4",
+                                "INSERT INTO word VALUES ('ж', 9)")
+                        .onServers(),
                 lasting("given", "INSERT INTO lasting VALUES (10, 10, 1), (11, 11, 1), (1, 12, 1)"),
-                lasting("asked walk", "UPDATE lasting SET u = 7 WHERE grp = 1"),
+                lasting("walk", "UPDATE lasting SET u = 7 WHERE grp = 1"),
+                WriteCase.of(LASTING, "walk", "UPDATE lasting SET u = u + 10 WHERE grp = 1")
+                        .onServers(),
+                WriteCase.of(LASTING, "walk", "INSERT IGNORE INTO lasting (id, u) VALUES (10 + 1, 11)")
+                        .onServers(),
                 WriteCase.of(
                                 LASTING,
                                 "given",

@@ -242,6 +242,21 @@ class WaysToWriteTest {
     }
 
     @Test
+    void aRowOfATableWithoutTransactionsIsBroughtOverBeforeTheTransactionEnds() throws Exception {
+        WriteBed bed = bed(Databases.SERVERS);
+        bed.seed();
+        try (Connection connection = bed.shunted().connect()) {
+            connection.setAutoCommit(false);
+            WriteCase.run(connection, "INSERT INTO lasting VALUES (10, 10, 1)");
+            Awaitility.await("a process may die now, and the row stays on the source")
+                    .until(() -> bed.targetRows().get("lasting").size() == 4);
+            connection.rollback();
+        }
+        bed.awaitPeace(false);
+        assertEquals(bed.sourceRows(), bed.targetRows());
+    }
+
+    @Test
     void aTableThatIsMirroredNoMoreIsTainted() throws Exception {
         try (WriteBed bed = own(Databases.H2, Map.of());
                 Connection connection = bed.shunted().connect()) {

@@ -7,9 +7,11 @@ import dev.shunt.admin.tables.ChunkSize;
 import dev.shunt.admin.tables.GoOn;
 import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.PaceOption;
+import dev.shunt.admin.tables.PaceTable;
 import dev.shunt.admin.tables.Progress;
-import dev.shunt.admin.tables.Rates;
 import dev.shunt.admin.tables.ReplicaLag;
+import dev.shunt.admin.tables.Retries;
+import dev.shunt.admin.tables.ShownKeys;
 import dev.shunt.admin.tables.Span;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.terminal.ExitCode;
@@ -75,10 +77,9 @@ import picocli.CommandLine.Spec;
             "  shunt backfill --retune --max-rate 5000"
         })
 public final class BackfillCommand implements Callable<Integer> {
-    private static final Duration LAG = Duration.ofSeconds(2);
     private static final int FIRST = 500;
     private static final int MOST = 10_000;
-    private static final long CHUNK_BYTES = 2L * 1024 * 1024;
+    private static final long CHUNK_BYTES = 1024 * 1024;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Terminal terminal;
@@ -118,20 +119,6 @@ public final class BackfillCommand implements Callable<Integer> {
     private @Nullable String readFrom;
 
     @Option(
-            names = "--lag-of",
-            paramLabel = "URL",
-            description =
-                    "Wait while this replica, of either side, is later than --max-lag. Default: that of --read-from.")
-    private @Nullable String lagOf;
-
-    @Option(
-            names = "--max-lag",
-            paramLabel = "TIME",
-            converter = Span.class,
-            description = "How late a replica may be. Default: 2s.")
-    private @Nullable Duration maxLag;
-
-    @Option(
             names = "--max-keyless",
             paramLabel = "ROWS",
             description = "The largest table without a primary key that is copied. Default: ${DEFAULT-VALUE}.",
@@ -164,7 +151,7 @@ public final class BackfillCommand implements Callable<Integer> {
     private boolean restart;
 
     @ArgGroup(exclusive = true)
-    private @Nullable Steering steering;
+    private @Nullable BackfillSteering steering;
 
     @Option(names = "--json", description = "Write one JSON object and nothing else.")
     private boolean json;
@@ -182,7 +169,8 @@ public final class BackfillCommand implements Callable<Integer> {
         try (Stop stop = new Stop();
                 BothSides sides = BothSides.open(file, source, 2 * parallel + 3)) {
             if (steering != null) {
-                terminal.line(steering.steer(new PaceTable(sides.secondary()), paceOption, maxLag));
+                PaceTable table = new PaceTable(sides.secondary(), spec.name());
+                terminal.line(steering.steer(table, paceOption, BackfillSteering.GO_ON));
                 return ExitCode.FINE;
             }
             List<String> all = sides.tables(tables);
@@ -268,20 +256,9 @@ public final class BackfillCommand implements Callable<Integer> {
         try (Progress progress = new Progress(terminal, json, total)) {
             Pace pace = pace(sides, replica, progress, stop);
             for (Map.Entry<String, TableSize> entry : sizes.entrySet()) {
-                String name = entry.getKey();
-                Checkpoint.Place from = restart ? Checkpoint.Place.START : checkpoint.of(name, where);
-                Progress.Bar bar = progress.begin(name, entry.getValue().rows(), from.rows());
-                copies.add(new TableCopy(name, copy, checkpoint, where, size(entry.getValue()), limit, bar, from));
-                if (from.done()) {
-                    bar.end("was copied before; --restart copies it again");
-                } else if (from.reached() != null) {
-                    progress.line(name + ": goes on behind key " + from.reached()
-                            + (from.refused() == 0
-                                    ? ""
-                                    : "; refused before: " + Quantity.amount(from.refused(), "row")));
-                }
+                copies.add(begin(sides, entry.getKey(), entry.getValue(), copy, checkpoint, progress));
             }
-            new Copying(copies, copy, sides, pace, stop).run(parallel);
+            new Copying(copies, copy, sides, pace, new Retries(stop, progress::line), stop).run(parallel);
             KeylessCopy.Manner manner = new KeylessCopy.Manner(maxKeyless, maxLock, restart);
             KeylessCopy keylessCopy = new KeylessCopy(sides, checkpoint, manner, stop);
             for (String name : keyless) {
@@ -297,19 +274,32 @@ public final class BackfillCommand implements Callable<Integer> {
         }
     }
 
+    private TableCopy begin(
+            BothSides sides, String name, TableSize size, RangeCopy copy, Checkpoint checkpoint, Progress progress)
+            throws SQLException {
+        ShownKeys keys = ShownKeys.of(sides.config());
+        String narrowed = sides.config().where(name);
+        String only =
+                narrowed.isEmpty() || where.isEmpty() ? narrowed + where : "(" + narrowed + ") AND (" + where + ")";
+        Checkpoint.Place before = restart ? Checkpoint.Place.START : checkpoint.of(name, only);
+        Checkpoint.Place from = before == null ? Checkpoint.Place.START : before;
+        Progress.Bar bar = progress.begin(name, size.rows(), from.rows());
+        if (before == null) {
+            progress.line(name + ": begins from the start, what was copied before was by another condition");
+        } else if (from.done()) {
+            bar.end("was copied before; --restart copies it again");
+        } else if (from.reached() != null) {
+            progress.line(name + ": goes on behind key " + keys.of(from.reached())
+                    + (from.refused() == 0 ? "" : "; refused before: " + Quantity.amount(from.refused(), "row")));
+        }
+        return new TableCopy(name, keys, copy, checkpoint, only, size(size), limit, bar, from);
+    }
+
     private Pace pace(BothSides sides, @Nullable DataSource replica, Progress progress, Stop stop) throws SQLException {
-        PaceTable retuned = new PaceTable(sides.secondary());
+        PaceTable retuned = new PaceTable(sides.secondary(), spec.name());
         retuned.begin();
-        ReplicaLag lag = null;
-        if (lagOf != null) {
-            lag = new ReplicaLag(sides.replica(lagOf, source.login(), 1));
-            if (!lag.known()) {
-                throw new Failure(
-                        ExitCode.USAGE,
-                        "the database of --lag-of does not say that it is a replica: is it one, and may the login ask"
-                                + " (REPLICATION CLIENT, or REPLICA MONITOR on MariaDB)?");
-            }
-        } else if (replica != null) {
+        ReplicaLag lag = paceOption.lag(sides, source.login());
+        if (lag == null && replica != null) {
             lag = new ReplicaLag(replica);
             if (!lag.known()) {
                 progress.line(
@@ -317,8 +307,8 @@ public final class BackfillCommand implements Callable<Integer> {
                 lag = null;
             }
         }
-        Rates rates = paceOption.rates(maxLag == null ? LAG : maxLag);
-        return new Pace(rates, sides.primary(), lag, retuned::now, progress::held, stop);
+        return new Pace(
+                paceOption.rates(), sides.primary(), lag, retuned::now, BackfillSteering.GO_ON, progress::held, stop);
     }
 
     /** Bounded by what a range of such rows weighs: all of its rows are in memory at a time, for each thread. */

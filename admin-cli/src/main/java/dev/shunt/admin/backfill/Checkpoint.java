@@ -2,20 +2,19 @@ package dev.shunt.admin.backfill;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.KeyText;
-import dev.shunt.schema.Dialect;
+import dev.shunt.admin.tables.TargetTables;
 import dev.shunt.schema.Key;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** How far each table is, in the table {@code shunt_backfill} of the target: it goes where the rows go. Thread-safe. */
 final class Checkpoint {
-    static final String TABLE = "shunt_backfill";
+    private static final String TABLE = TargetTables.BACKFILL;
 
     /**
      * How far a table is.
@@ -34,27 +33,27 @@ final class Checkpoint {
     /** Creates the table where it is absent. */
     Checkpoint(DataSource target) throws SQLException {
         this.target = target;
-        try (Connection connection = target.getConnection();
-                Statement statement = connection.createStatement()) {
-            boolean h2 = Dialect.of(connection) == Dialect.H2;
-            statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE
-                    + " (table_name VARCHAR(255) NOT NULL PRIMARY KEY, only_where VARCHAR(4000) NOT NULL, reached "
-                    + (h2 ? "VARCHAR(1000000)" : "MEDIUMTEXT")
-                    + ", copied BIGINT NOT NULL, refused BIGINT NOT NULL, done SMALLINT NOT NULL)"
-                    + (h2 ? "" : " ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin"));
+        try (Connection connection = target.getConnection()) {
+            TargetTables.create(connection, TABLE);
         }
     }
 
-    /** Returns how far the table is by a copy of the same rows. */
+    /**
+     * Returns how far the table is by a copy of the rows that meet {@code where}; null where others, or more or fewer of them, were
+     * copied before.
+     */
+    @Nullable
     Place of(String table, String where) throws SQLException {
         try (Connection connection = target.getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT reached, copied, refused, done FROM "
-                        + TABLE + " WHERE table_name = ? AND only_where = ?")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT reached, copied, refused, done, only_where FROM " + TABLE + " WHERE table_name = ?")) {
             statement.setString(1, table);
-            statement.setString(2, where);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return Place.START;
+                }
+                if (!where.equals(row.getString(5))) {
+                    return null;
                 }
                 String reached = row.getString(1);
                 return new Place(

@@ -2,6 +2,7 @@ package dev.shunt.admin.backfill;
 
 import dev.shunt.admin.tables.BothSides;
 import dev.shunt.admin.tables.Pace;
+import dev.shunt.admin.tables.Retries;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.rowsync.RangeCopy;
 import dev.shunt.rowsync.RowCompare;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,9 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The threads that copy: each takes the next range of the first table that has one. */
 final class Copying {
     private static final int FEW = 200;
-    private static final int ATTEMPTS = 10;
     private static final int LOOKS = 3;
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final List<TableCopy> tables;
@@ -38,14 +38,16 @@ final class Copying {
     private final RowSync rowSync;
     private final RowCompare compare;
     private final Pace pace;
+    private final Retries retries;
     private final Stop stop;
 
-    Copying(List<TableCopy> tables, RangeCopy copy, BothSides sides, Pace pace, Stop stop) {
+    Copying(List<TableCopy> tables, RangeCopy copy, BothSides sides, Pace pace, Retries retries, Stop stop) {
         this.tables = tables;
         this.copy = copy;
         this.rowSync = sides.rowSync().keepingOthers();
         this.compare = sides.rowCompare();
         this.pace = pace;
+        this.retries = retries;
         this.stop = stop;
     }
 
@@ -91,11 +93,12 @@ final class Copying {
 
     private boolean step(TableCopy table) {
         try {
-            TableCopy.Chunk chunk = table.next(pace);
-            if (chunk == null) {
+            Optional<TableCopy.Chunk> next = retries.run(attempt -> Optional.ofNullable(table.next(pace)));
+            if (next.isEmpty()) {
                 return false;
             }
-            pace.take(chunk.rows());
+            TableCopy.Chunk chunk = next.get();
+            retries.run(attempt -> pace.take(chunk.rows()));
             if (!stop.requested()) {
                 copy(table, chunk);
             }
@@ -112,19 +115,8 @@ final class Copying {
 
     private void copy(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
         long start = System.nanoTime();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                table.copied(chunk, once(table, chunk), System.nanoTime() - start);
-                return;
-            } catch (SQLException e) {
-                Failure failure = Failure.of(e);
-                boolean passing = failure == Failure.RETRYABLE || failure == Failure.CONNECTION_LOST;
-                if (!passing || attempt == ATTEMPTS || stop.requested()) {
-                    throw e;
-                }
-                stop.pause(RETRY_NANOS * attempt);
-            }
-        }
+        table.copied(chunk, retries.run(attempt -> once(table, chunk)), System.nanoTime() - start);
+        retries.run(attempt -> table.note());
     }
 
     private RangeCopy.Copied once(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
@@ -147,7 +139,9 @@ final class Copying {
         do {
             keys = copy.keys(table.table, after, chunk.upTo(), FEW);
             if (!keys.isEmpty()) {
-                written += sync(table, keys);
+                for (List<Key> part : compare.parts(table.table, keys)) {
+                    written += sync(table, part);
+                }
                 rows += keys.size();
                 after = keys.get(keys.size() - 1);
             }
@@ -181,7 +175,7 @@ final class Copying {
             why = e;
         }
         if (keys.size() == 1) {
-            table.conflict(keys.get(0), Trouble.text(why));
+            table.conflict(keys.get(0), table.keys.of(why));
             return 0;
         }
         int half = keys.size() / 2;
@@ -193,7 +187,7 @@ final class Copying {
         Set<Key> left = new LinkedHashSet<>(keys);
         for (UniqueConflict conflict : refused.conflicts()) {
             if (left.remove(conflict.key())) {
-                table.conflict(conflict.key(), conflict.toString());
+                table.conflict(conflict.key(), table.keys.of(conflict));
             }
         }
         return List.copyOf(left);
@@ -203,14 +197,17 @@ final class Copying {
     private void otherwise(TableCopy table, Set<Key> keys) throws SQLException, RowSyncException {
         Set<Key> left = new LinkedHashSet<>(keys);
         for (int look = 1; !left.isEmpty(); look++) {
-            List<RowDifference> different = compare.compare(table.table, left).different();
+            List<List<Key>> parts = compare.parts(table.table, left);
             left.clear();
-            for (RowDifference row : different) {
-                if (look == LOOKS) {
-                    String columns = String.join(", ", row.changed());
-                    table.conflict(row.key(), columns.isEmpty() ? "it did not come" : "it came otherwise: " + columns);
-                } else {
-                    left.add(row.key());
+            for (List<Key> part : parts) {
+                for (RowDifference row : compare.compare(table.table, part).different()) {
+                    if (look == LOOKS) {
+                        String columns = String.join(", ", row.changed());
+                        table.conflict(
+                                row.key(), columns.isEmpty() ? "it did not come" : "it came otherwise: " + columns);
+                    } else {
+                        left.add(row.key());
+                    }
                 }
             }
             if (!left.isEmpty()) {

@@ -45,8 +45,9 @@ final class KeylessCopy {
 
     /** Copies a table, where it is small enough and its writers can be held. */
     Result copy(String table) throws SQLException {
-        Checkpoint.Place before = checkpoint.of(table, "");
-        if (before.done() && !manner.again) {
+        String where = sides.config().where(table);
+        Checkpoint.Place before = checkpoint.of(table, where);
+        if (before != null && before.done() && !manner.again) {
             return new Result(table, before.rows(), true, "was copied before; --restart copies it again");
         }
         long about = sides.size(table).rows();
@@ -61,7 +62,7 @@ final class KeylessCopy {
         for (int attempt = 1; ; attempt++) {
             try {
                 WholeCopy.Copied copied = sides.wholeCopy().copy(table, manner.again, manner.longest);
-                checkpoint.note(table, "", new Checkpoint.Place(null, copied.rows(), 0, true));
+                checkpoint.note(table, where, new Checkpoint.Place(null, copied.rows(), 0, true));
                 return new Result(table, copied.rows(), true, word(copied));
             } catch (RowSyncException e) {
                 return refused(table, Trouble.text(e));

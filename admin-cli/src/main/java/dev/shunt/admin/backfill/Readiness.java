@@ -44,38 +44,55 @@ final class Readiness {
         try (Connection connection = source.getConnection()) {
             fleet = Fleet.read(connection);
         }
-        List<Member> living = fleet == null
-                ? List.of()
-                : fleet.members().stream()
-                        .filter(member -> member.ageMillis() <= lease.toMillis())
-                        .toList();
-        if (living.isEmpty()) {
-            return new State("no instance is registered, so nobody mirrors what is written from now on", false, true);
+        List<Member> members = fleet == null ? List.of() : fleet.members();
+        if (members.stream().allMatch(this::silent)) {
+            return new State(
+                    "no instance " + (members.isEmpty() ? "is registered" : "that is registered is heard of")
+                            + ", so nobody mirrors what is written from now on",
+                    false,
+                    true);
         }
-        for (Member member : living) {
-            for (String table : tables) {
-                String mirror = mirror(member, table);
-                if (!MIRRORED.contains(mirror)) {
-                    return new State(
-                            "instance " + member.self().id() + " on "
-                                    + member.self().host() + " has mirror = " + mirror + " for table " + table
-                                    + ": shunt set mirror=async",
-                            false,
-                            false);
-                }
-            }
-            Integer open = member.olderOpen();
-            if (open == null || open > 0) {
-                return new State(
-                        "instance " + member.self().id() + " on "
-                                + member.self().host() + " has "
-                                + (open == null ? "perhaps transactions" : Quantity.amount(open, "transaction"))
-                                + " open that began before it mirrored",
-                        true,
-                        false);
+        for (Member member : members) {
+            State state = of(member, tables);
+            if (state.obstacle() != null) {
+                return state;
             }
         }
         return new State(null, false, false);
+    }
+
+    private State of(Member member, List<String> tables) {
+        String who = "instance " + member.self().id() + " on " + member.self().host();
+        if (silent(member)) {
+            return new State(
+                    who + " has been silent for " + Quantity.age(member.ageMillis())
+                            + ", and may still write: start it again or, if it is gone for good, shunt control forget "
+                            + member.self().id(),
+                    true,
+                    false);
+        }
+        for (String table : tables) {
+            String mirror = mirror(member, table);
+            if (!MIRRORED.contains(mirror)) {
+                return new State(
+                        who + " has mirror = " + mirror + " for table " + table + ": shunt set mirror=async",
+                        false,
+                        false);
+            }
+        }
+        Integer open = member.olderOpen();
+        if (open == null || open > 0) {
+            return new State(
+                    who + " has " + (open == null ? "perhaps transactions" : Quantity.amount(open, "transaction"))
+                            + " open that began before it mirrored",
+                    true,
+                    false);
+        }
+        return new State(null, false, false);
+    }
+
+    private boolean silent(Member member) {
+        return member.ageMillis() > lease.toMillis();
     }
 
     private static String mirror(Member member, String table) {

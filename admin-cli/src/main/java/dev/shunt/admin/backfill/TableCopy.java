@@ -3,6 +3,7 @@ package dev.shunt.admin.backfill;
 import dev.shunt.admin.tables.ChunkSize;
 import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.ShownKeys;
 import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.rowsync.RangeCopy;
 import dev.shunt.rowsync.RowSyncException;
@@ -29,6 +30,7 @@ final class TableCopy {
     private record Done(Chunk chunk, long rows) {}
 
     final String table;
+    final ShownKeys keys;
     private final RangeCopy copy;
     private final Checkpoint checkpoint;
     private final String where;
@@ -38,6 +40,9 @@ final class TableCopy {
     private final Progress.Bar bar;
     private final TreeMap<Long, Done> ahead = new TreeMap<>();
     private final List<String> conflicts = new ArrayList<>();
+    private final Object noting = new Object();
+    private long noted;
+    private @Nullable Key reached;
     private @Nullable Key next;
     private boolean handedOut;
     private long number;
@@ -54,6 +59,7 @@ final class TableCopy {
     /** {@code limit}: about how many rows to copy; beyond that nothing is handed out. */
     TableCopy(
             String table,
+            ShownKeys keys,
             RangeCopy copy,
             Checkpoint checkpoint,
             String where,
@@ -62,12 +68,14 @@ final class TableCopy {
             Progress.Bar bar,
             Checkpoint.Place from) {
         this.table = table;
+        this.keys = keys;
         this.copy = copy;
         this.checkpoint = checkpoint;
         this.where = where;
         this.size = size;
         this.limit = limit;
         this.bar = bar;
+        this.reached = from.reached();
         this.next = from.reached();
         this.before = from.rows();
         this.rows = before;
@@ -93,37 +101,48 @@ final class TableCopy {
         return chunk;
     }
 
-    /** Notes that a range is copied. */
-    void copied(Chunk chunk, RangeCopy.Copied copied, long nanos) throws SQLException {
+    /** Counts a range that is copied. */
+    void copied(Chunk chunk, RangeCopy.Copied copied, long nanos) {
         size.took(chunk.rows, nanos);
         bar.add(copied.rows());
         synchronized (this) {
             written += copied.written();
             extra += copied.extra();
             ahead.put(chunk.number, new Done(chunk, copied.rows()));
-            Chunk last = null;
             while (!ahead.isEmpty() && ahead.firstKey() == doneNumber) {
                 Done first = ahead.remove(doneNumber++);
                 rows += first.rows;
-                last = first.chunk;
+                reached = first.chunk.upTo;
+                done = reached == null;
             }
-            if (last != null) {
-                done = last.upTo == null;
+        }
+    }
+
+    /** Notes how far the table is, if it has come further; returns true if it had. */
+    boolean note() throws SQLException {
+        synchronized (noting) {
+            Checkpoint.Place place;
+            long number;
+            synchronized (this) {
+                number = doneNumber;
                 // where rows were refused the next run begins anew, and tries them again
-                checkpoint.note(
-                        table,
-                        where,
-                        done && refused > 0
-                                ? Checkpoint.Place.START
-                                : new Checkpoint.Place(last.upTo, rows, refused, done));
+                place = done && refused > 0
+                        ? Checkpoint.Place.START
+                        : new Checkpoint.Place(reached, rows, refused, done);
             }
+            boolean further = number > noted;
+            if (further) {
+                checkpoint.note(table, where, place);
+                noted = number;
+            }
+            return further;
         }
     }
 
     /** Notes a row that the secondary refuses, and says it at once: a kill must not swallow it. */
     synchronized void conflict(Key key, String why) {
         refused++;
-        String text = table + " " + key + ": " + why;
+        String text = table + " " + keys.of(key) + ": " + why;
         bar.line("refused: " + text);
         if (conflicts.size() < MOST_CONFLICTS) {
             conflicts.add(text);

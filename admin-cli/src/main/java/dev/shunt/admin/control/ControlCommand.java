@@ -2,6 +2,7 @@ package dev.shunt.admin.control;
 
 import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
+import dev.shunt.admin.tables.TargetTables;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.cluster.ControlTables;
@@ -86,7 +87,10 @@ public final class ControlCommand implements Callable<Integer> {
         terminal.line(
                 "-- the tables of Shunt's register, on the " + side + "; run it in the schema of the application");
         ControlTables.ddl(dialect).forEach(sql -> terminal.line(sql + ";"));
-        if (!target) {
+        if (target) {
+            terminal.line("-- for shunt backfill and shunt verify");
+            TargetTables.ddl(dialect).forEach(sql -> terminal.line(sql + ";"));
+        } else {
             terminal.line("-- for journal = outbox");
             terminal.line(OutboxTable.ddl(dialect) + ";");
             terminal.line("-- for mirror = external; the tool that mirrors has to bring this one too");
@@ -97,7 +101,7 @@ public final class ControlCommand implements Callable<Integer> {
         ControlTables.grants(
                         schema(url),
                         account(dialect, url, user),
-                        target ? List.of() : List.of(OutboxTable.NAME, MarkerTable.NAME))
+                        target ? TargetTables.NAMES : List.of(OutboxTable.NAME, MarkerTable.NAME))
                 .forEach(sql -> terminal.line(sql + ";"));
         if (dialect != Dialect.H2 && !target) {
             terminal.line("-- better, not needed: lets an instance see that no old transaction is open any more");

@@ -4,6 +4,7 @@ import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.config.Config;
 import dev.shunt.config.ConfigException;
+import dev.shunt.config.FileText;
 import dev.shunt.config.Options;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,20 +27,25 @@ public final class FileOption {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The file that steers the driver. Default: system property shunt.config, environment variable"
-                    + " SHUNT_CONFIG, ./shunt.properties.")
+            description = "The file that steers the driver, shunt.properties here unless the system property"
+                    + " shunt.config or the environment variable SHUNT_CONFIG names another.")
     private @Nullable Path file;
 
     /** Returns the file; it need not be valid. */
     public Path path() {
         Path path = file == null ? byDefault(System::getProperty, System::getenv) : file;
-        if (!Files.isRegularFile(path)) {
-            throw new Failure(
-                    ExitCode.UNREACHABLE,
-                    "no file " + path.toAbsolutePath()
-                            + ": name the application's file with -f FILE, or set SHUNT_CONFIG");
+        if (!Files.exists(path)) {
+            throw unusable("no file " + path.toAbsolutePath());
+        }
+        if (Files.isDirectory(path)) {
+            throw unusable(path.toAbsolutePath() + " is a directory, not a file");
         }
         return path;
+    }
+
+    private static Failure unusable(String why) {
+        return new Failure(
+                ExitCode.UNREACHABLE, why + ": name the application's file with -f FILE, or set SHUNT_CONFIG");
     }
 
     /** Returns what the file says now. */
@@ -57,27 +63,46 @@ public final class FileOption {
         Path path = path();
         String line = content(path).lines().filter(STATE_DIR).collect(Collectors.joining("\n"));
         try {
-            return Config.parseForOthers(path, line.isEmpty() ? "enabled = true" : line)
-                    .get(Options.STATE_DIR);
+            Config config = Config.parseForOthers(path, line.isEmpty() ? "enabled = true" : line);
+            require(config, Options.STATE_DIR.name()::equals);
+            return config.get(Options.STATE_DIR);
         } catch (ConfigException e) {
             return config().get(Options.STATE_DIR);
         }
     }
 
+    /** Returns its text, or ends the command saying why it cannot be read. */
+    public String content() {
+        return content(path());
+    }
+
     private static String content(Path path) {
         try {
-            return Files.readString(path);
+            return FileText.read(path);
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "the file cannot be read: " + e);
+            throw new Failure(ExitCode.UNREACHABLE, path.toAbsolutePath() + ": " + e.getMessage());
         }
+    }
+
+    /** Ends the command if the value of such a key cannot be looked up by this process: with the default it would go wrong later. */
+    public static void require(Config config, Predicate<String> keys) {
+        config.missing().forEach((key, missing) -> {
+            if (keys.test(key)) {
+                throw new Failure(
+                        ExitCode.UNREACHABLE,
+                        config.file().toAbsolutePath() + ": " + key + ": " + missing
+                                + ". This command looks it up for itself: give it in this shell what the application has,"
+                                + " or run it where that runs");
+            }
+        });
     }
 
     private static Path byDefault(
             UnaryOperator<@Nullable String> property, UnaryOperator<@Nullable String> environment) {
         String named = property.apply("shunt.config");
-        if (named == null) {
+        if (named == null || named.isBlank()) {
             named = environment.apply("SHUNT_CONFIG");
         }
-        return Path.of(named == null ? "shunt.properties" : named);
+        return Path.of(named == null || named.isBlank() ? "shunt.properties" : named.strip());
     }
 }

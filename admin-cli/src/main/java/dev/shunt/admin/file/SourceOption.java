@@ -2,6 +2,7 @@ package dev.shunt.admin.file;
 
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
+import dev.shunt.config.Config;
 import dev.shunt.config.Options;
 import dev.shunt.schema.ConnectProperties;
 import java.sql.Connection;
@@ -43,15 +44,17 @@ public final class SourceOption {
 
     /** Returns the URL that is given or in the file; empty where neither has one, or the file is broken. */
     public String url(FileOption file) {
-        String given = url;
-        if (given != null) {
-            return given.startsWith("jdbc:shunt:") ? "jdbc:" + given.substring("jdbc:shunt:".length()) : given;
+        if (url != null) {
+            return url.replaceFirst("^(jdbc:(shunt:)?)+", "jdbc:");
         }
+        Config config;
         try {
-            return file.config().get(Options.SOURCE_URL);
+            config = file.config();
         } catch (Failure e) {
             return "";
         }
+        FileOption.require(config, Options.SOURCE_URL.name()::equals);
+        return config.get(Options.SOURCE_URL);
     }
 
     /** Connects; nothing there waits for long. */

@@ -23,6 +23,12 @@ import picocli.CommandLine.Option;
             "What is written from then on is not mirrored: the target falls behind and has to be brought up to date before"
                     + " it is of use again. To stop only reads from the target, use shunt set gray.percent=0."
         },
+        exitCodeList = {
+            "0:the file is changed, or printed",
+            "1:the file has an error of its own, which comes first",
+            "2:wrong usage, or a value that is not allowed",
+            "3:there is no file, or it cannot be changed"
+        },
         footer = {"", "Examples:", "  shunt off", "  shunt off -f /etc/shop/shunt.properties"})
 public final class OffCommand implements Callable<Integer> {
     private static final Map<String, String> AT_REST =

@@ -121,7 +121,10 @@ public final class RepairCommand implements Callable<Integer> {
                 print(sides, rows);
                 return ExitCode.FINE;
             }
-            each(rows, (table, some) -> deletes += extra(sides, table, some).size());
+            each(
+                    sides,
+                    rows,
+                    (table, some) -> deletes += extra(sides, table, some).size());
             if (deletes > maxDeletes && !yes && !confirmed()) {
                 throw new Failure(
                         ExitCode.NEEDS_A_PERSON,
@@ -131,9 +134,9 @@ public final class RepairCommand implements Callable<Integer> {
             }
             RowSync rowSync = sides.rowSync().keepingOthers();
             if (deletes > 0) { // before those that may want their unique values
-                each(rows, (table, some) -> sync(rowSync, table, extra(sides, table, some), stop));
+                each(sides, rows, (table, some) -> sync(rowSync, table, extra(sides, table, some), stop));
             }
-            each(rows, (table, some) -> sync(rowSync, table, some, stop));
+            each(sides, rows, (table, some) -> sync(rowSync, table, some, stop));
             if (stop.requested()) {
                 terminal.line("stopped after " + Quantity.amount(written, "row")
                         + "; the same command goes on: what is up to date already is left alone");
@@ -174,8 +177,12 @@ public final class RepairCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static void each(Suspected.Source rows, Batches.Work work) throws Exception {
-        Batches batches = new Batches(work);
+    private static void each(BothSides sides, Suspected.Source rows, Batches.Work work) throws Exception {
+        Batches batches = new Batches((table, some) -> {
+            for (List<Key> part : sides.rowCompare().parts(table, some)) {
+                work.on(table, part);
+            }
+        });
         rows.each(batches);
         batches.end();
     }
@@ -239,7 +246,7 @@ public final class RepairCommand implements Callable<Integer> {
     /** Rows that may want each other's unique values all leave before the first of them comes back. */
     private void print(BothSides sides, Suspected.Source rows, Dialect dialect, boolean comingBack) throws Exception {
         RowCompare compare = sides.rowCompare();
-        each(rows, (table, some) -> {
+        each(sides, rows, (table, some) -> {
             Shape shape = sides.check().shape(table);
             boolean twice = !shape.uniques().isEmpty();
             if (comingBack && !twice) {

@@ -24,6 +24,7 @@ public final class Pace {
     private final DataSource source;
     private final @Nullable ReplicaLag lag;
     private final UnaryOperator<Rates> retuned;
+    private final String goOn;
     private final Consumer<@Nullable String> told;
     private final Stop stop;
     private final Rates asked;
@@ -33,15 +34,12 @@ public final class Pace {
     private long lookedAt = refilledAt - LOOK_NANOS;
     private @Nullable String held;
 
-    /** Creates a pace that stays as it is, and watches no replica. */
-    public Pace(Rates asked, DataSource source, Stop stop) {
-        this(asked, source, null, rates -> rates, why -> {}, stop);
-    }
-
     /**
      * Creates a pace.
      *
+     * @param lag of the replica that is watched; null for none
      * @param retuned returns what holds now, from what was asked for at first
+     * @param goOn the command that ends a pause
      * @param told is told why nothing goes on, and null when it does again
      */
     public Pace(
@@ -49,6 +47,7 @@ public final class Pace {
             DataSource source,
             @Nullable ReplicaLag lag,
             UnaryOperator<Rates> retuned,
+            String goOn,
             Consumer<@Nullable String> told,
             Stop stop) {
         this.asked = asked;
@@ -56,6 +55,7 @@ public final class Pace {
         this.source = source;
         this.lag = lag;
         this.retuned = retuned;
+        this.goOn = goOn;
         this.told = told;
         this.stop = stop;
     }
@@ -66,11 +66,12 @@ public final class Pace {
         return rate <= 0 ? rows : (int) Math.max(1, Math.min(rows, rate / STEPS));
     }
 
-    /** Waits until so many rows more may be worked on. */
-    public void take(long rows) throws SQLException {
+    /** Waits until so many rows more may be worked on, and returns how many; an end of it all ends the wait. */
+    public long take(long rows) throws SQLException {
         for (long rest = rest(rows); rest > 0 && !stop.requested(); rest = rest(rows)) {
             stop.pause(Math.min(rest, LOOK_NANOS));
         }
+        return rows;
     }
 
     /** Returns 0 where the rows may go, or how long to wait before asking again. */
@@ -100,7 +101,7 @@ public final class Pace {
 
     private void look() throws SQLException {
         rates = retuned.apply(asked);
-        String why = rates.paused() ? "paused: shunt backfill --resume goes on" : busy();
+        String why = rates.paused() ? "paused: " + goOn + " goes on" : busy();
         if (why != null || held != null) {
             told.accept(why);
         }

@@ -30,8 +30,8 @@ final class KeylessRun {
             if (look > 1) {
                 manner.stop().pause(manner.waits().settle().toNanos());
             }
-            manner.pace().take(0);
-            found = manner.check().whole(tally.table);
+            manner.retries().run(attempt -> manner.pace().take(0));
+            found = manner.retries().run(attempt -> manner.check().whole(tally.table));
             tally.whole = found.equal();
         }
         if (found == null || manner.stop().requested()) {

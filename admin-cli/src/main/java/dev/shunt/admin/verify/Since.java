@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Only rows of which a time column says that they are recent; by the primary's clock, in UTC. */
@@ -21,9 +22,12 @@ record Since(Duration age, @Nullable String column) {
     private static final List<String> USUAL =
             List.of("update_time", "updated_at", "updated", "modified_at", "modified", "last_modified");
 
-    /** Returns the condition for a table; null where it has no such column, or no index on it. */
+    /** They do not tell which day it is. */
+    private static final Set<String> NO_DATES = Set.of("TIME", "TIME WITH TIME ZONE", "YEAR");
+
+    /** Returns the times of a table; null where it has no such column, or no index on it. */
     @Nullable
-    String condition(BothSides sides, String name) throws SQLException, Shape.Mismatch {
+    Slices slices(BothSides sides, String name) throws SQLException, Shape.Mismatch {
         Table table = sides.check().shape(name).primary();
         Column found = column(table);
         if (found == null) {
@@ -34,14 +38,20 @@ record Since(Duration age, @Nullable String column) {
                 ResultSet row = statement.executeQuery("SELECT LOCALTIMESTAMP")) {
             row.next();
             LocalDateTime from = row.getObject(1, LocalDateTime.class).minus(age);
-            return Dialect.of(connection).quote(found.name()) + " >= '" + Timestamp.valueOf(from) + "'";
+            String first = found.typeName().equals("DATE")
+                    ? from.toLocalDate().toString()
+                    : Timestamp.valueOf(from).toString();
+            return new Slices(sides.primary(), Dialect.of(connection), table.name(), found, first);
         }
     }
 
     private @Nullable Column column(Table table) {
         for (String name : column == null ? USUAL : List.of(column)) {
             Column found = table.column(name);
-            if (found != null && found.family() == Family.TEMPORAL && table.indexed(name)) {
+            if (found != null
+                    && found.family() == Family.TEMPORAL
+                    && !NO_DATES.contains(found.typeName())
+                    && table.indexed(name)) {
                 return found;
             }
         }

@@ -1,11 +1,14 @@
 package dev.shunt.admin.verify;
 
 import dev.shunt.admin.tables.Arrivals;
+import dev.shunt.admin.tables.Retries;
 import dev.shunt.cluster.Backlogs.Arrival;
 import dev.shunt.rowsync.RowCompare;
 import dev.shunt.rowsync.RowCompare.Look;
 import dev.shunt.rowsync.RowDifference;
+import dev.shunt.rowsync.RowSyncException;
 import dev.shunt.schema.Key;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -68,16 +71,18 @@ final class Suspects {
     private final RowCompare compare;
     private final Arrivals arrivals;
     private final Waits waits;
+    private final Retries retries;
     private final Verdict verdict;
     private final Deque<Suspect> waiting = new ArrayDeque<>();
     private final Set<Key> known = new HashSet<>();
     private boolean stuck;
 
-    Suspects(String table, RowCompare compare, Arrivals arrivals, Waits waits, Verdict verdict) {
+    Suspects(String table, RowCompare compare, Arrivals arrivals, Waits waits, Retries retries, Verdict verdict) {
         this.table = table;
         this.compare = compare;
         this.arrivals = arrivals;
         this.waits = waits;
+        this.retries = retries;
         this.verdict = verdict;
     }
 
@@ -124,21 +129,30 @@ final class Suspects {
         if (batch.isEmpty()) {
             return;
         }
-        Arrival before = arrivals.of(table);
-        Look look = compare.compare(table, List.copyOf(batch.keySet()));
-        Set<Key> equal = new HashSet<>(batch.keySet());
-        if (!look.different().isEmpty() || !look.moving().isEmpty()) {
-            long seen = arrivals.now();
+        for (List<Key> part : retries.run(attempt -> compare.parts(table, batch.keySet()))) {
+            Seen seen = retries.run(attempt -> see(part));
+            Look look = seen.look;
+            Set<Key> equal = new HashSet<>(part);
             for (RowDifference difference : look.different()) {
                 equal.remove(difference.key());
-                differs(batch.get(difference.key()), difference, before, seen);
+                differs(batch.get(difference.key()), difference, seen.before, seen.at);
             }
             for (Key key : look.moving()) {
                 equal.remove(key);
-                changed(batch.get(key), key, 0, seen);
+                changed(batch.get(key), key, 0, seen.at);
             }
+            known.removeAll(equal);
         }
-        known.removeAll(equal);
+    }
+
+    /** A look, how far the mirror had come before it, and when it was over. */
+    private record Seen(Arrival before, Look look, long at) {}
+
+    private Seen see(List<Key> keys) throws SQLException, RowSyncException {
+        Arrival before = arrivals.of(table);
+        Look look = compare.compare(table, keys);
+        boolean equal = look.different().isEmpty() && look.moving().isEmpty();
+        return new Seen(before, look, equal ? 0 : arrivals.now());
     }
 
     /** {@code last} is null at the first look, or for a row that a collation found beside the one asked for. */

@@ -4,19 +4,16 @@ import dev.shunt.admin.tables.Arrivals;
 import dev.shunt.admin.tables.ChunkSize;
 import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Retries;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.rowsync.RowCompare;
 import dev.shunt.rowsync.RowDifference;
-import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
-import dev.shunt.schema.Shape;
 import dev.shunt.verify.Checked;
 import dev.shunt.verify.TableCheck;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The comparison of one table, chunk after chunk. Not thread-safe. */
@@ -28,16 +25,23 @@ final class TableRun implements Suspects.Verdict {
     private static final int PART = 100;
 
     private static final int SAMPLE = 200;
-    private static final int ATTEMPTS = 20;
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /**
      * How a table is compared.
      *
+     * @param slices the times by which recent rows are found; null where it goes by the keys
      * @param waits between two looks at a row that differs
      * @param sample the share of chunks that are compared; 1 for all
      */
-    record Manner(TableCheck check, Pace pace, Stop stop, Arrivals arrivals, Suspects.Waits waits, double sample) {}
+    record Manner(
+            TableCheck check,
+            @Nullable Slices slices,
+            Pace pace,
+            Retries retries,
+            Stop stop,
+            Arrivals arrivals,
+            Suspects.Waits waits,
+            double sample) {}
 
     private final Tally tally;
     private final Manner manner;
@@ -46,30 +50,40 @@ final class TableRun implements Suspects.Verdict {
     private final Suspects suspects;
     private final ChunkSize size;
     private final Random random = new Random();
-    private @Nullable Key reached;
+    private final Place place;
 
-    TableRun(Tally tally, Manner manner, RowCompare compare, long expected, Report report, Progress.Bar bar) {
+    /** {@code after}: where an earlier run ended; null for the start. */
+    TableRun(
+            Tally tally,
+            Manner manner,
+            RowCompare compare,
+            long expected,
+            @Nullable Key after,
+            Report report,
+            Progress.Bar bar) {
         this.tally = tally;
         this.manner = manner;
         this.report = report;
         this.bar = bar;
-        this.suspects = new Suspects(tally.table, compare, manner.arrivals, manner.waits, this);
+        this.suspects = new Suspects(tally.table, compare, manner.arrivals, manner.waits, manner.retries, this);
         this.size = new ChunkSize(FIRST, (int) Math.max(FIRST, Math.min(MOST, expected / PART)));
+        this.place = manner.slices == null
+                ? new KeyPlace(manner.check, after)
+                : new TimePlace(manner.check, manner.slices, after);
     }
 
-    /** Compares all behind {@code after}, or until an end is wanted. */
-    void run(@Nullable Key after) throws Exception {
-        Set<String> blind = manner.check.blind(tally.table, SAMPLE);
+    /** Compares all that is left, or until an end is wanted. */
+    void run() throws Exception {
+        Set<String> blind = manner.retries.run(attempt -> manner.check.blind(tally.table, SAMPLE));
         if (!blind.isEmpty()) {
             tally.problem = "the checksum does not see every value of " + String.join(", ", blind)
                     + ": nothing was compared. This is a fault of Shunt; please report the column's type";
             return;
         }
-        reached = after;
         boolean last = false;
         while (!last && !manner.stop.requested()) {
             int rows = manner.sample < 1 ? FIRST : manner.pace.atATime(size.rows());
-            manner.pace.take(rows);
+            manner.retries.run(attempt -> manner.pace.take(rows));
             last = manner.sample < 1 && random.nextDouble() >= manner.sample ? skipped() : compared(rows);
             suspects.settle();
             while (suspects.size() > Suspects.MOST && !manner.stop.requested()) {
@@ -91,14 +105,14 @@ final class TableRun implements Suspects.Verdict {
         suspects.settle();
     }
 
-    private boolean skipped() throws SQLException, Shape.Mismatch {
-        reached = manner.check.bound(tally.table, reached, FIRST);
-        return reached == null;
+    private boolean skipped() throws Exception {
+        return manner.retries.run(attempt -> place.skip(tally.table, FIRST));
     }
 
     private boolean compared(int rows) throws Exception {
         long start = System.nanoTime();
-        Checked checked = check(rows);
+        // somebody may hold a lock on rows of the secondary for longer than a session waits
+        Checked checked = manner.retries.run(attempt -> place.check(tally.table, Math.max(1, rows / attempt)));
         long took = System.nanoTime() - start;
         if (checked.suspects().isEmpty()) { // halving says nothing of the pace
             size.took(rows, took);
@@ -108,26 +122,11 @@ final class TableRun implements Suspects.Verdict {
         tally.secondaryRows += checked.secondaryRows();
         bar.add(checked.rows());
         suspects.add(checked.suspects());
-        reached = checked.reached();
-        return checked.last();
-    }
-
-    /** Somebody may hold a lock on rows of the secondary for longer than a session waits. */
-    private Checked check(int rows) throws SQLException, Shape.Mismatch {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return manner.check.check(tally.table, reached, Math.max(1, rows / attempt), false);
-            } catch (SQLException e) {
-                Failure failure = Failure.of(e);
-                if (attempt == ATTEMPTS || failure != Failure.RETRYABLE && failure != Failure.CONNECTION_LOST) {
-                    throw e;
-                }
-                manner.stop.pause(RETRY_NANOS * attempt);
-            }
-        }
+        return place.passed(checked);
     }
 
     private void checkpoint() throws IOException {
+        Key reached = place.reached();
         if (suspects.size() == 0 && reached != null) {
             report.reached(tally, reached);
         }

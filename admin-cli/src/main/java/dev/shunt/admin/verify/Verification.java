@@ -3,12 +3,13 @@ package dev.shunt.admin.verify;
 import dev.shunt.admin.tables.BothSides;
 import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Retries;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.terminal.Quantity;
+import dev.shunt.schema.Key;
 import dev.shunt.schema.Shape;
 import dev.shunt.schema.Table;
 import dev.shunt.session.Trouble;
-import dev.shunt.verify.TableCheck;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,13 +41,11 @@ final class Verification {
 
     private final BothSides sides;
     private final Manner manner;
-    private final Pace pace;
     private final Stop stop;
 
-    Verification(BothSides sides, Manner manner, Pace pace, Stop stop) {
+    Verification(BothSides sides, Manner manner, Stop stop) {
         this.sides = sides;
         this.manner = manner;
-        this.pace = pace;
         this.stop = stop;
     }
 
@@ -60,10 +59,11 @@ final class Verification {
     }
 
     /** Compares all tables; returns what each came to, in their order. */
-    List<Tally> run(Map<String, Long> tables, Rogues rogues, Report report, Progress progress)
+    List<Tally> run(Map<String, Long> tables, Rogues rogues, Report report, Progress progress, Pace pace)
             throws InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(manner.parallel);
         ExecutorService helpers = Executors.newFixedThreadPool(manner.parallel);
+        Work work = new Work(helpers, report, progress, pace, new Retries(stop, progress::line));
         try {
             Map<String, Future<Tally>> pending = new HashMap<>();
             // the largest first, so that none of them is left alone at the end
@@ -72,7 +72,7 @@ final class Verification {
             for (String table : order) {
                 Tally tally = new Tally(table, rogues.explain(table), report.values());
                 long rows = tables.getOrDefault(table, 0L);
-                pending.put(table, workers.submit(() -> run(tally, rows, helpers, report, progress)));
+                pending.put(table, workers.submit(() -> run(tally, rows, work)));
             }
             List<Tally> tallies = new ArrayList<>();
             for (String table : tables.keySet()) {
@@ -87,8 +87,12 @@ final class Verification {
         }
     }
 
-    private Tally run(Tally tally, long rows, ExecutorService helpers, Report report, Progress progress) {
+    /** What all tables of a pass share. */
+    private record Work(ExecutorService helpers, Report report, Progress progress, Pace pace, Retries retries) {}
+
+    private Tally run(Tally tally, long rows, Work work) {
         String table = tally.table;
+        Report report = work.report;
         Report.Reached before = report.before(table);
         if (before != null) {
             tally.resume(before.tally());
@@ -96,7 +100,7 @@ final class Verification {
                     ? "all of it"
                     : "up to key " + (report.values() ? before.reached() : "***");
         }
-        Progress.Bar bar = progress.begin(table, rows, tally.rows);
+        Progress.Bar bar = work.progress.begin(table, rows, tally.rows);
         if (before != null && before.reached() == null) {
             tally.whole = manner.whole();
             bar.end("was compared before");
@@ -107,13 +111,12 @@ final class Verification {
             return tally;
         }
         try {
-            TableRun.Manner how = new TableRun.Manner(
-                    check(table).with(helpers), pace, stop, sides.arrivals(), manner.waits, manner.sample);
+            TableRun.Manner how = how(table, work);
             if (keyless(table)) {
                 new KeylessRun(tally, how, report, bar).run();
             } else {
-                new TableRun(tally, how, sides.rowCompare(), rows, report, bar)
-                        .run(before == null ? null : before.reached());
+                Key after = before == null ? null : before.reached();
+                new TableRun(tally, how, sides.rowCompare(), rows, after, report, bar).run();
             }
             tally.whole &= manner.whole();
         } catch (SQLException | Shape.Mismatch e) {
@@ -133,16 +136,23 @@ final class Verification {
         return table != null && !table.keyed();
     }
 
-    private TableCheck check(String table) throws SQLException, Shape.Mismatch {
-        String where = manner.where;
+    private TableRun.Manner how(String table, Work work) throws SQLException, Shape.Mismatch {
+        Slices slices = null;
         if (manner.since != null) {
-            String recent = manner.since.condition(sides, table);
-            if (recent == null) {
+            slices = manner.since.slices(sides, table);
+            if (slices == null) {
                 throw new SQLException("no indexed time column: name one with --column, or leave --since away");
             }
-            where = where.isEmpty() ? recent : "(" + where + ") AND " + recent;
         }
-        return sides.check().where(where);
+        return new TableRun.Manner(
+                sides.check().where(manner.where).with(work.helpers),
+                slices,
+                work.pace,
+                work.retries,
+                stop,
+                sides.arrivals(),
+                manner.waits,
+                manner.sample);
     }
 
     private static String word(Tally tally) {

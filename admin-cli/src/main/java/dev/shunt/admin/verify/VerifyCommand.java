@@ -4,8 +4,12 @@ import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
 import dev.shunt.admin.tables.GoOn;
+import dev.shunt.admin.tables.Pace;
 import dev.shunt.admin.tables.PaceOption;
+import dev.shunt.admin.tables.PaceTable;
 import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Rates;
+import dev.shunt.admin.tables.ReplicaLag;
 import dev.shunt.admin.tables.Span;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.tables.Taints;
@@ -25,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +65,8 @@ import picocli.CommandLine.Spec;
             "  shunt verify",
             "  shunt verify orders payment --max-rate 20000",
             "  shunt verify --since 2h --column update_time --every 10m",
-            "  shunt verify --checks totals.properties --json"
+            "  shunt verify --checks totals.properties --json",
+            "  shunt verify --pause                              # the one that runs, from anywhere; then --unpause"
         })
 public final class VerifyCommand implements Callable<Integer> {
     private static final String RESUMED = "a run that was resumed is no proof for them; verify once more in one go";
@@ -154,6 +161,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on where the report ends.")
     private boolean resume;
 
+    @ArgGroup(exclusive = true)
+    private @Nullable VerifySteering steering;
+
     /** Readies the command to write on {@code terminal}. */
     public VerifyCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -170,16 +180,24 @@ public final class VerifyCommand implements Callable<Integer> {
         double share = share(sample);
         Since recent = since == null ? null : new Since(since, column);
         try (Stop stop = new Stop();
-                BothSides sides = BothSides.open(file, source, 3 * parallel + 2)) {
+                BothSides sides = BothSides.open(file, source, 3 * parallel + 3)) {
+            if (steering != null) {
+                PaceTable table = new PaceTable(sides.secondary(), spec.name());
+                terminal.line(steering.steer(table, paceOption, VerifySteering.GO_ON));
+                return ExitCode.FINE;
+            }
             List<String> names = sides.tables(tables);
             Verification verification = new Verification(
                     sides,
                     new Verification.Manner(parallel, new Suspects.Waits(settle, patience), share, recent, where),
-                    paceOption.pace(sides.primary(), stop),
                     stop);
+            UnaryOperator<Rates> retuned = retuned(sides);
+            ReplicaLag lag = paceOption.lag(sides, source.login());
+            Paced paced = progress -> new Pace(
+                    paceOption.rates(), sides.primary(), lag, retuned, VerifySteering.GO_ON, progress::held, stop);
             int clean = 0;
             while (true) {
-                boolean fine = pass(sides, names, verification, stop);
+                boolean fine = pass(sides, names, verification, paced, stop);
                 clean = fine ? clean + 1 : 0;
                 if (stop.requested() || ((every == null || untilClean > 0) && clean >= untilClean)) {
                     return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
@@ -190,7 +208,22 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private boolean pass(BothSides sides, List<String> names, Verification verification, Stop stop)
+    private interface Paced {
+        Pace with(Progress progress);
+    }
+
+    /** A login that may only read compares all the same, and cannot be steered. */
+    private UnaryOperator<Rates> retuned(BothSides sides) {
+        try {
+            PaceTable table = new PaceTable(sides.secondary(), spec.name());
+            table.begin();
+            return table::now;
+        } catch (SQLException e) {
+            return asked -> asked;
+        }
+    }
+
+    private boolean pass(BothSides sides, List<String> names, Verification verification, Paced paced, Stop stop)
             throws SQLException, IOException, InterruptedException {
         Taints taints = new Taints(sides.source());
         Rogues rogues = Rogues.read(sides.source());
@@ -203,7 +236,7 @@ public final class VerifyCommand implements Callable<Integer> {
             long total = sizes.values().stream().mapToLong(Long::longValue).sum();
             List<Tally> tallies;
             try (Progress progress = new Progress(terminal, json, total)) {
-                tallies = verification.run(sizes, rogues, lines, progress);
+                tallies = verification.run(sizes, rogues, lines, progress, paced.with(progress));
             }
             rogues.tell(tallies, !resume, lines.began());
             Map<String, @Nullable String> compared =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.TwoDatabases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -212,6 +213,42 @@ class BackfillTest {
             assertEquals(0, db.shunt("backfill", "--before-mirroring"), db::errors);
             assertEquals(List.of("ITEM", "PAIR"), taints());
         }
+    }
+
+    /** It may hang, and write again. */
+    @Test
+    void anInstanceThatIsSilentHoldsItBackUntilItIsForgotten() throws Exception {
+        try (Connection application = db.application();
+                Statement statement = application.createStatement()) {
+            statement.execute("SELECT 1");
+            assertEquals(0, db.shunt("set", "mirror=async"), db::errors);
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !TwoDatabases.rows(
+                            db.source, "SELECT id FROM shunt_instance WHERE report LIKE '%async%' AND older_open = 0")
+                    .isEmpty());
+            TwoDatabases.execute(
+                    db.source,
+                    "CREATE TABLE copy AS SELECT * FROM shunt_instance",
+                    "UPDATE copy SET id = 'silent', run = 'silent', heartbeat = heartbeat - 600000, clean = 1",
+                    "INSERT INTO shunt_instance SELECT * FROM copy",
+                    "DROP TABLE copy");
+            assertEquals(1, db.shunt("backfill", "item", "--wait", "100ms"), db::out);
+            assertTrue(db.errors().contains("instance silent on "), db.errors());
+            assertTrue(db.errors().contains("if it is gone for good, shunt control forget silent"), db.errors());
+            assertEquals(0, db.shunt("control", "forget", "silent"), db::errors);
+            assertEquals(0, db.shunt("backfill", "item"), db::errors);
+            assertFalse(db.out().contains("tainted"), db.out());
+        }
+    }
+
+    @Test
+    void keysAreHiddenWhereValuesAre() throws Exception {
+        TwoDatabases.execute(db.target, "CREATE UNIQUE INDEX once ON item(name)");
+        TwoDatabases.execute(db.source, "UPDATE item SET name = 'twice' WHERE id IN (70, 90)");
+        Files.writeString(db.file(), Files.readString(db.file()) + "\ndiff.values = masked\n");
+        assertEquals(1, db.shunt("backfill", "item", "--limit", "500", "--parallel", "1"), db::errors);
+        assertTrue(db.out().contains("refused: ITEM ***: row *** of the target has the same \"NAME\""), db.out());
+        assertEquals(1, db.shunt("backfill", "item"), db::errors);
+        assertTrue(db.out().contains("goes on behind key ***"), db.out());
     }
 
     /** What the transaction writes is not mirrored: a copy that did not wait for it would have the row from before. */

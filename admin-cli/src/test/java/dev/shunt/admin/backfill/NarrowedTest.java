@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.admin.tables.TwoDatabases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -84,6 +85,20 @@ class NarrowedTest {
                 db.out());
         assertEquals(List.of("theirs"), TwoDatabases.rows(db.target, "SELECT name FROM item WHERE id = 10"));
         assertEquals(List.of("699"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item WHERE shop = 1"));
+    }
+
+    @Test
+    void anotherConditionBeginsFromTheStart() throws Exception {
+        tables("shop = 1");
+        assertEquals(0, db.shunt("backfill", "item"), () -> db.out() + db.errors());
+        Files.writeString(db.file(), Files.readString(db.file()).replace("shop = 1", "shop IN (0, 1)"));
+        assertEquals(0, db.shunt("backfill", "item"), () -> db.out() + db.errors());
+        assertTrue(
+                db.out().contains("ITEM: begins from the start, what was copied before was by another condition"),
+                db.out());
+        assertEquals(List.of("1400"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item WHERE shop < 2"));
+        assertEquals(0, db.shunt("backfill", "item"), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("ITEM: was copied before"), db.out());
     }
 
     @Test

@@ -119,6 +119,7 @@ class ControlTest {
                 execute(target, sql);
             }
         }
+        assertTrue(out().contains("ON shunt_backfill TO") && out().contains("ON shunt_pace TO"), out());
     }
 
     @Test

@@ -40,7 +40,12 @@ class PaceTest {
     }
 
     private Pace pace(Stop stop, AtomicReference<Rates> rates, ReplicaLag lag) {
-        return new Pace(rates.get(), database, lag, asked -> rates.get(), why -> told.add(String.valueOf(why)), stop);
+        return new Pace(
+                rates.get(), database, lag, asked -> rates.get(), "", why -> told.add(String.valueOf(why)), stop);
+    }
+
+    private static AtomicReference<Rates> rate(long rows) {
+        return new AtomicReference<>(new Rates(rows, 0, LAG, false));
     }
 
     private static CompletableFuture<Void> take(Pace pace, long... rows) {
@@ -70,8 +75,7 @@ class PaceTest {
     void workWaitsWhileTheReplicaIsLateAndSaysSo() throws SQLException {
         TwoDatabases.execute(URL, "INSERT INTO channel VALUES (3)");
         try (Stop stop = new Stop()) {
-            CompletableFuture<Void> taken =
-                    take(pace(stop, new AtomicReference<>(new Rates(0, 0, LAG, false)), lag()), 10);
+            CompletableFuture<Void> taken = take(pace(stop, rate(0), lag()), 10);
             await().atMost(Duration.ofSeconds(30)).until(() -> !told.isEmpty());
             assertEquals("waits: the replica is 3 s late", told.get(0));
             assertFalse(taken.isDone());
@@ -84,7 +88,7 @@ class PaceTest {
     /** At ten rows per second the third would wait for a hundred seconds. */
     @Test
     void aHigherRateEndsTheWaitOfTheLowerOne() {
-        AtomicReference<Rates> rates = new AtomicReference<>(new Rates(10, 0, LAG, false));
+        AtomicReference<Rates> rates = rate(10);
         try (Stop stop = new Stop()) {
             CompletableFuture<Void> taken = take(pace(stop, rates, null), 1_000, 1_000);
             await().during(Duration.ofMillis(300)).until(() -> !taken.isDone());
@@ -97,9 +101,9 @@ class PaceTest {
     @Test
     void withARateATenthOfASecondsRowsAreWorkedOnAtATime() {
         try (Stop stop = new Stop()) {
-            assertEquals(5_000, new Pace(new Rates(0, 0, LAG, false), database, stop).atATime(5_000));
-            assertEquals(200, new Pace(new Rates(2_000, 0, LAG, false), database, stop).atATime(5_000));
-            assertEquals(1, new Pace(new Rates(3, 0, LAG, false), database, stop).atATime(5_000));
+            assertEquals(5_000, pace(stop, rate(0), null).atATime(5_000));
+            assertEquals(200, pace(stop, rate(2_000), null).atATime(5_000));
+            assertEquals(1, pace(stop, rate(3), null).atATime(5_000));
         }
     }
 }

@@ -409,6 +409,44 @@ class VerifyTest {
         assertEquals(0, verify("pair", "--sample", "0.0001%"), db::out);
     }
 
+    /** A slice has a thousand rows at first; those of one time are not taken apart by it. */
+    @Test
+    void recentRowsAreComparedInTheOrderOfTheirTimes() throws Exception {
+        db.both(
+                "UPDATE item SET at = DATEADD('SECOND', MOD(id, 900) - 5000, LOCALTIMESTAMP(0)) WHERE id > 100",
+                "UPDATE item SET at = DATEADD('SECOND', -40, LOCALTIMESTAMP(0)) WHERE id > 1500");
+        TwoDatabases.execute(db.source, "CREATE TABLE times AS SELECT id, at FROM item");
+        TwoDatabases.execute(
+                db.target,
+                "CREATE LINKED TABLE times('org.h2.Driver', '" + db.source + "', '', '', 'TIMES')",
+                "UPDATE item SET at = (SELECT at FROM times WHERE times.id = item.id)",
+                "UPDATE item SET name = 'wrong' WHERE id IN (7, 150, 1700, 3000)",
+                "DELETE FROM item WHERE id = 800",
+                "INSERT INTO item VALUES (-5, 'extra', 1, LOCALTIMESTAMP)");
+        assertEquals(1, verify("item", "--since", "1d", "--column", "at", "--json"), db::errors);
+        assertEquals(5, JSON.std.mapFrom(db.out()).get("differing"), db.out());
+        assertEquals(2_900, JSON.std.mapFrom(db.out()).get("rows"), db.out());
+        List<String> lines = new ArrayList<>(Files.readAllLines(db.path("report")));
+        lines.removeIf(line -> line.contains("\"type\":\"table\""));
+        Files.write(db.path("report"), lines);
+        assertTrue(report("range").size() > 0, "no slice was noted");
+        assertEquals(1, verify("item", "--since", "1d", "--column", "at", "--json", "--resume"), db::errors);
+        assertEquals(5, JSON.std.mapFrom(db.out()).get("differing"), db.out());
+    }
+
+    @Test
+    void itIsPausedAndGoesOn() throws Exception {
+        assertEquals(0, db.shunt("verify", "--pause"), db::errors);
+        assertTrue(db.out().contains("shunt verify --unpause goes on"), db.out());
+        TwoDatabases.Running verify =
+                db.start("verify", "item", "--report", db.path("report").toString());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> verify.out().contains("paused: shunt verify --unpause goes on"));
+        assertEquals(0, db.shunt("verify", "--retune", "--max-rate", "5000"), db::errors);
+        assertEquals(0, db.shunt("verify", "--unpause"), db::errors);
+        assertEquals(0, verify.code().get(30, TimeUnit.SECONDS), verify::out);
+    }
+
     @Test
     void namedQueriesAreComparedOnBothSides() throws Exception {
         Path checks = Files.writeString(db.path("checks.properties"), """

@@ -1,7 +1,5 @@
-package dev.shunt.admin.backfill;
+package dev.shunt.admin.tables;
 
-import dev.shunt.admin.tables.Rates;
-import dev.shunt.schema.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,34 +10,42 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator wants of a backfill that runs, in the one row of {@code shunt_backfill_pace} on the target, where any
- * machine can say it. A pause outlives the process; the rest holds until a backfill begins anew. Thread-safe.
+ * What an operator wants of a command that runs, in a row of {@code shunt_pace} on the target, where any machine can say it.
+ * A pause outlives the process; the rest holds until the command begins anew. Thread-safe.
  */
-final class PaceTable {
-    private static final String TABLE = "shunt_backfill_pace";
+public final class PaceTable {
+    private static final String NAME = TargetTables.PACE;
 
     private final DataSource target;
+    private final String command;
     private volatile @Nullable Rates last;
 
-    /** Creates the table where it is absent. */
-    PaceTable(DataSource target) throws SQLException {
+    /**
+     * Creates the table where it is absent.
+     *
+     * @param command the name of the command that is steered
+     */
+    public PaceTable(DataSource target, String command) throws SQLException {
         this.target = target;
+        this.command = command;
         try (Connection connection = target.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS " + TABLE
-                    + " (id SMALLINT NOT NULL PRIMARY KEY, paused SMALLINT NOT NULL, max_rate BIGINT, max_running INT,"
-                    + " max_lag_ms BIGINT)" + (Dialect.of(connection) == Dialect.H2 ? "" : " ENGINE = InnoDB"));
-            try (ResultSet row = statement.executeQuery("SELECT 1 FROM " + TABLE)) {
-                if (row.next()) {
-                    return;
+            TargetTables.create(connection, NAME);
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT 1 FROM " + NAME + " WHERE command = ?")) {
+                query.setString(1, command);
+                try (ResultSet row = query.executeQuery()) {
+                    if (row.next()) {
+                        return;
+                    }
                 }
             }
-            statement.execute("INSERT INTO " + TABLE + " (id, paused) VALUES (1, 0)");
+            statement.execute("INSERT INTO " + NAME + " (command, paused) VALUES ('" + command + "', 0)");
         }
     }
 
     /** Forgets all but a pause: a command line is the newest word. */
-    void begin() throws SQLException {
+    public void begin() throws SQLException {
         write("max_rate = NULL, max_running = NULL, max_lag_ms = NULL");
     }
 
@@ -59,16 +65,18 @@ final class PaceTable {
 
     private void write(String set, @Nullable Number... values) throws SQLException {
         try (Connection connection = target.getConnection();
-                PreparedStatement statement = connection.prepareStatement("UPDATE " + TABLE + " SET " + set)) {
+                PreparedStatement statement =
+                        connection.prepareStatement("UPDATE " + NAME + " SET " + set + " WHERE command = ?")) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i], java.sql.Types.BIGINT);
             }
+            statement.setString(values.length + 1, command);
             statement.executeUpdate();
         }
     }
 
     /** Returns what holds now, where {@code asked} is what the command line said; what held before if that cannot be told. */
-    Rates now(Rates asked) {
+    public Rates now(Rates asked) {
         Rates before = last;
         try {
             Rates now = read(asked);
@@ -81,17 +89,19 @@ final class PaceTable {
 
     private Rates read(Rates asked) throws SQLException {
         try (Connection connection = target.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT paused, max_rate, max_running, max_lag_ms FROM " + TABLE + " WHERE id = 1")) {
-            if (!row.next()) {
-                return asked;
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT paused, max_rate, max_running, max_lag_ms FROM " + NAME + " WHERE command = ?")) {
+            statement.setString(1, command);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return asked;
+                }
+                return new Rates(
+                        number(row, 2, asked.rowsPerSecond()),
+                        (int) number(row, 3, asked.mostRunning()),
+                        Duration.ofMillis(number(row, 4, asked.mostLag().toMillis())),
+                        row.getInt(1) == 1);
             }
-            return new Rates(
-                    number(row, 2, asked.rowsPerSecond()),
-                    (int) number(row, 3, asked.mostRunning()),
-                    Duration.ofMillis(number(row, 4, asked.mostLag().toMillis())),
-                    row.getInt(1) == 1);
         }
     }
 
