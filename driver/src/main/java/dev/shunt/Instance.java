@@ -12,6 +12,7 @@ import dev.shunt.metrics.StatusServer;
 import dev.shunt.session.Fence;
 import dev.shunt.session.Trouble;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,7 +58,9 @@ final class Instance implements AutoCloseable {
         try {
             return new StatusServer(directory, this::status, this::answer);
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            String reason = e instanceof AccessDeniedException
+                    ? "access is denied to"
+                    : e.getReason() == null ? "it cannot be made:" : e.getReason();
             throw new IOException(
                     "state.dir = " + directory + " cannot be used (" + reason + " " + e.getFile()
                             + "): name a directory that this process may create and write to",

@@ -31,6 +31,8 @@ record ShuntUrl(String url, Properties properties, Path file) {
     private static final String RESOURCE = "shunt.properties";
     private static final Pattern PARAMETER = Pattern.compile("([?&;])shunt\\.config=([^&;]*)(&|;|$)");
 
+    private static final Pattern UNKNOWN = Pattern.compile("[?&;](shunt\\.[^=&;]*)=");
+
     static ShuntUrl parse(String text, Properties info) throws SQLException {
         String url = "jdbc:" + text.substring(PREFIX.length());
         String bare = url.replaceFirst("^(jdbc:(shunt:)?)+", "");
@@ -50,6 +52,10 @@ record ShuntUrl(String url, Properties properties, Path file) {
         if (parameter.find()) {
             inUrl = parameter.group(2);
             url = without(url, parameter);
+        }
+        Matcher unknown = UNKNOWN.matcher(url);
+        if (unknown.find()) {
+            throw malformed(text, "there is no parameter " + unknown.group(1) + ", only " + CONFIG);
         }
         String name = first(inUrl, property == null ? null : property.toString());
         return new ShuntUrl(url, properties, file(name));

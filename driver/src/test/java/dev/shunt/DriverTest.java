@@ -109,6 +109,12 @@ class DriverTest {
     }
 
     @Test
+    void aParameterThatIsMisspelledIsNamed() {
+        String message = refusal("jdbc:shunt:h2:mem:x;shunt.confg=/etc/f");
+        assertTrue(message.endsWith("there is no parameter shunt.confg, only shunt.config"), message);
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         assertTrue(refusal("jdbc:shunt:h2:mem:x;shunt.config=/nowhere/shunt.properties")
                 .contains("/nowhere/shunt.properties"));

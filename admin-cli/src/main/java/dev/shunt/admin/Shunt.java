@@ -22,7 +22,6 @@ import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -36,8 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = {
             "",
             "The application uses the driver: jdbc:mysql://… becomes jdbc:shunt:mysql://…, and one file decides the"
-                    + " rest. These commands edit that file and show what the running driver makes of it.",
-            ""
+                    + " rest. These commands edit that file and show what the running driver makes of it."
         },
         subcommands = {
             DemoCommand.class,
@@ -106,8 +104,14 @@ public final class Shunt implements Runnable {
         CommandLine command = e.getCommandLine();
         PrintWriter errors = command.getErr();
         errors.println("shunt: " + e.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(e, errors)) {
+        String name = command.getCommandSpec().qualifiedName();
+        if (UnmatchedArgumentException.printSuggestions(e, errors)) {
+            errors.println("See: shunt help");
+        } else if (command.getParent() == null) {
             command.usage(errors, command.getColorScheme());
+        } else {
+            // the whole of it would push the error off the screen
+            errors.println("See: " + name.replaceFirst("^shunt", "shunt help"));
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }

@@ -86,6 +86,16 @@ class CliTest {
     }
 
     @Test
+    void aFileThatIsBrokenAlreadyNeedsAPersonAndNotAnotherValue() throws IOException {
+        String broken = Files.readString(file) + "miror = async\n";
+        Files.writeString(file, broken);
+        assertEquals(1, shunt("set", "-f", file.toString(), "gray.percent=1"));
+        assertEquals(1, shunt("off", "-f", file.toString()));
+        assertTrue(errors().contains("unknown option miror"), errors());
+        assertEquals(broken, Files.readString(file));
+    }
+
+    @Test
     void anUnknownKnobIsRefusedWithTheNearestOne() {
         assertEquals(2, shunt("set", "-f", file.toString(), "grey.percent=1"));
         assertTrue(errors().contains("gray.percent"), errors());
@@ -96,6 +106,7 @@ class CliTest {
         assertEquals(2, shunt("set", "-f", file.toString(), "gray.percent"));
         assertEquals(2, shunt("set", "-f", file.toString(), "gray.percent=1", "gray.percent=2"));
         assertEquals(2, shunt("set", "-f", file.toString()));
+        assertTrue(errors().endsWith("See: shunt help set\n"), errors());
         assertEquals(2, shunt("stats"));
         assertEquals(2, shunt());
         assertFalse(errors().contains("Exception"), errors());
@@ -114,6 +125,42 @@ class CliTest {
     void withoutAFileNothingCanBeReached() {
         assertEquals(3, shunt("status", "-f", temp.resolve("none").toString()));
         assertTrue(errors().contains("-f FILE"), errors());
+    }
+
+    @Test
+    void aDirectoryInThePlaceOfTheFileIsCalledOne() {
+        for (String command : new String[] {"status", "preflight", "diffs"}) {
+            assertEquals(3, shunt(command, "-f", temp.toString()));
+            assertTrue(errors().contains(temp + " is a directory, not a file: name"), errors());
+        }
+    }
+
+    @Test
+    void aFileThatIsNoTextIsToldByLine() throws IOException {
+        Files.write(file, new byte[] {'a', '\n', (byte) 0xff, '\n'});
+        assertEquals(3, shunt("set", "-f", file.toString(), "mirror=off"));
+        assertTrue(errors().contains(file + ": line 2: is not UTF-8"), errors());
+    }
+
+    @Test
+    void aLookUpThatHasNoValueHereIsNamedByKeyAndVariable() throws IOException {
+        String content = CONTENT.formatted(stateDir);
+        Files.writeString(file, content.replace("s3cret", "${env:SHUNT_NO_SUCH}"));
+        for (String command : new String[] {"preflight", "verify", "backfill", "repair", "schema"}) {
+            errors.getBuffer().setLength(0);
+            assertEquals(3, shunt(command, "-f", file.toString(), command.equals("schema") ? "--print" : "orders"));
+            assertTrue(
+                    errors().contains(
+                                    ": target.password: the environment variable SHUNT_NO_SUCH is not set. This command"),
+                    () -> command + ": " + errors());
+        }
+        Files.writeString(file, content.replace("jdbc:h2:mem:old", "jdbc:h2:mem:old;PASSWORD=${file:/no/such}"));
+        assertEquals(3, shunt("status", "-f", file.toString()));
+        assertTrue(errors().contains("source.url: the file /no/such does not exist"), errors());
+        assertTrue(errors().contains("no instance runs on"), errors());
+        Files.writeString(file, content.replace(stateDir.toString(), "${sys:shunt.no.such}"));
+        assertEquals(3, shunt("diffs", "-f", file.toString()));
+        assertTrue(errors().contains("state.dir: the system property shunt.no.such is not set"), errors());
     }
 
     @Test
@@ -211,6 +258,10 @@ class CliTest {
         out.reset();
         assertEquals(0, shunt("help", "set"));
         assertTrue(out().contains("Examples:") && out().contains("gray.percent"), out());
+        out.reset();
+        assertEquals(0, shunt("help", "diffs", "show"));
+        assertTrue(out().startsWith("Shows all that is known of one difference."), out());
+        assertEquals(2, shunt("help", "diffs", "nosuch"));
         out.reset();
         assertEquals(0, shunt("--version"));
         assertTrue(out().startsWith("shunt "), out());

@@ -29,7 +29,9 @@ final class Unclean {
         if (!member.left()) {
             return who + " died unclean";
         }
-        return who + " left with " + (member.pending() == 1 ? "1 row" : member.pending() + " rows") + " pending";
+        long rows = member.pending();
+        return who + " left with "
+                + (rows == 0 ? "a write under way" : rows == 1 ? "1 row pending" : rows + " rows pending");
     }
 
     static String forgotten(Member member) {

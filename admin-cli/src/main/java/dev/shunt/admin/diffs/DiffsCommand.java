@@ -14,12 +14,16 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +49,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  shunt diffs",
-            "  shunt diffs --since 2h",
+            "  shunt diffs --since 2h --html diffs.html",
             "  shunt diffs show 1jk3c0q2u5vt",
             "  shunt diffs --follow                            # each difference as it comes",
             "  shunt diffs --json | jq 'select(.occurring) | .table'",
@@ -81,6 +85,9 @@ public final class DiffsCommand implements Callable<Integer> {
             description = "Only those since then: 30s, 10m, 2h, 1d ago, or a time such as 2026-01-31T12:00:00Z.")
     private @Nullable String since;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write the groups as a page for a browser.")
+    private @Nullable Path html;
+
     private boolean found;
 
     /** Readies the command to write on {@code terminal}. */
@@ -90,6 +97,9 @@ public final class DiffsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (html != null && (each || follow)) {
+            throw new Failure(ExitCode.USAGE, "--html shows groups: leave --each and --follow away");
+        }
         Instant now = Instant.now();
         Instant from = since == null ? Instant.MIN : instant(since, now);
         if (follow) {
@@ -100,6 +110,9 @@ public final class DiffsCommand implements Callable<Integer> {
             DiffGroups groups = new DiffGroups(from);
             visit(groups);
             show(groups.all(), now);
+            if (html != null) {
+                new DiffsPage(now).write(stateDir(), groups.all(), samples(groups.all()), html);
+            }
         }
         return found ? ExitCode.NEEDS_A_PERSON : ExitCode.FINE;
     }
@@ -111,6 +124,21 @@ public final class DiffsCommand implements Callable<Integer> {
         } else {
             new DiffsView(terminal).groups(groups, now);
         }
+    }
+
+    /** Reads them once it is known which are shown: a log may have more than fit into memory. */
+    private Map<String, DiffRecord> samples(List<DiffGroup> groups) {
+        Set<String> ids = groups.stream()
+                .limit(DiffsPage.MOST_SAMPLES)
+                .map(group -> String.valueOf(group.sample()))
+                .collect(Collectors.toSet());
+        Map<String, DiffRecord> samples = new HashMap<>();
+        visit(diff -> {
+            if (ids.contains(diff.id())) {
+                samples.put(diff.id(), diff);
+            }
+        });
+        return samples;
     }
 
     private void show(DiffRecord diff, Instant from) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class DiffsView {
     /** Where the text behind the name of a field begins. */
     private static final int INDENT = 13;
 
-    private static final String NO_ROW = "(no row)";
+    static final String NO_ROW = "(no row)";
 
     private final Terminal terminal;
 
@@ -58,7 +57,7 @@ final class DiffsView {
                             where(group.key().table(), group.key().column()),
                             Math.max(10, terminal.columns() - BEFORE_WHERE)));
         }
-        List<String> lines = table.lines(terminal);
+        List<String> lines = table.lines(terminal, 0);
         terminal.line(lines.get(0));
         for (int i = 0; i < groups.size(); i++) {
             String sample = groups.get(i).sample() == null
@@ -90,16 +89,20 @@ final class DiffsView {
                 + terminal.cut(rest, Math.max(10, terminal.columns() - 16 - head.length())));
     }
 
+    static String time(Instant time) {
+        return TIME.format(time);
+    }
+
     private static String values(DiffRecord diff) {
         return diff.primary() + " " + (onPrimary(diff) ? Cells.visible(diff.primaryValue()) : NO_ROW) + ", "
                 + diff.primary().other() + " " + (onSecondary(diff) ? Cells.visible(diff.secondaryValue()) : NO_ROW);
     }
 
-    private static boolean onPrimary(DiffRecord diff) {
+    static boolean onPrimary(DiffRecord diff) {
         return diff.kind() != Kind.EXTRA_ROW;
     }
 
-    private static boolean onSecondary(DiffRecord diff) {
+    static boolean onSecondary(DiffRecord diff) {
         return diff.kind() != Kind.MISSING_ROW;
     }
 
@@ -176,7 +179,7 @@ final class DiffsView {
                 onSecondary ? terminal.paint(style, cells.secondary()) : NO_ROW);
     }
 
-    private static String seen(DiffGroup group, Instant now) {
+    static String seen(DiffGroup group, Instant now) {
         StatementReads reads = group.reads();
         String often = Quantity.amount(group.count(), "time") + " like this, first " + ago(group.first(), now)
                 + ", last " + ago(group.last(), now) + "; " + group.trend(now);
@@ -187,7 +190,7 @@ final class DiffsView {
                         + (group.quietReads() == 0 ? "" : ", none like this in the last " + count(group.quietReads()));
     }
 
-    private static String rate(StatementReads reads) {
+    static String rate(StatementReads reads) {
         if (reads.compared() == 0) {
             return "-";
         }
@@ -197,19 +200,19 @@ final class DiffsView {
                 : String.format(Locale.ROOT, percent < 1 ? "%.2f %%" : percent < 10 ? "%.1f %%" : "%.0f %%", percent);
     }
 
-    private static String ago(Instant time, Instant now) {
+    static String ago(Instant time, Instant now) {
         return Quantity.age(Math.max(0, Duration.between(time, now).toMillis())) + " ago";
     }
 
-    private static String where(String table, @Nullable String column) {
+    static String where(String table, @Nullable String column) {
         return table + (column == null ? "" : "." + column);
     }
 
-    private static String kind(Enum<?> kind) {
+    static String kind(Enum<?> kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static String meaning(DiffRecord diff, String secondary) {
+    static String meaning(DiffRecord diff, String secondary) {
         return switch (diff.kind()) {
             case MISSING_ROW -> "the " + secondary + " does not have the row";
             case EXTRA_ROW -> "only the " + secondary + " has the row";
@@ -227,24 +230,9 @@ final class DiffsView {
     private void field(String name, @Nullable String text) {
         if (text != null) {
             String head = String.format(Locale.ROOT, "%-" + (INDENT - 2) + "s", name);
-            List<String> lines = wrapped(text);
+            List<String> lines = terminal.wrapped(text, Math.max(20, terminal.columns() - INDENT));
             terminal.line("  " + terminal.paint(Style.CYAN, head) + lines.get(0));
             lines.subList(1, lines.size()).forEach(line -> terminal.line(" ".repeat(INDENT) + line));
         }
-    }
-
-    /** Breaks {@code text} between words, on a terminal only: in a pipe a line stays one. */
-    private List<String> wrapped(String text) {
-        int width = Math.max(20, terminal.columns() - INDENT);
-        List<String> lines = new ArrayList<>();
-        String rest = text.strip();
-        while (terminal.redraws() && rest.length() > width) {
-            int space = rest.lastIndexOf(' ', width);
-            int end = space > 0 ? space : width;
-            lines.add(rest.substring(0, end));
-            rest = rest.substring(end).strip();
-        }
-        lines.add(rest);
-        return lines;
     }
 }

@@ -4,6 +4,7 @@ import static dev.shunt.admin.terminal.Quantity.age;
 import static dev.shunt.admin.terminal.Quantity.amount;
 import static dev.shunt.admin.terminal.Quantity.count;
 
+import dev.shunt.admin.status.Attention;
 import dev.shunt.admin.status.StatusReport;
 import dev.shunt.admin.terminal.Style;
 import dev.shunt.admin.terminal.Table;
@@ -34,8 +35,8 @@ record JournalView(StatusReport page, Terminal terminal) {
         for (Map.Entry<String, Object> entry : page.object("tables").entrySet()) {
             StatusReport table = part(entry.getValue());
             if (table.text("tainted_since") != null) {
-                troubles.add("table " + entry.getKey() + " is tainted since " + table.text("tainted_since") + ": "
-                        + table.text("tainted_by", "?") + ". Its rows cannot be listed; compare and copy it again");
+                troubles.add(Attention.tainted(
+                        entry.getKey(), table.text("tainted_since", "?"), table.text("tainted_by", "?"), ""));
             }
             if (breaker.equals("closed") && table.number("failing") > 0) {
                 troubles.add("table " + entry.getKey() + ": " + amount(table.number("failing"), "row")
@@ -52,9 +53,7 @@ record JournalView(StatusReport page, Terminal terminal) {
 
     void print() {
         long pending = page.number("pending");
-        troubles(page)
-                .forEach(trouble ->
-                        terminal.line(terminal.paint(Style.YELLOW, terminal.symbol("▲", "!") + " " + trouble)));
+        troubles(page).forEach(trouble -> terminal.marked(trouble).forEach(terminal::line));
         if (pending == 0) {
             terminal.line("nothing is pending");
             return;
@@ -117,6 +116,6 @@ record JournalView(StatusReport page, Terminal terminal) {
                 row.number("next_try_ms") > 0 ? "in " + age(row.number("next_try_ms")) : "",
                 transaction.substring(transaction.lastIndexOf('-') + 1)
                         + (others > 0 ? " and " + amount(others, "other") : ""),
-                row.text("why", "?") + (error == null ? "" : ": " + terminal.cut(error, 120)));
+                row.text("why", "?") + (error == null ? "" : ": " + error));
     }
 }

@@ -24,9 +24,20 @@ import picocli.CommandLine.Parameters;
                     + " written at once, so that the driver never sees a bad or half-written file. Running instances take it"
                     + " within a second.",
             "",
-            "The four knobs: primary (source), mirror (off, async, sync, external), shadow.percent and gray.percent (0 to 100, in"
-                    + " steps of 0.01). All but primary can be set for one table: table.NAME.gray.percent=10. Every other"
-                    + " option of the file can be set as well; NAME= removes the line, so that the default holds again."
+            "The four knobs:",
+            "  primary          source",
+            "  mirror           off, async, sync, external",
+            "  shadow.percent   0 to 100, in steps of 0.01",
+            "  gray.percent     0 to 100, in steps of 0.01",
+            "",
+            "All but primary can be set for one table: table.NAME.gray.percent=10. Every other option of the file can be"
+                    + " set as well (docs/options.md). NAME= removes the line, so that the default holds again."
+        },
+        exitCodeList = {
+            "0:the file is changed, or printed",
+            "1:the file has an error of its own, which comes first",
+            "2:wrong usage, or a value that is not allowed",
+            "3:there is no file, or it cannot be changed"
         },
         footer = {
             "",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  shunt metrics -f /etc/shop/shunt.properties",
-            "  shunt metrics > shunt.prom.new && mv shunt.prom.new /var/lib/node_exporter/shunt.prom"
+            "  shunt metrics > shunt.prom.new && mv shunt.prom.new shunt.prom"
         })
 public final class MetricsCommand implements Callable<Integer> {
     private final Terminal terminal;

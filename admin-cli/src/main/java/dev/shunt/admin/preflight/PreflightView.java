@@ -10,12 +10,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the checks have found, for a person or for a script. */
 final class PreflightView {
-    /** What a cell shows at most; the whole text is in the JSON. */
-    private static final int CELL = 48;
+    /** No column is made narrower, however narrow the terminal is. */
+    private static final int NARROWEST = 16;
+
+    /** Between the four columns. */
+    private static final int GAPS = 6;
+
+    private static final int INDENT = 4;
 
     private final Findings findings;
     private final Terminal terminal;
@@ -45,29 +51,53 @@ final class PreflightView {
     }
 
     private void group(Severity severity) {
-        Table table = new Table("check", "object", "source", "target");
         List<Finding> shown = new ArrayList<>();
+        List<String> checks = new ArrayList<>();
         findings.each(severity, (check, finding) -> {
-            table.row(
-                    terminal.paint(severity.style(), check),
-                    finding.object(),
-                    terminal.cut(finding.source(), CELL),
-                    terminal.cut(finding.target(), CELL));
+            checks.add(check);
             shown.add(finding);
         });
-        List<String> lines = table.lines(terminal);
-        terminal.line(lines.get(0));
+        int quarter = Math.max(NARROWEST, terminal.columns() / 4);
+        int named = Math.min(quarter, longest(shown.stream().map(Finding::object)));
+        int half = Math.max(NARROWEST, (terminal.columns() - longest(checks.stream()) - named - GAPS) / 2);
+        Table table = new Table("check", "object", "source", "target");
         for (int i = 0; i < shown.size(); i++) {
             Finding finding = shown.get(i);
-            terminal.line(lines.get(i + 1));
-            terminal.line("    " + finding.why());
-            finding.sql()
-                    .forEach(sql -> terminal.line(
-                            "    " + terminal.paint(Style.CYAN, "on the " + finding.on() + ": ") + sql + ";"));
-            if (!finding.fix().isEmpty()) {
-                terminal.line("    " + terminal.paint(Style.CYAN, "fix: ") + finding.fix());
-            }
+            table.row(
+                    terminal.paint(severity.style(), checks.get(i)),
+                    cell(finding.object(), quarter),
+                    cell(finding.source(), half),
+                    cell(finding.target(), half));
         }
+        List<List<String>> rows = table.rows(terminal, 0);
+        rows.get(0).forEach(terminal::line);
+        for (int i = 0; i < shown.size(); i++) {
+            rows.get(i + 1).forEach(terminal::line);
+            explain(shown.get(i));
+        }
+    }
+
+    private void explain(Finding finding) {
+        terminal.paragraph(INDENT, finding.why());
+        // for copying: a statement stays on one line
+        finding.sql()
+                .forEach(sql -> terminal.line(
+                        " ".repeat(INDENT) + terminal.paint(Style.CYAN, "on the " + finding.on() + ": ") + sql + ";"));
+        if (!finding.fix().isEmpty()) {
+            List<String> fix = terminal.wrapped("fix: " + finding.fix(), terminal.columns() - INDENT);
+            terminal.line(" ".repeat(INDENT)
+                    + terminal.paint(Style.CYAN, "fix:")
+                    + fix.get(0).substring("fix:".length()));
+            fix.subList(1, fix.size()).forEach(line -> terminal.line(" ".repeat(INDENT) + line));
+        }
+    }
+
+    private String cell(String text, int width) {
+        return String.join("\n", terminal.wrapped(text.replaceAll("\\s+", " "), width));
+    }
+
+    private static int longest(Stream<String> texts) {
+        return texts.mapToInt(String::length).max().orElse(0);
     }
 
     void json() throws IOException {

@@ -4,24 +4,42 @@ import static dev.shunt.admin.terminal.Quantity.amount;
 import static dev.shunt.admin.terminal.Quantity.count;
 
 import dev.shunt.admin.terminal.Quantity;
+import dev.shunt.journal.Taint;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What in a status needs a person, each with its fix. */
-final class Attention {
+public final class Attention {
     /** The age of a pending row that is no longer one of "soon". */
     private static final long LATE_MILLIS = 60_000;
 
     private Attention() {}
 
-    /** Returns the tables of which {@link #in} says that they are tainted. */
-    static Set<String> tainted(StatusReport status) {
+    /** Returns the tables of which {@link #in} says that they are tainted, with since when. */
+    static Map<String, Instant> tainted(StatusReport status) {
         StatusReport tables = status.part("mirror.tables");
-        return tables.json().keySet().stream()
-                .filter(name -> new StatusReport(TableStatus.of(tables, name)).text("tainted_since") != null)
-                .collect(Collectors.toSet());
+        Map<String, Instant> tainted = new TreeMap<>();
+        for (String name : tables.json().keySet()) {
+            String since = new StatusReport(TableStatus.of(tables, name)).text("tainted_since");
+            if (since != null) {
+                tainted.put(name, Instant.parse(since));
+            }
+        }
+        return tainted;
+    }
+
+    /** Says that a table is tainted; {@code compared} is what its last comparison has found since then, with the fix, or empty. */
+    public static String tainted(String table, String since, String by, String compared) {
+        boolean every = table.equals(Taint.EVERY_TABLE);
+        String name = every ? "" : " " + table;
+        return (every ? "every table" : "table" + name) + " is tainted since " + since + ": " + by + ". "
+                + (compared.isEmpty()
+                        ? "Its rows on the target cannot be trusted: shunt verify" + name + ", and repair what differs"
+                        : compared);
     }
 
     /** A walk takes its time, and shows how far it is. */
@@ -32,6 +50,11 @@ final class Attention {
     }
 
     static List<String> in(StatusReport status) {
+        return in(status, null);
+    }
+
+    /** As the other, with what the last comparison of each tainted table has found. */
+    static List<String> in(StatusReport status, @Nullable FleetAttention fleet) {
         List<String> attention = new ArrayList<>();
         if (status.text("error") != null) {
             attention.add("the instance could not tell its status: " + status.text("error"));
@@ -60,8 +83,12 @@ final class Attention {
         for (String name : tables.json().keySet()) {
             StatusReport table = new StatusReport(TableStatus.of(tables, name));
             if (table.text("tainted_since") != null) {
-                attention.add("table " + name + " is tainted since " + table.text("tainted_since") + ": "
-                        + table.text("tainted_by", "?") + ". Its rows must be compared and copied again");
+                String since = table.text("tainted_since", "?");
+                attention.add(tainted(
+                        name,
+                        since,
+                        table.text("tainted_by", "?"),
+                        fleet == null ? "" : fleet.compared(name, Instant.parse(since))));
             }
             String error = table.text("last_error") == null ? table.text("failing_by") : table.text("last_error");
             if (breaker.equals("closed") && table.number("pending") > 0 && error != null) {

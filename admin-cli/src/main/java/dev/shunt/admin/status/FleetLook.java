@@ -5,6 +5,7 @@ import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.cluster.Fleet;
+import dev.shunt.cluster.Verifications;
 import dev.shunt.config.Config;
 import dev.shunt.config.Options;
 import dev.shunt.session.Trouble;
@@ -17,12 +18,20 @@ import org.jspecify.annotations.Nullable;
  * What a look at the register came to.
  *
  * @param fleet null where there is no register, or it cannot be read
+ * @param attention what in it needs a person; null likewise
  * @param problem why it cannot be read; null where there simply is none
  */
-record FleetLook(@Nullable FleetStatus fleet, @Nullable String problem) {
+record FleetLook(
+        @Nullable FleetStatus fleet,
+        @Nullable FleetAttention attention,
+        @Nullable String problem) {
+    private static FleetLook none(@Nullable String problem) {
+        return new FleetLook(null, null, problem);
+    }
+
     /** Looks; where the command line names the source, anything but a register ends the command. */
     static FleetLook at(SourceOption source, FileOption file) {
-        FleetLook look = source.given() || !source.url(file).isEmpty() ? look(source, file) : new FleetLook(null, null);
+        FleetLook look = look(source, file);
         if (source.given() && look.fleet == null) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
@@ -35,15 +44,27 @@ record FleetLook(@Nullable FleetStatus fleet, @Nullable String problem) {
     }
 
     private static FleetLook look(SourceOption source, FileOption file) {
-        String url = source.url(file);
-        if (!url.isEmpty() && !SourceOption.drivable(url)) {
-            return new FleetLook(null, SourceOption.noDriver("the source", url));
+        String url;
+        try {
+            url = source.url(file);
+        } catch (Failure e) {
+            return none(e.getMessage());
+        }
+        if (url.isEmpty() && !source.given()) {
+            return none(null);
+        }
+        if (!SourceOption.drivable(url)) {
+            return none(SourceOption.noDriver("the source", url));
         }
         try (Connection connection = source.connect(file)) {
             Fleet fleet = Fleet.read(connection);
-            return new FleetLook(fleet == null ? null : new FleetStatus(fleet, lease(source, file)), null);
+            if (fleet == null) {
+                return none(null);
+            }
+            FleetStatus status = new FleetStatus(fleet, lease(source, file));
+            return new FleetLook(status, new FleetAttention(status, new Verifications(connection).voided()), null);
         } catch (SQLException e) {
-            return new FleetLook(null, Trouble.text(e) + "; name the login with --user and --password");
+            return none(Trouble.text(e) + "; name the login with --user and --password");
         }
     }
 

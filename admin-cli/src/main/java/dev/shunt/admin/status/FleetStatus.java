@@ -1,7 +1,6 @@
 package dev.shunt.admin.status;
 
 import static dev.shunt.admin.terminal.Quantity.age;
-import static dev.shunt.admin.terminal.Quantity.amount;
 import static dev.shunt.admin.terminal.Quantity.count;
 
 import dev.shunt.admin.terminal.Style;
@@ -14,19 +13,19 @@ import dev.shunt.cluster.Member;
 import dev.shunt.metrics.Json;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The whole fleet, as the register of the source has it. */
 final class FleetStatus {
-    private static final List<String> KNOBS = List.of("primary", "mirror", "shadow.percent", "gray.percent");
+    static final List<String> KNOBS = List.of("primary", "mirror", "shadow.percent", "gray.percent");
+
+    /** Columns that the whole table of instances takes. */
+    private static final int WIDE = 150;
 
     private final Fleet fleet;
     private final Duration lease;
@@ -36,11 +35,15 @@ final class FleetStatus {
         this.lease = lease;
     }
 
-    private boolean silent(Member member) {
+    Fleet fleet() {
+        return fleet;
+    }
+
+    boolean silent(Member member) {
         return member.ageMillis() > lease.toMillis();
     }
 
-    private static StatusReport details(Member member) {
+    static StatusReport details(Member member) {
         try {
             return new StatusReport(Json.object(member.details()));
         } catch (IOException e) {
@@ -49,7 +52,7 @@ final class FleetStatus {
     }
 
     /** The four knobs and those of single tables, in words; instances with the same have the same text. */
-    private static String knobs(Member member) {
+    static String knobs(Member member) {
         StatusReport details = details(member);
         Map<String, Object> knobs = details.object("knobs");
         String general = KNOBS.stream()
@@ -65,78 +68,42 @@ final class FleetStatus {
                 .count();
     }
 
-    /** Returns what needs a person, each with its fix, but for taints of tables that are {@code told} already. */
-    List<String> attention(Set<String> told) {
-        List<String> attention = new ArrayList<>();
-        for (Member member : fleet.members()) {
-            if (silent(member)) {
-                attention.add(gone(member));
-            }
-        }
-        Map<String, Set<String>> byKnobs = new TreeMap<>();
-        fleet.members().stream().filter(member -> !silent(member)).forEach(member -> byKnobs.computeIfAbsent(
-                        knobs(member), knobs -> new TreeSet<>())
-                .add(member.self().id()));
-        if (byKnobs.size() > 1) {
-            attention.add("instances have different knobs (" + String.join("/", KNOBS) + "): "
-                    + byKnobs.entrySet().stream()
-                            .map(some -> some.getKey() + " on " + String.join(", ", some.getValue()))
-                            .collect(Collectors.joining("; "))
-                    + ". A change takes a second; if this stays, their files differ or one of them is not applied");
-        }
-        Map<String, List<FleetTaint>> untold = taintedTables();
-        untold.keySet().removeAll(told);
-        untold.forEach((table, taints) -> attention.add("table " + table + " is tainted in the register since "
-                + taints.get(0).taint().since() + ": " + taints.get(0).taint().by()
-                + (taints.size() > 1 ? " (and " + amount(taints.size() - 1, "mark") + " more)" : "")));
-        fleet.found().forEach(found -> attention.add(differs(found)));
-        return attention;
-    }
-
-    private static String differs(Found found) {
-        String rows = amount(found.extra(), "row") + " only on the target, " + count(found.changed()) + " changed, "
-                + count(found.missing()) + " missing";
-        return "table " + found.table() + " differed when it was last compared, " + age(found.ageMillis()) + " ago: "
-                + rows
-                + (found.equalMillis() > 0
-                        ? ". It was equal " + age(found.equalMillis())
-                                + " ago, so something writes past Shunt: a job on the wrong side, or one on the source"
-                        : found.extra() > 0
-                                ? ". Nobody mirrored the first: a job may be writing to the wrong side"
-                                : "")
-                + ". shunt repair " + found.table() + ", then shunt verify " + found.table();
-    }
-
-    private static String gone(Member member) {
-        String who =
-                "instance " + member.self().id() + ", process " + member.self().pid() + " on host "
-                        + member.self().host() + ", has been silent for " + age(member.ageMillis());
-        return member.clean()
-                ? who + " and left nothing: if it was stopped for good, shunt control forget "
-                        + member.self().id()
-                : who
-                        + (member.left()
-                                ? " and left with " + amount(member.pending(), "row") + " pending"
-                                : " and is unclean")
-                        + ": start it again with its state.dir "
-                        + member.self().stateDir() + "; if that is lost, shunt control forget "
-                        + member.self().id() + " and compare its tables";
-    }
-
-    private Map<String, List<FleetTaint>> taintedTables() {
+    Map<String, List<FleetTaint>> taintedTables() {
         return fleet.taints().stream()
                 .collect(Collectors.groupingBy(taint -> taint.taint().table(), TreeMap::new, Collectors.toList()));
     }
 
-    /** Returns the table of instances. */
+    /** Returns the table of instances; on a narrow terminal without what tells little. */
     List<String> lines(Terminal terminal) {
+        if (fleet.members().isEmpty()) {
+            return List.of("no instance is registered");
+        }
+        return (terminal.redraws() && terminal.columns() < WIDE ? narrow(terminal) : wide(terminal)).lines(terminal, 2);
+    }
+
+    private Table narrow(Terminal terminal) {
+        Table table = new Table("instance", "heard>", "knobs", "lag>", "pending>", "taints>", "state");
+        for (Member member : fleet.members()) {
+            table.row(
+                    terminal.cut(member.self().id(), 14),
+                    age(Math.max(0, member.ageMillis())),
+                    terminal.cut(knobs(member), 20),
+                    lag(member),
+                    count(member.pending()),
+                    count(taints(member)),
+                    state(member, terminal));
+        }
+        return table;
+    }
+
+    private Table wide(Terminal terminal) {
         Table table = new Table(
                 "instance",
                 "host",
                 "process>",
                 "version",
                 "heard>",
-                "knobs",
+                "primary/mirror/shadow/gray",
                 "older open>",
                 "lag>",
                 "pending>",
@@ -152,12 +119,16 @@ final class FleetStatus {
                     age(Math.max(0, member.ageMillis())),
                     terminal.cut(knobs(member), 40),
                     older == null ? "?" : count(older),
-                    member.pending() == 0 ? "0" : age(member.oldestMillis()),
+                    lag(member),
                     count(member.pending()),
                     count(taints(member)),
                     state(member, terminal));
         }
-        return table.lines(terminal);
+        return table;
+    }
+
+    private static String lag(Member member) {
+        return member.pending() == 0 ? "0" : age(member.oldestMillis());
     }
 
     private String state(Member member, Terminal terminal) {

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  shunt status -f /etc/shop/shunt.properties",
             "  shunt status --watch",
-            "  shunt status --url jdbc:mysql://old-db/shop --user shop --password   # from anywhere, without a file",
+            "  shunt status --url jdbc:mysql://old-db/shop --user shop --password",
             "  shunt status --json | jq .mirror.pending"
         })
 public final class StatusCommand implements Callable<Integer> {
@@ -83,10 +82,12 @@ public final class StatusCommand implements Callable<Integer> {
     private int show() {
         FleetLook fleet = FleetLook.at(source, file);
         StatusReport report = source.given() ? null : ask(fleet);
-        List<String> attention = new ArrayList<>(report == null ? List.of() : Attention.in(report));
-        FleetStatus all = fleet.fleet();
+        FleetAttention all = fleet.attention();
+        List<String> attention = new ArrayList<>(report == null ? List.of() : Attention.in(report, all));
         if (all != null) {
-            attention.addAll(all.attention(report == null ? Set.of() : Attention.tainted(report)));
+            attention.addAll(all.in(
+                    report == null ? Map.of() : Attention.tainted(report),
+                    report == null || StatusView.unverified(report)));
         }
         if (json) {
             terminal.line(text(merged(report, fleet)));
@@ -114,8 +115,7 @@ public final class StatusCommand implements Callable<Integer> {
     private List<String> lines(@Nullable StatusReport report, FleetLook fleet, List<String> attention) {
         List<String> lines = new ArrayList<>();
         if (report == null) {
-            attention.forEach(
-                    problem -> lines.add(terminal.paint(Style.YELLOW, terminal.symbol("▲", "!") + " " + problem)));
+            attention.forEach(problem -> lines.addAll(terminal.marked(problem)));
         } else {
             lines.addAll(new StatusView(report, terminal).lines(attention));
         }

@@ -8,6 +8,8 @@ import dev.shunt.admin.terminal.Style;
 import dev.shunt.admin.terminal.Table;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.route.Reason;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,9 @@ final class StatusView {
 
     private static final int MOST_TABLES = 20;
 
+    /** Behind the names of the sections. */
+    private static final int MARGIN = 9;
+
     private final StatusReport status;
     private final Terminal terminal;
     private final List<String> lines = new ArrayList<>();
@@ -40,8 +45,7 @@ final class StatusView {
     List<String> lines(List<String> attention) {
         lines.add(terminal.paint(Style.BOLD, status.text("config.file", "?"))
                 + terminal.paint(Style.DIM, "  process " + status.text("pid", "?") + since()));
-        attention.forEach(
-                problem -> lines.add(terminal.paint(Style.YELLOW, terminal.symbol("▲", "!") + " " + problem)));
+        attention.forEach(problem -> lines.addAll(terminal.marked(problem)));
         knobs();
         traffic();
         mirror();
@@ -81,8 +85,7 @@ final class StatusView {
         section("reads", sides("reads"));
         double asked = status.decimal("gray.asked");
         if (asked > 0) {
-            more(String.format(
-                    Locale.ROOT, "gray: asked %.4g %%, reached %.4g %%", asked, status.decimal("gray.reached")));
+            more("gray: asked " + percent(asked) + ", reached " + percent(status.decimal("gray.reached")));
         }
         Map<String, Object> stayed = status.object("gray.stayed");
         if (!stayed.isEmpty()) {
@@ -91,10 +94,15 @@ final class StatusView {
         if (status.number("gray.fell_back") > 0) {
             more("run again on the primary, because the target failed: " + count(status.number("gray.fell_back")));
         }
-        if (status.object("gray.stayed").containsKey(UNVERIFIED)) {
+        if (unverified(status)) {
             more("verified: " + verified() + "; a walk of the whole table makes it so, or gray.unverified = allow");
         }
         section("writes", sides("writes") + "   of " + Quantity.amount(status.number("statements"), "statement"));
+    }
+
+    /** Returns true if reads stayed on the primary for want of a comparison. */
+    static boolean unverified(StatusReport status) {
+        return status.object("gray.stayed").containsKey(UNVERIFIED);
     }
 
     private String verified() {
@@ -148,7 +156,7 @@ final class StatusView {
         String error = table.text("last_error") == null ? table.text("failing_by") : table.text("last_error");
         return error == null
                 ? terminal.paint(Style.GREEN, "ok")
-                : (table.number("pending") > 0 ? "" : "ok; last error: ") + terminal.cut(error, 60);
+                : (table.number("pending") > 0 ? "" : "ok; last error: ") + error;
     }
 
     private void shadow() {
@@ -172,14 +180,22 @@ final class StatusView {
         StatusReport latencies = status.part("latency");
         for (String name : latencies.json().keySet()) {
             StatusReport one = latencies.part(name);
-            table.row(name.replace('_', ' '), latency(one.number("p50_us")), latency(one.number("p99_us")));
+            table.row(name.replace('_', ' '), measured(one.number("p50_us")), measured(one.number("p99_us")));
         }
         add(table);
     }
 
+    private static String measured(long micros) {
+        return micros == 0 ? "-" : latency(micros);
+    }
+
+    private static String percent(double share) {
+        return new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(share) + " %";
+    }
+
     private void add(Table table) {
         if (!table.isEmpty()) {
-            table.lines(terminal).forEach(this::more);
+            table.lines(terminal, MARGIN).forEach(line -> lines.add(" ".repeat(MARGIN) + line));
         }
     }
 
@@ -196,10 +212,11 @@ final class StatusView {
     }
 
     private void section(String name, String text) {
-        lines.add(terminal.paint(Style.CYAN, String.format(Locale.ROOT, "%-9s", name)) + text);
+        lines.add(terminal.paint(Style.CYAN, String.format(Locale.ROOT, "%-" + MARGIN + "s", name)) + text);
     }
 
     private void more(String text) {
-        lines.add(" ".repeat(9) + text);
+        terminal.wrapped(text, Math.max(20, terminal.columns() - MARGIN))
+                .forEach(line -> lines.add(" ".repeat(MARGIN) + line));
     }
 }

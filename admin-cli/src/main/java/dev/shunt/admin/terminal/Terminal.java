@@ -6,9 +6,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class Terminal {
     private static final Pattern PAINT = Pattern.compile("\u001b\\[[0-9;]*m");
+    private static final Pattern PAINTED = Pattern.compile("(\u001b\\[[0-9;]*m)([^\u001b]*)(\u001b\\[0m)");
     private static final int PLAIN_COLUMNS = 200;
 
     private final PrintStream out;
@@ -79,6 +83,39 @@ public final class Terminal {
         String line = text.replaceAll("\\s+", " ");
         String mark = symbol("…", "...");
         return line.length() <= width ? line : line.substring(0, Math.max(0, width - mark.length())) + mark;
+    }
+
+    /** Returns {@code text} in lines of at most {@code width}, broken between words where there are any; in a pipe as it is. */
+    public List<String> wrapped(String text, int width) {
+        Matcher painted = PAINTED.matcher(text);
+        if (painted.matches()) {
+            return wrapped(painted.group(2), width).stream()
+                    .map(line -> painted.group(1) + line + painted.group(3))
+                    .toList();
+        }
+        List<String> lines = new ArrayList<>();
+        String rest = text.strip();
+        while (redraws() && rest.length() > width) {
+            int space = rest.lastIndexOf(' ', width);
+            int end = space > 0 ? space : Math.max(1, width);
+            lines.add(rest.substring(0, end));
+            rest = rest.substring(end).strip();
+        }
+        lines.add(rest);
+        return lines;
+    }
+
+    /** Returns what needs a person, with a mark in front, in lines. */
+    public List<String> marked(String problem) {
+        String mark = symbol("▲", "!") + " ";
+        String text =
+                String.join("\n" + " ".repeat(mark.length()), wrapped(problem, Math.max(20, columns - mark.length())));
+        return (mark + text).lines().map(line -> paint(Style.YELLOW, line)).toList();
+    }
+
+    /** Writes {@code text} after {@code indent} columns, wrapped to the width. */
+    public void paragraph(int indent, String text) {
+        wrapped(text, Math.max(20, columns - indent)).forEach(line -> line(" ".repeat(indent) + line));
     }
 
     public void line(String text) {

@@ -66,7 +66,8 @@ import picocli.CommandLine.Spec;
             "  shunt verify orders payment --max-rate 20000",
             "  shunt verify --since 2h --column update_time --every 10m",
             "  shunt verify --checks totals.properties --json",
-            "  shunt verify --pause                              # the one that runs, from anywhere; then --unpause"
+            "  shunt verify --pause                              # the one that runs, from anywhere; then --unpause",
+            "  shunt verify --html verify.html"
         })
 public final class VerifyCommand implements Callable<Integer> {
     private static final String RESUMED = "a run that was resumed is no proof for them; verify once more in one go";
@@ -157,6 +158,9 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "Where differences and checkpoint go. Default: ${DEFAULT-VALUE}.",
             defaultValue = "shunt-verify.jsonl")
     private Path report = Path.of("shunt-verify.jsonl");
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write what it came to as a page for a browser.")
+    private @Nullable Path html;
 
     @Option(names = "--resume", description = "Go on where the report ends.")
     private boolean resume;
@@ -253,6 +257,9 @@ public final class VerifyCommand implements Callable<Integer> {
                 view.json();
             } else {
                 view.print(goOn());
+            }
+            if (html != null) {
+                new VerifyPage(outcome, values).write(html);
             }
             return outcome.clean();
         }

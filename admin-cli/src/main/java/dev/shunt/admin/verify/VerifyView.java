@@ -97,10 +97,10 @@ final class VerifyView {
         }
         long rogue = outcome.sum(tally -> tally.rogue);
         if (rogue > 0) {
-            terminal.line(count(rogue) + " of them were written past Shunt, since their tables were equal before: a job"
+            terminal.line(count(rogue) + " of them written past Shunt, since their tables were equal before: a job"
                     + " writes to the wrong side, or to the right one without Shunt");
         } else if (outcome.sum(tally -> tally.extra) > 0) {
-            terminal.line("extra rows were mirrored by nobody: a job may be writing to the wrong side");
+            terminal.line("extra rows: their removal was not mirrored, or a job writes to the wrong side");
         }
         if (!outcome.cleared().isEmpty()) {
             terminal.line("no longer tainted: " + String.join(", ", outcome.cleared()));

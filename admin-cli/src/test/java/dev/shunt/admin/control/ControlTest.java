@@ -9,6 +9,9 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.Shunt;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.cluster.ControlTables;
+import dev.shunt.cluster.Findings;
+import dev.shunt.cluster.Fleet;
+import dev.shunt.cluster.Found;
 import dev.shunt.schema.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
@@ -67,13 +70,17 @@ class ControlTest {
         }
     }
 
-    private int rows(String sql) throws SQLException {
+    private String text(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(source);
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT COUNT(*) FROM " + sql)) {
+                ResultSet result = statement.executeQuery(sql)) {
             result.next();
-            return result.getInt(1);
+            return result.getString(1);
         }
+    }
+
+    private int rows(String sql) throws SQLException {
+        return Integer.parseInt(text("SELECT COUNT(*) FROM " + sql));
     }
 
     private int shunt(String... arguments) {
@@ -186,6 +193,61 @@ class ControlTest {
             assertTrue(out().contains("breaker"), "the local instance is shown as well");
             assertTrue(out().contains("mirrors"), out());
         }
+    }
+
+    @Test
+    void anInstanceThatLeavesATableOutIsNamedWhereItKeepsReadsOnThePrimary() throws Exception {
+        for (String url : List.of(source, target)) {
+            execute(url, "CREATE TABLE other(id INT PRIMARY KEY)");
+        }
+        Path a = file("a", "mirror = async", "gray.percent = 100", "gray.async = allow");
+        Path b = file("b", "mirror = async", "gray.percent = 100", "gray.async = allow", "tables = other");
+        String[] verify = {
+            "verify", "-f", a.toString(), "--report", temp.resolve("report").toString()
+        };
+        try (Connection one = connect(a)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            shunt(verify) == 0 && rows("shunt_verified WHERE table_name = 'ITEM' AND voided = 0") == 1);
+            try (Connection narrow = connect(b)) {
+                assertFalse(narrow.isClosed());
+                await().atMost(Duration.ofSeconds(30)).until(() -> {
+                    one.createStatement()
+                            .executeQuery("SELECT name FROM item WHERE id = 1")
+                            .close();
+                    assertTrue(shunt("status", "-f", a.toString()) < 2, errors::toString);
+                    return out().contains("! ");
+                });
+                String id = text("SELECT id FROM shunt_instance WHERE state_dir = '" + temp.resolve("b") + "'");
+                assertTrue(
+                        out().contains("! reads stay on the primary, for these tables count as verified no more: ITEM"
+                                + " (instance " + id + ": the tables of its file leave it out). Give"),
+                        out());
+            }
+        }
+    }
+
+    @Test
+    void whatATaintExplainsIsSaidOnceAndNotBlamedOnAJob() throws Exception {
+        fleet();
+        execute(source, "DELETE FROM shunt_instance WHERE id = 'dead'");
+        try (Connection connection = DriverManager.getConnection(source)) {
+            Found found = new Found("ITEM", 0, 100, 3, 2, 1, 0, "shunt verify");
+            new Findings(connection).differ(found, Fleet.clock(connection) - 60_000, 0);
+            assertEquals(1, shunt("status", "--url", source), errors::toString);
+            assertTrue(out().contains("Nobody mirrored the first"), out());
+            Fleet.taint(connection, "living", "ITEM", "written while mirror = off");
+            assertEquals(1, shunt("status", "--url", source), errors::toString);
+            assertTrue(out().contains("Nobody mirrored the first"), "it was tainted only after that");
+            new Findings(connection).differ(found, Fleet.clock(connection) + 60_000, 0);
+        }
+        assertEquals(1, shunt("status", "--url", source), errors::toString);
+        assertEquals(1, out().lines().filter(line -> line.startsWith("! ")).count(), out());
+        assertTrue(out().contains("! table ITEM is tainted since 20"), out());
+        assertTrue(out().contains(": written while mirror = off. It differed when it was compared, "), out());
+        assertTrue(
+                out().contains("2 rows only on the target, 1 changed, 3 missing. shunt repair ITEM, then shunt verify"),
+                out());
     }
 
     private Connection connect(Path file) throws SQLException {

@@ -100,6 +100,25 @@ class DiffsTest {
     }
 
     @Test
+    void aPageShowsTheGroupsAndTheNewestOfEachWithBothRows() throws IOException {
+        Path html = temp.resolve("diffs.html");
+        assertEquals(1, shunt("diffs", "--html", html.toString(), "-f", file.toString()), errors::toString);
+        assertTrue(out().contains("3 differences in 2 groups"), out());
+        String page = Files.readString(html);
+        for (String piece : new String[] {
+            "3 differences in 2 groups",
+            "<td class=\"n\">7.5 %</td>",
+            "price &gt; ? ORDER BY",
+            "value product.price, key it&#39;s (A2)",
+            "<td class=\"red\">5.00</td><td class=\"red\">4.00</td>",
+            "shunt repair product --key &#39;it&#39;\\&#39;&#39;s&#39;"
+        }) {
+            assertTrue(page.contains(piece), () -> "no '" + piece + "' in\n" + page);
+        }
+        assertEquals(2, shunt("diffs", "--html", html.toString(), "--each", "-f", file.toString()));
+    }
+
+    @Test
     void theCellsThatDifferAreRedOnATerminal() {
         assertEquals(1, narrow("diffs", "-f", file.toString(), "show", "a1"), errors::toString);
         assertTrue(out().contains("\u001b[31m19.90\u001b[0m"), out());

@@ -50,6 +50,7 @@ class StatusViewTest {
                 "breaker open",
                 "connection refused",
                 "shop.payment is tainted since 2026-11-01T11:00:00Z: CALL settle()",
+                "cannot be trusted: shunt verify shop.payment, and repair",
                 "3 differences between the two sides: see shunt diffs",
                 "unwrapped 1 JDBC object")) {
             assertTrue(text.contains(piece), () -> "no '" + piece + "' in\n" + text);

@@ -76,6 +76,46 @@ class TerminalTest {
     }
 
     @Test
+    void aLongTextIsWrappedBetweenWordsAndAnEndlessWordAnywhereButNotInAPipe() {
+        assertEquals(List.of("one", "two", "three"), screen.wrapped("one two three", 5));
+        assertEquals(List.of("abcde", "fgh i"), screen.wrapped("abcdefgh i", 5));
+        assertEquals(List.of("one two three"), pipe.wrapped("one two three", 5));
+        screen.paragraph(4, "x".repeat(70) + " yyyyyyy");
+        assertEquals("    " + "x".repeat(70) + "\n    yyyyyyy\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void cellsOfSeveralLinesStayInTheirColumns() {
+        Table table = new Table("a", "b>", "c");
+        table.row("one\ntwo", "1", screen.paint(Style.RED, "x") + "\n" + screen.paint(Style.RED, "y") + "\nz");
+        table.row("u", "22", "v");
+        assertEquals(List.of("a     b  c", "one   1  x", "two      y", "         z", "u    22  v"), plain(table));
+        assertEquals(
+                List.of(1, 3, 1), table.rows(screen, 0).stream().map(List::size).toList());
+    }
+
+    @Test
+    void theLastColumnIsWrappedWhereTheTableIsWiderThanTheTerminal() {
+        Table table = new Table("table", "state");
+        table.row(
+                "orders",
+                screen.paint(Style.RED, "tainted: " + "word ".repeat(20).strip()));
+        List<String> lines = table.lines(screen, 10);
+        assertEquals(3, lines.size());
+        assertEquals("        \u001b[31m" + "word ".repeat(10).strip() + "\u001b[0m", lines.get(2));
+        plain(table).forEach(line -> assertTrue(line.length() <= 80, line));
+        assertEquals(2, table.lines(pipe, 10).size());
+    }
+
+    @Test
+    void whatNeedsAPersonHasAMarkAndIsIndentedBehindIt() {
+        List<String> lines = screen.marked("word ".repeat(20).strip());
+        assertEquals("\u001b[33m▲ " + "word ".repeat(15).strip() + "\u001b[0m", lines.get(0));
+        assertEquals("\u001b[33m  " + "word ".repeat(5).strip() + "\u001b[0m", lines.get(1));
+        assertEquals(List.of("! a b"), pipe.marked("a b"));
+    }
+
+    @Test
     void numbersAreWrittenAsPeopleReadThem() {
         assertEquals("12,345", Quantity.count(12_345));
         assertEquals("1 row", Quantity.amount(1, "row"));
@@ -89,7 +129,7 @@ class TerminalTest {
     }
 
     private List<String> plain(Table table) {
-        return table.lines(screen).stream()
+        return table.lines(screen, 0).stream()
                 .map(line -> line.replaceAll("\u001b\\[[0-9;]*m", ""))
                 .toList();
     }

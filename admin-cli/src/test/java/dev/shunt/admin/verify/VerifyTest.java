@@ -103,7 +103,7 @@ class VerifyTest {
     @Test
     void everyDifferenceIsFoundWithItsKeyKindAndColumns() throws Exception {
         damage();
-        assertEquals(1, verify("--json"), () -> db.out() + db.errors());
+        assertEquals(1, verify("--json", "--html", db.path("page").toString()), () -> db.out() + db.errors());
         Map<String, Object> json = JSON.std.mapFrom(db.out());
         assertEquals(4, json.get("differing"));
         assertEquals("99.8667 %", json.get("consistent"));
@@ -118,6 +118,15 @@ class VerifyTest {
                         "ITEM [n:0] extra []",
                         "PAIR [t:b, x:0001] changed [V]")),
                 found);
+        String page = Files.readString(db.path("page"));
+        for (String piece : new String[] {
+            "4 differing: 99.8667 % consistent",
+            "<td>ITEM</td><td>1234</td><td class=\"yellow\">missing</td><td></td>",
+            "<td>PAIR</td><td>b, 0001</td><td class=\"yellow\">changed</td><td>V</td>",
+            "<pre>shunt repair --from " + db.path("report")
+        }) {
+            assertTrue(page.contains(piece), () -> "no '" + piece + "' in\n" + page);
+        }
     }
 
     @Test
@@ -127,9 +136,10 @@ class VerifyTest {
         db.both("CREATE TABLE secret(name VARCHAR(20) PRIMARY KEY, v VARCHAR(20))");
         TwoDatabases.execute(db.source, "INSERT INTO secret VALUES ('alice', 'knows'), ('bob', 'knows')");
         TwoDatabases.execute(db.target, "INSERT INTO secret VALUES ('alice', 'nothing')");
-        assertEquals(1, verify());
+        assertEquals(1, verify("--html", db.path("page").toString()));
         assertTrue(db.out().contains("SECRET *** changed: V"), db.out());
         String shown = db.out()
+                + Files.readString(db.path("page"))
                 + report("difference").stream().map(line -> line.get("primary")).toList();
         assertFalse(shown.matches("(?s).*(alice|bob|knows|nothing).*"), shown);
     }
@@ -158,7 +168,7 @@ class VerifyTest {
         for (int run = 0; run < 2; run++) { // the second knows it from the first
             assertEquals(1, verify());
             assertTrue(db.out().contains("ITEM 17 changed: PRICE past Shunt"), db.out());
-            assertTrue(db.out().contains("3 of them were written past Shunt"), db.out());
+            assertTrue(db.out().contains("3 of them written past Shunt"), db.out());
             assertEquals(
                     List.of(true, true, true, false),
                     report("difference").stream()
@@ -187,7 +197,7 @@ class VerifyTest {
                 db.source, "INSERT INTO shunt_taint VALUES ('item', 'i1', '', 'own', 9000000000000, 'ddl')");
         damage();
         assertEquals(1, verify());
-        assertTrue(db.out().contains("1 of them were written past Shunt"), db.out());
+        assertTrue(db.out().contains("1 of them written past Shunt"), db.out());
         assertFalse(db.out().contains("ITEM 17 changed: PRICE past Shunt"), db.out());
     }
 
