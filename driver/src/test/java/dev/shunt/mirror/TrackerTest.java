@@ -51,6 +51,9 @@ class TrackerTest {
     /** What the store fails in. */
     private String failing = "";
 
+    /** Where the last intent was recorded. */
+    private Object recordedOn;
+
     private final Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 1_000, store());
     private final Config config = Config.parse(
             Path.of("shunt.properties"), "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n");
@@ -68,6 +71,7 @@ class TrackerTest {
                     if (method.getName().equals(failing)) {
                         throw new InternalError("in the test");
                     }
+                    recordedOn = method.getName().equals("record") ? arguments[1] : recordedOn;
                     return method.invoke(memory, arguments);
                 });
     }
@@ -332,6 +336,7 @@ class TrackerTest {
             return 1;
         });
         assertEquals(1, recorded[0], "a process may die long before the commit");
+        assertNull(recordedOn, "what an outbox has in the transaction is taken back with it");
         assertEquals(Set.of("walk LATER"), pending());
         tracker.rollback(connection::rollback);
         assertEquals(Set.of("walk LATER"), pending());
