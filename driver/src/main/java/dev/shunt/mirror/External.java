@@ -123,13 +123,12 @@ public final class External implements AutoCloseable {
 
     private void leave(String table) {
         long before = journal.taintings(table);
-        if (journal.taints().stream().noneMatch(taint -> taint.table().equals(table))) {
-            journal.taint(table, LEFT);
-            leaving.put(
-                    table, before + 1); // another that comes in between, or later, makes it more: then the mark stays
-        } else {
-            leaving.putIfAbsent(table, NEVER);
-        }
+        boolean marked =
+                journal.taints().stream().anyMatch(taint -> taint.table().equals(table));
+        boolean byThis = Long.valueOf(before).equals(leaving.get(table));
+        journal.taint(table, LEFT); // also where it is marked: the mark may be about to be taken off
+        // any other that comes in between, or later, makes it more: then the mark stays
+        leaving.put(table, !marked || byThis ? before + 1 : NEVER);
     }
 
     /** Says that these knobs are in use now. */
@@ -236,7 +235,7 @@ public final class External implements AutoCloseable {
         }
         leaving.forEach((table, marks) -> {
             boolean unused = marks != NEVER && journal.clear(table, marks);
-            leaving.remove(table);
+            leaving.remove(table, marks);
         });
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers nothing beyond the process; throws an error wherever it is told to, and tells what is cleared. */
 public final class FaultyStore implements Store {
@@ -19,10 +20,16 @@ public final class FaultyStore implements Store {
     private final MemoryStore sound = new MemoryStore();
     private final Set<Work> failing = EnumSet.noneOf(Work.class);
     private Runnable whenCleared = () -> {};
+    private @Nullable Connection recordedOn;
 
     /** From now on that fails. */
     public void fails(Work... works) {
         failing.addAll(Set.of(works));
+    }
+
+    /** Returns where the last intent was recorded. */
+    public @Nullable Connection recordedOn() {
+        return recordedOn;
     }
 
     /** Has that run each time an intent is cleared. */
@@ -39,6 +46,7 @@ public final class FaultyStore implements Store {
     @Override
     public void record(Intent intent, Connection primary, boolean open) {
         look(Work.RECORD);
+        recordedOn = primary;
         sound.record(intent, primary, open);
     }
 

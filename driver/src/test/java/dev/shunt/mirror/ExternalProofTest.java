@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcDataSource;
@@ -105,6 +106,26 @@ class ExternalProofTest {
             external.prepare(config("async")); // an edit of something else
             await().atMost(LONG).until(() -> !external.active());
             assertTrue(journal.tainted("T"), "the schema has changed");
+        });
+    }
+
+    @Test
+    void aTaintFromBeforeTheToolLeavesIsNotTakenOffAndOneOfAnEarlierLeaveIs() throws Exception {
+        run(external -> {
+            journal.taint("T", "something else");
+            external.prepare(config("async"));
+            external.applied(config("async"));
+            await().atMost(LONG).until(() -> !external.active());
+            assertTrue(journal.tainted("T"));
+            journal.clear("T"); // verified
+            older.set(1);
+            for (String back : List.of("external", "async", "external", "async")) {
+                external.prepare(config(back));
+                external.applied(config(back));
+            }
+            assertTrue(journal.tainted("T"));
+            older.set(0);
+            await().atMost(LONG).until(() -> !journal.tainted("T"));
         });
     }
 }

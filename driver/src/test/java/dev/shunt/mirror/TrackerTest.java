@@ -264,6 +264,7 @@ class TrackerTest extends TrackerBed {
             return 1;
         });
         assertEquals(1, recorded[0], "a process may die long before the commit");
+        assertNull(store.recordedOn(), "what an outbox has in the transaction is taken back with it");
         assertEquals(Set.of("walk LATER"), pending());
         tracker.rollback(connection::rollback);
         assertEquals(Set.of("walk LATER"), pending());
