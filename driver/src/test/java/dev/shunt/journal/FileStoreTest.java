@@ -171,10 +171,9 @@ class FileStoreTest {
         assertEquals(Set.of(Key.of(1), Key.of(4)), keys(left.inDoubt()));
         journal.settle(open, Outcome.COMMITTED);
         journal.doubts().held().forEach(journal::released);
-        for (Batch batch = journal.queue().take(10, 0);
-                batch != null;
-                batch = journal.queue().take(10, 0)) {
-            journal.queue().done(batch, List.of(), "");
+        SyncQueue queue = journal.queue();
+        for (Batch batch = queue.take(10, 0); batch != null; batch = queue.take(10, 0)) {
+            queue.done(batch, List.of(), "");
         }
         journal.flush();
         assertEquals(Store.Left.NOTHING, left(crash()));
@@ -189,8 +188,7 @@ class FileStoreTest {
         first.begin();
         first.flush();
         first.close();
-        FileStore again = store();
-        Journal second = journal(again);
+        Journal second = journal(store());
         assertTrue(second.begun());
         assertTrue(second.behind("t", Key.of(1)) && second.behind("t", Key.of(3)), "a read has to see them");
         Batch known = second.queue().take(10, 0);

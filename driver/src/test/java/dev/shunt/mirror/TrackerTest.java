@@ -416,42 +416,6 @@ class TrackerTest extends TrackerBed {
     }
 
     @Test
-    void whatATableWithoutTransactionsKeepsOfAFailedStatementIsSynced() throws Exception {
-        assertThrows(SQLException.class, () -> write("INSERT INTO kept VALUES (1, 1, 1), (2, 1, 200)"));
-        assertEquals(Set.of("KEPT 1", "KEPT 2"), pending());
-        write("INSERT INTO kept VALUES (3, 1, 1)");
-        assertEquals(Set.of("KEPT 3"), pending());
-        assertThrows(SQLException.class, () -> write("UPDATE kept SET v = 200 WHERE grp = 1"));
-        assertEquals(Set.of("walk KEPT"), pending());
-    }
-
-    @Test
-    void whatATableWithoutTransactionsKeepsOfARollbackIsSynced() throws Exception {
-        connection.setAutoCommit(false);
-        writeInTransaction("INSERT INTO kept VALUES (5, 1, 1)");
-        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
-        tracker.rollback(connection::rollback);
-        assertTrue(pending().contains("KEPT 5"));
-        writeInTransaction("DELETE FROM kept LIMIT 1");
-        tracker.rollback(connection::rollback);
-        assertEquals(Set.of("walk KEPT"), pending());
-    }
-
-    @Test
-    void aStatementThatNothingTakesBackIsNotRunAgain() throws Exception {
-        write("INSERT INTO kept VALUES (1, 1, 1)");
-        pending();
-        int[] runs = {0};
-        write("DELETE FROM kept WHERE grp = 1", false, () -> {
-            runs[0]++;
-            other("INSERT INTO kept VALUES (" + (9 + runs[0]) + ", 1, 1)");
-            return sql("DELETE FROM kept WHERE grp = 1");
-        });
-        assertEquals(1, runs[0]);
-        assertEquals(Set.of("walk KEPT"), pending());
-    }
-
-    @Test
     void aStatementWithOtherEffectsOrAStreamIsRunOnce() throws Exception {
         for (String sql : List.of("UPDATE t SET v = @n := 3 WHERE v = 1", "UPDATE t SET v = ? WHERE v = 1")) {
             connection.setAutoCommit(false);
