@@ -24,6 +24,9 @@ public final class Journal {
     /** What a pending row takes in memory, with one transaction that has written it and nothing else. */
     public static final int BYTES = 1024;
 
+    /** No number of {@link #taintings}. */
+    public static final long NOT_ALONE = -1;
+
     private final Store store;
     private final SyncQueue queue;
     private final Taints taints;
@@ -248,6 +251,17 @@ public final class Journal {
     /** Marks a table; the first reason is kept. Returns once that is durable. */
     public void taint(String table, String by) {
         taints.taint(table, by);
+    }
+
+    /**
+     * Marks a table for somebody who will {@linkplain #clear(String, long) take the mark off} as soon as there is no reason
+     * of its own any more.
+     *
+     * @param then what this has returned for the table before; {@link #NOT_ALONE} where that is nothing
+     * @return its {@link #taintings} from now on; {@code NOT_ALONE} where others have marked it as well: the mark stays
+     */
+    public long taint(String table, String by, long then) {
+        return taints.taint(table, by, then);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The tables that an instance has tainted, each in the store before it is seen here. Thread-safe. */
@@ -55,30 +56,46 @@ final class Taints {
         marks.putIfAbsent(taint.table(), new Mark(taint, true, 0, 0));
     }
 
-    void taint(String table, String by) {
+    /** Returns the time of that. */
+    long taint(String table, String by) {
         String name = named(table);
-        if (again(name)) {
-            return;
+        long time = again(name, any -> {});
+        if (time > 0) {
+            return time;
         }
         synchronized (lock(name)) {
             Mark had = marks.get(name);
             if (had != null && had.stands) {
-                again(name);
-                return;
+                return again(name, any -> {});
             }
             String why = name.equals(table) ? by : "no room to name " + table + ": " + by;
             Taint taint = had == null ? stored(name, why) : new Taint(name, had.taint.since(), why);
-            marks.put(name, new Mark(taint, true, had == null ? 0 : had.suspicions, times.incrementAndGet()));
+            time = times.incrementAndGet();
+            marks.put(name, new Mark(taint, true, had == null ? 0 : had.suspicions, time));
             LOG.log(Level.WARNING, "tainted: table " + name + ": " + why);
+            return time;
         }
     }
 
-    /** Returns false if the table has no mark that stands; who takes one off sees that it was to be made again. */
-    private boolean again(String table) {
-        Mark mark = marks.computeIfPresent(
-                table,
-                (name, had) -> had.stands ? new Mark(had.taint, true, had.suspicions, times.incrementAndGet()) : had);
-        return mark != null && mark.stands;
+    /** As the other; returns {@link Journal#NOT_ALONE} if it was marked, and not last by who was given that time. */
+    long taint(String table, String by, long timeThen) {
+        synchronized (lock(table)) {
+            boolean[] alone = {true};
+            long time = again(table, had -> alone[0] = had.time == timeThen);
+            return time == 0 ? taint(table, by) : alone[0] ? time : Journal.NOT_ALONE;
+        }
+    }
+
+    /** Returns 0 if the table has no mark that stands; who takes one off sees that it was to be made again. */
+    private long again(String table, Consumer<Mark> before) {
+        Mark mark = marks.computeIfPresent(table, (name, had) -> {
+            if (!had.stands) {
+                return had;
+            }
+            before.accept(had);
+            return new Mark(had.taint, true, had.suspicions, times.incrementAndGet());
+        });
+        return mark != null && mark.stands ? mark.time : 0;
     }
 
     private Taint stored(String table, String by) {

@@ -33,9 +33,6 @@ public final class External implements AutoCloseable {
     private static final String LEFT = "what was written before mirror = external ended may not have arrived;"
             + " cleared once a later marker has: let the tool run on until then, else verify";
 
-    /** No count of marks: this one is of something else. */
-    private static final long NEVER = -1;
-
     /** Tells how many transactions are open that began under other knobs; null where it is not certain. */
     public interface Older {
         @Nullable
@@ -122,13 +119,9 @@ public final class External implements AutoCloseable {
     }
 
     private void leave(String table) {
-        long before = journal.taintings(table);
-        boolean marked =
-                journal.taints().stream().anyMatch(taint -> taint.table().equals(table));
-        boolean byThis = Long.valueOf(before).equals(leaving.get(table));
-        journal.taint(table, LEFT); // also where it is marked: the mark may be about to be taken off
-        // any other that comes in between, or later, makes it more: then the mark stays
-        leaving.put(table, !marked || byThis ? before + 1 : NEVER);
+        Long earlier = leaving.get(table);
+        // also where it is marked: the mark may be about to be taken off
+        leaving.put(table, journal.taint(table, LEFT, earlier == null ? Journal.NOT_ALONE : earlier));
     }
 
     /** Says that these knobs are in use now. */
@@ -234,7 +227,7 @@ public final class External implements AutoCloseable {
             return;
         }
         leaving.forEach((table, marks) -> {
-            boolean unused = marks != NEVER && journal.clear(table, marks);
+            boolean unused = marks != Journal.NOT_ALONE && journal.clear(table, marks);
             leaving.remove(table, marks);
         });
     }
