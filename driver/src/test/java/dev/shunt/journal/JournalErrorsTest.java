@@ -81,7 +81,7 @@ class JournalErrorsTest {
         }
         Walk walk = journal.queue().takeWalk(TimeUnit.SECONDS.toNanos(30));
         assertNotNull(walk);
-        await().atMost(LONG).until(() -> failing.get("cleared") < 0);
+        await().atMost(LONG).until(() -> failing.getOrDefault("cleared", 0) < 0);
         journal.queue().walked(walk, 1);
         await().atMost(LONG).until(() -> !journal.pending());
         assertFalse(journal.behind(T));

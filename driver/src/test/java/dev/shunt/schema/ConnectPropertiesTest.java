@@ -29,9 +29,14 @@ class ConnectPropertiesTest {
     private Server server;
     private String url;
 
-    /** Called by the server. */
-    public static void silent() throws InterruptedException {
-        answer.await();
+    /** What the server calls. */
+    public static final class Answers {
+        private Answers() {}
+
+        /** Answers once the test is over. */
+        public static void late() throws InterruptedException {
+            answer.await();
+        }
     }
 
     @BeforeEach
@@ -48,20 +53,25 @@ class ConnectPropertiesTest {
     }
 
     @Test
-    void aServerOfH2ThatFallsSilentIsGivenUp() {
+    void aServerOfH2ThatFallsSilentIsGivenUp() throws SQLException {
         Duration bound = Duration.ofMillis(300);
-        for (Properties properties : List.of(
-                ConnectProperties.forSync(url, new Properties(), CONNECT, bound),
-                ConnectProperties.forReads(url, new Properties(), CONNECT, bound))) {
-            assertTimeoutPreemptively(LONG, () -> {
-                try (Connection connection = DriverManager.getConnection(url, properties);
-                        Statement statement = connection.createStatement()) {
-                    statement.execute("CREATE ALIAS IF NOT EXISTS silent FOR '"
-                            + getClass().getName() + ".silent'");
-                    SQLException lost = assertThrows(SQLException.class, () -> statement.execute("CALL silent()"));
-                    assertEquals(Failure.CONNECTION_LOST, Failure.of(lost), lost::toString);
-                }
-            });
+        try (Connection patient = DriverManager.getConnection(url);
+                Statement alias = patient.createStatement()) {
+            alias.execute("CREATE ALIAS late FOR '" + Answers.class.getName() + ".late'");
+            for (Properties properties : List.of(
+                    ConnectProperties.forSync(url, new Properties(), CONNECT, bound),
+                    ConnectProperties.forReads(url, new Properties(), CONNECT, bound))) {
+                SQLException lost = assertTimeoutPreemptively(
+                        LONG, () -> assertThrows(SQLException.class, () -> callLate(properties)));
+                assertEquals(Failure.CONNECTION_LOST, Failure.of(lost), lost::toString);
+            }
+        }
+    }
+
+    private void callLate(Properties properties) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, properties);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CALL late()");
         }
     }
 
