@@ -34,13 +34,15 @@ final class Move implements AutoCloseable {
         this.rows = sum;
     }
 
-    static Move open() throws SQLException, IOException {
+    static Move open() throws SQLException, IOException, InterruptedException {
         Pair pair = Databases.SERVERS.open();
         pair.onBoth(ScaleTables.statements());
         pair.onSource(ScaleTables.fills(ROWS));
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "bench")), "move");
         Shunted.start(pair, directory, Map.of());
-        return new Move(pair, new CommandLine(directory, true));
+        CommandLine cli = new CommandLine(directory, true);
+        cli.run("verify", "--help"); // bin/shunt makes its archive of classes once
+        return new Move(pair, cli);
     }
 
     private long number(String sql) throws SQLException {

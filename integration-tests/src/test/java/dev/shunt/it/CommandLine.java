@@ -27,13 +27,20 @@ public final class CommandLine {
 
     private final Path directory;
     private final boolean apart;
+    private final String heap;
     private String said = "";
     private long peakKilobytes;
 
     /** @param apart in processes of its own */
     public CommandLine(Path directory, boolean apart) {
+        this(directory, apart, "128m");
+    }
+
+    /** @param heap of each process, as a JVM reads it */
+    CommandLine(Path directory, boolean apart, String heap) {
         this.directory = directory;
         this.apart = apart;
+        this.heap = heap;
     }
 
     /** Runs a command to its end; returns its exit code. */
@@ -65,12 +72,12 @@ public final class CommandLine {
                 .start();
     }
 
-    private static List<String> java() {
+    private List<String> java() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // as bin/shunt
-                "-Xmx128m",
+                "-Xmx" + heap,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Shunt.class.getName());

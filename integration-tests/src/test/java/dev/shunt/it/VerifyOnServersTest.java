@@ -80,9 +80,9 @@ class VerifyOnServersTest {
         pair.onBoth(List.of(
                 "CREATE TABLE item(id INT PRIMARY KEY, v INT)",
                 "INSERT INTO item SELECT seq * 10000, seq FROM seq_1_to_500"));
-        pair.onTarget(List.of("INSERT INTO item SELECT 4990000 + seq, 7 FROM seq_1_to_7000"));
+        pair.onTarget(List.of("INSERT INTO item SELECT 4990000 + seq, 7 FROM seq_1_to_5000"));
         assertEquals(1, verify(cli, "--json"), cli::said);
-        assertTrue(cli.said().contains("\"extra\":7000,"), cli::said);
+        assertTrue(cli.said().contains("\"extra\":5000,"), cli::said);
         assertFalse(cli.said().contains("\"chunks\":1,"), cli::said);
     }
 
@@ -91,14 +91,13 @@ class VerifyOnServersTest {
     void longRowsAreNotAllInMemoryAtOnce() throws Exception {
         pair.onBoth(List.of(
                 "CREATE TABLE doc(id INT PRIMARY KEY, v LONGTEXT)",
-                "INSERT INTO doc SELECT seq, REPEAT('x', IF(seq > 5000, 2000000, 10)) FROM seq_1_to_5030"));
-        pair.onTarget(List.of("UPDATE doc SET v = CONCAT(v, 'y') WHERE id > 5000"));
-        CommandLine apart = new CommandLine(directory, true);
+                "INSERT INTO doc SELECT seq, REPEAT('x', IF(seq > 500, 1000000, 10)) FROM seq_1_to_524"));
+        pair.onTarget(List.of("UPDATE doc SET v = CONCAT(v, 'y') WHERE id > 500"));
+        CommandLine apart = new CommandLine(directory, true, "64m");
         assertEquals(1, verify(apart), apart::said);
-        assertTrue(apart.said().contains("30 changed"), apart::said);
+        assertTrue(apart.said().contains("24 differing"), apart::said);
         assertEquals(
                 0, apart.run("repair", "--from", directory.resolve("report").toString()), apart::said);
         assertEquals(0, verify(apart), apart::said);
-        assertTrue(apart.peakMegabytes() < 256, () -> apart.peakMegabytes() + " MB");
     }
 }
