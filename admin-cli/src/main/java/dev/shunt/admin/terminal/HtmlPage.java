@@ -21,7 +21,7 @@ public final class HtmlPage {
             h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.4rem 0}
             .scroll{overflow-x:auto}table{border-collapse:collapse}
             th,td{text-align:left;vertical-align:top;padding:.3rem 1.2rem .3rem 0;border-bottom:1px solid var(--line);
-            overflow-wrap:anywhere;min-width:3rem}
+            overflow-wrap:break-word;max-width:36rem}
             th{color:var(--dim);font-weight:normal}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
             pre{background:var(--soft);padding:.6rem .8rem;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;
             margin:.4rem 0}

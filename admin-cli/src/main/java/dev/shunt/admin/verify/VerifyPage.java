@@ -59,9 +59,11 @@ final class VerifyPage {
                         "unsettled>",
                         "may be late only>",
                         "past Shunt>",
-                        "equal>",
-                        ""),
+                        "equal>"),
                 outcome.tallies().stream().map(VerifyPage::row).toList());
+        outcome.tallies().stream()
+                .filter(tally -> tally.problem != null)
+                .forEach(tally -> page.paragraph(Style.RED, tally.table + ": " + tally.problem));
         outcome.checks()
                 .forEach((name, difference) -> page.paragraph(
                         difference == null ? Style.GREEN : Style.RED,
@@ -92,8 +94,7 @@ final class VerifyPage {
                 number(tally.rogue),
                 new Cell(
                         equal ? Style.GREEN : Style.RED,
-                        tally.problem == null ? Tally.share(tally.rows, tally.differing()) : "not compared"),
-                Cell.of(tally.problem == null ? "" : tally.problem));
+                        tally.problem == null ? Tally.share(tally.rows, tally.differing()) : "not compared"));
     }
 
     private static Cell number(long number) {
