@@ -254,10 +254,14 @@ final class Migration implements AutoCloseable {
             walker.start();
             register.start();
             external.start();
+            hook();
         } catch (RuntimeException | Error e) {
             stop(); // without the journal, which goes next, none of them would wait for anything
             throw e;
         }
+    }
+
+    private void hook() {
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException e) {

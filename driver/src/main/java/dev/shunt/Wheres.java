@@ -27,6 +27,7 @@ final class Wheres {
     private final Path file;
     private final Fence fence;
     private @Nullable Properties kept;
+    private boolean written;
 
     /** Reads the file, if there is one. */
     Wheres(Path directory, Fence fence) {
@@ -39,6 +40,7 @@ final class Wheres {
                 try (Reader reader = Files.newBufferedReader(file)) {
                     read.load(reader);
                 }
+                written = true;
             });
         }
     }
@@ -68,11 +70,15 @@ final class Wheres {
     void keep(Map<String, String> conditions) {
         Properties all = new Properties();
         conditions.forEach((table, where) -> all.setProperty(table, hash(where)));
-        if (all.equals(kept)) {
+        if (written && all.equals(kept)) {
             return;
         }
         kept = all;
-        fence.run("keeping the conditions in use", () -> write(all));
+        written = false; // where that fails, the next change of any knob tries again
+        fence.run("keeping the conditions in use", () -> {
+            write(all);
+            written = true;
+        });
     }
 
     private void write(Properties all) throws IOException {

@@ -34,8 +34,9 @@ final class Transactions {
 
     private static final Pattern ISOLATION_ONCE = Pattern.compile(
             "^set\\s+transaction\\b.*\\bisolation\\s+level\\s+(\\w+)(?:\\s+(\\w+))?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern CHARSET =
-            Pattern.compile("\\bnames\\b|\\bcharset\\b|\\bcharacter set\\b|character_set_", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHARSET = Pattern.compile(
+            "\\bnames\\b|\\bcharset\\b|\\bcharacter set\\b|character_set_|collation_connection",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern ANY_TEXT =
             Pattern.compile("\\s*set\\s+names\\s+['\"]?utf8mb4\\b[^,;]*;?\\s*", Pattern.CASE_INSENSITIVE);
 

@@ -258,13 +258,15 @@ final class Backlog {
      */
     void collapse(Intent whole, long now) {
         Map<Key, PendingRow> none = new LinkedHashMap<>();
+        Queue<PendingRow> noneWaiting = new ArrayDeque<>();
+        PriorityQueue<PendingRow> noneDelayed = byNextTry();
         whole.since = now - oldest(now);
         whole.returned = true;
         ages.addFirst(whole);
         walks.add(whole);
         known++;
-        waiting = new ArrayDeque<>();
-        delayed = byNextTry();
+        waiting = noneWaiting;
+        delayed = noneDelayed;
         leaving = rows;
         rows = none;
         failing.clear();

@@ -190,9 +190,7 @@ public final class Journal {
     /** Until its session is over no lock has to tell of it: it may wait in the server, or be on its way there. */
     private void doubted(Intent intent) {
         intent.held = true;
-        if (settled(intent, true)) {
-            doubts.add(intent);
-        }
+        settled(intent, true);
     }
 
     /** Lets an intent in doubt be settled by a locking read. */
@@ -205,18 +203,22 @@ public final class Journal {
         return doubts;
     }
 
-    /** Returns false of one from before the primary last changed: its rows would be copied in the wrong direction. */
-    private boolean settled(Intent intent, boolean inDoubt) {
+    /** One from before the primary last changed taints instead: its rows would be copied in the wrong direction. */
+    private void settled(Intent intent, boolean inDoubt) {
         boolean[] present = {false};
         String full = queue.add(intent, inDoubt, () -> present[0] = intent.epoch >= epoch);
-        if (full != null) {
-            queue.collapse(full, () -> walk(full));
+        try {
+            if (!present[0]) {
+                intent.written().forEach(this::outlived);
+                intent.finish();
+            } else if (inDoubt) {
+                doubts.add(intent);
+            }
+        } finally {
+            if (full != null) {
+                queue.collapse(full, () -> walk(full));
+            }
         }
-        if (!present[0]) {
-            intent.written().forEach(this::outlived);
-            intent.finish();
-        }
-        return present[0];
     }
 
     private Intent walk(String table) {

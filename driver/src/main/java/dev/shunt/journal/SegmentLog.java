@@ -108,7 +108,7 @@ final class SegmentLog {
             if (open == null) {
                 throw new IOException("the journal could not be begun");
             }
-            if (bytes + record.size() > max) {
+            if (bytes + record.size() + Segment.HEADER > max) { // a new file may begin right behind it
                 throw new IOException("journal.max = " + max + " bytes is reached");
             }
             Output out = notes.take(record.size());

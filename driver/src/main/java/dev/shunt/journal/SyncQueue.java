@@ -155,8 +155,12 @@ public final class SyncQueue {
     void returned(Intent intent) {
         locked(() -> {
             intent.returned = true;
-            intent.keys().keySet().forEach(table -> backlog(table).returned(intent));
-            intent.tables.forEach(table -> backlog(table).returned(intent));
+            for (String table : intent.written()) {
+                Backlog backlog = backlogs.get(table);
+                if (backlog != null) {
+                    backlog.returned(intent);
+                }
+            }
             refresh();
             return null;
         });
@@ -383,10 +387,17 @@ public final class SyncQueue {
 
     /** One row that cannot be synced would keep thousands in memory that its transaction has written. */
     private void trim(Intent intent) {
-        Map<String, Set<Key>> left = new LinkedHashMap<>();
-        intent.keys().forEach((table, keys) -> left.put(table, backlog(table).left(intent)));
-        left.values().removeIf(Set::isEmpty);
-        intent.keep(left);
+        try {
+            Map<String, Set<Key>> left = new LinkedHashMap<>();
+            for (String table : intent.keys().keySet()) {
+                Backlog backlog = backlogs.get(table);
+                left.put(table, backlog == null ? Set.of() : backlog.left(intent));
+            }
+            left.values().removeIf(Set::isEmpty);
+            intent.keep(left);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return; // it would only have saved memory
+        }
     }
 
     private void change(Runnable change) {

@@ -316,8 +316,10 @@ public final class Tracker {
             send(mirroring.dialect().rollback());
             release(writing.written(), Outcome.ROLLED_BACK);
         } catch (Throwable e) {
-            error.addSuppressed(e);
             release(writing.written(), Outcome.IN_DOUBT);
+            if (e != error) {
+                error.addSuppressed(e);
+            }
         } finally {
             sync = false;
         }
@@ -460,7 +462,7 @@ public final class Tracker {
     private void settled(Config config, Intent intent, Outcome outcome) {
         try {
             mirroring.settle(intent, outcome);
-            if (sync && outcome == Outcome.COMMITTED) {
+            if (sync && ownTransactions && outcome == Outcome.COMMITTED) { // else it may hold locks that a sync needs
                 mirroring.await(config, intent);
             }
         } finally {

@@ -72,7 +72,13 @@ final class WritePlanner {
             }
         } catch (RuntimeException | Error e) {
             fence.caught("planning the keys of a write", e);
-            write.tables().forEach(name -> writing.addUnknown(tables.name(name), "a fault of Shunt"));
+            for (TableName name : write.tables()) {
+                if (external(name, execution)) {
+                    writing.addExternal(tables.name(name));
+                } else if (mirrored(name, execution)) {
+                    writing.addUnknown(tables.name(name), "a fault of Shunt");
+                }
+            }
         }
     }
 
@@ -117,6 +123,7 @@ final class WritePlanner {
         Config config = execution.config();
         for (String child : table.cascades()) {
             if (config.mirror(child).ours()) {
+                begin();
                 writing.addTable(child, CASCADE);
             } else if (config.mirror(child) == Mirror.EXTERNAL) {
                 writing.addExternal(child);
@@ -174,6 +181,7 @@ final class WritePlanner {
             return null;
         }
         if (!mirrored(name, execution)) {
+            besides(write, name, execution, writing);
             return null;
         }
         Table table = tables.find(name);
@@ -184,6 +192,14 @@ final class WritePlanner {
         }
         writing.into(table);
         return table;
+    }
+
+    /** Of a table that is not mirrored a write may cascade to one that is. */
+    private void besides(Write write, TableName name, Execution<?> execution, Writing writing) {
+        Table table = home(name, execution) ? tables.find(name) : null;
+        if (table != null && (write instanceof Write.Opaque || KeyPlanner.cascades(write, table))) {
+            children(table, execution, writing);
+        }
     }
 
     private void opaque(Write.Opaque write, Analysis analysis, Execution<?> execution, Writing writing) {
@@ -266,10 +282,16 @@ final class WritePlanner {
     }
 
     private boolean on(Config config) {
-        if (config.mirrors() && !journal.begun()) {
-            journal.begin();
+        if (config.mirrors()) {
+            begin();
         }
         return journal.begun();
+    }
+
+    private void begin() {
+        if (!journal.begun()) {
+            journal.begin();
+        }
     }
 
     /** Returns true if the table moves, is not mirrored now, and another, or this one before, is or was. */
@@ -289,9 +311,7 @@ final class WritePlanner {
             }
             return false;
         }
-        if (!journal.begun()) {
-            journal.begin();
-        }
+        begin();
         return true;
     }
 }

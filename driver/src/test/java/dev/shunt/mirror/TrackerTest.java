@@ -219,6 +219,15 @@ class TrackerTest extends TrackerBed {
         assertTrue(journal.tainted("CHILD"));
     }
 
+    @Test
+    void aMirroredChildIsWalkedThoughItsParentIsNotMirrored() throws Exception {
+        sql("INSERT INTO parent VALUES (1), (2)");
+        deleteParent(1, "tables=child\n");
+        assertEquals(Set.of("walk CHILD"), pending());
+        deleteParent(2, "table.parent.mirror=off\n");
+        assertEquals(Set.of("walk CHILD"), pending());
+    }
+
     private void deleteParent(int id, String settings) throws Exception {
         String sql = "DELETE FROM parent WHERE id = " + id;
         String file = "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n" + settings;
