@@ -19,6 +19,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,28 @@ class ShadowReadsTest {
     }
 
     @Test
+    void aSecondaryThatAgreesWithThePrimaryBeforeOrAfterItHasSettled() throws SQLException {
+        bench.secondary.run("UPDATE t SET d = -1 WHERE id = 7");
+        bench.secondary.before(number -> {
+            if (number > 1) {
+                bench.onBoth("UPDATE t SET d = " + number + " WHERE id = 7"); // the primary has read another value
+            }
+        });
+        assertEquals(1, bench.compare(ALL, "id").settled());
+        bench.secondary.run("UPDATE t SET d = -1 WHERE id = 7");
+        AtomicInteger value = new AtomicInteger(100);
+        bench.primary.before(
+                number -> bench.primary.run("UPDATE t SET d = " + value.incrementAndGet() + " WHERE id = 7"));
+        bench.secondary.before(number -> {
+            if (number > 3) {
+                bench.secondary.run("UPDATE t SET d = " + value.get() + " WHERE id = 7"); // and will read another
+            }
+        });
+        assertEquals(2, bench.compare(ALL, "id").settled());
+        assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
     void whatIsReportedIsWhatTheSecondLookSaw() throws SQLException {
         bench.secondary.run("UPDATE t SET name = 'old' WHERE id = 7");
         bench.secondary.before(number -> {
@@ -219,6 +243,39 @@ class ShadowReadsTest {
         assertEquals(1, stats.unsettled());
         bench.lag = 0;
         assertEquals(1, bench.compare(ALL, "id").diffs());
+    }
+
+    @Test
+    void whileYoungerWritesAreOnTheirWayTwoLooksMustConfirmAMismatch() throws SQLException {
+        bench.lag = 1;
+        bench.secondary.run("UPDATE t SET name = 'late' WHERE id = 7");
+        bench.secondary.before(
+                number -> bench.secondary.run(number == 3 ? "UPDATE t SET name = 'name7' WHERE id = 7" : "SELECT 1"));
+        assertEquals(1, bench.compare(ALL, "id").settled());
+        assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
+    void anotherMismatchMayBeExplainedByAWriteYoungerThanTheFirst() throws SQLException {
+        Duration settle = Duration.ofMillis(500);
+        ShadowSettings twice = new ShadowSettings(
+                2, 100, Duration.ofSeconds(5), settle, 2, Duration.ofMinutes(1), 1_000, 0);
+        try (Bench slow = new Bench(twice)) {
+            slow.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(20))", "INSERT INTO t VALUES (1, 'a')");
+            List<String> names = List.of("first", "second", "second");
+            slow.secondary.before(
+                    number -> slow.secondary.run("UPDATE t SET name = '" + names.get(number - 1) + "' WHERE id = 1"));
+            AtomicLong secondSeen = new AtomicLong();
+            slow.primary.before(number -> {
+                if (number == 2) {
+                    secondSeen.set(System.nanoTime());
+                } else if (number == 3) {
+                    slow.lag = System.nanoTime() - secondSeen.get() + settle.toNanos() / 2;
+                }
+            });
+            assertEquals(1, slow.compare("SELECT * FROM t").unsettled());
+            assertEquals(List.of(), slow.diffs);
+        }
     }
 
     /** Between its commit and the word of it, others read the row already. */
@@ -373,6 +430,16 @@ class ShadowReadsTest {
         bench.secondary.run("CREATE INDEX t_name ON t (name)");
         bench.secondary.before(number -> bench.secondary.run(number == 2 ? "DROP INDEX t_name" : "SELECT 1"));
         assertEquals(1, bench.compare(bench.answer(CHOICE, null, Side.SOURCE)).settled());
+        assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
+    void aPrimaryThatChoosesAnotherRowEachTimeDecidesNothing() throws SQLException {
+        bench.onBoth("CREATE ALIAS turn FOR \"dev.shunt.shadow.HotRow.turn\"");
+        Analysis some = Bench.select("SELECT id FROM t WHERE id >= (SELECT turn()) LIMIT 1", List.of(), true);
+        ShadowStats stats = bench.compare(bench.answer(some, null, Side.SOURCE));
+        assertEquals(1, stats.incomparable());
+        assertEquals(0, stats.noise());
         assertEquals(List.of(), bench.diffs);
     }
 
