@@ -41,7 +41,8 @@ class ElsewhereTest {
         Elsewhere elsewhere = new Elsewhere(instance("a"), () -> LEASE);
         elsewhere.saw(List.of(late(1, "{}")), System.nanoTime());
         assertTrue(elsewhere.lag("T") > LEASE.toNanos());
-        elsewhere.saw(List.of(late(1, "{}")), System.nanoTime() - LEASE.plusMillis(1).toNanos());
+        elsewhere.saw(
+                List.of(late(1, "{}")), System.nanoTime() - LEASE.plusMillis(1).toNanos());
         assertEquals(0, elsewhere.lag("T"));
     }
 }

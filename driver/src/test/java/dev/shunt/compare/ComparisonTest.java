@@ -164,8 +164,8 @@ class ComparisonTest {
         assertEquals(
                 List.of(new Difference(Kind.VALUE, "1", "name", "ann", "eve")),
                 differences(people("1 ann", "2 bob"), people("1 eve", "3 cid"), LIMITED, ID));
-        Outcome begun = comparison.compare(
-                partly(people("1 ann"), false, false), people("2 bob", "3 cid"), LIMITED, ID);
+        Outcome begun =
+                comparison.compare(partly(people("1 ann"), false, false), people("2 bob", "3 cid"), LIMITED, ID);
         assertEquals(new Outcome(Verdict.INCOMPARABLE, List.of(), 0, true), begun);
     }
 

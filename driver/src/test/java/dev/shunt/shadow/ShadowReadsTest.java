@@ -258,8 +258,8 @@ class ShadowReadsTest {
     @Test
     void anotherMismatchMayBeExplainedByAWriteYoungerThanTheFirst() throws SQLException {
         Duration settle = Duration.ofMillis(500);
-        ShadowSettings twice = new ShadowSettings(
-                2, 100, Duration.ofSeconds(5), settle, 2, Duration.ofMinutes(1), 1_000, 0);
+        ShadowSettings twice =
+                new ShadowSettings(2, 100, Duration.ofSeconds(5), settle, 2, Duration.ofMinutes(1), 1_000, 0);
         try (Bench slow = new Bench(twice)) {
             slow.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(20))", "INSERT INTO t VALUES (1, 'a')");
             List<String> names = List.of("first", "second", "second");
