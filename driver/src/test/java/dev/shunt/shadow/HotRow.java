@@ -5,13 +5,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** SQL functions: a row that somebody else changes while it is read, and one that nobody does. */
 public final class HotRow {
     static final AtomicBoolean FIRST = new AtomicBoolean();
-
-    private static final AtomicInteger TURN = new AtomicInteger();
 
     static volatile String url = "";
 
@@ -37,11 +34,6 @@ public final class HotRow {
     /** Takes 400 ms the first time. */
     public static int slowOnce() {
         return FIRST.getAndSet(false) ? slow() : 1;
-    }
-
-    /** Another number at each call. */
-    public static int turn() {
-        return TURN.incrementAndGet();
     }
 
     public static int leave() {

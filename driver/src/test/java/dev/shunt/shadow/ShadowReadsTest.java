@@ -21,34 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ShadowReadsTest {
+class ShadowReadsTest extends ShadowBed {
     private static final String ALL = "SELECT * FROM t ORDER BY id";
 
-    private static final Analysis CHOICE =
-            Bench.select("SELECT id FROM t WHERE name > 'name1' LIMIT 1", List.of(), true);
-
-    private final Bench bench;
-
-    ShadowReadsTest() throws SQLException {
-        bench = new Bench(Bench.SETTINGS);
-    }
-
-    @BeforeEach
-    void fill() {
-        bench.onBoth(
-                "CREATE TABLE t (id BIGINT PRIMARY KEY, name VARCHAR(20), price DECIMAL(10, 2), at TIMESTAMP, d DOUBLE)",
-                "INSERT INTO t SELECT x, 'name' || x, x / 4.0, TIMESTAMP '2024-01-01 00:00:00', x / 3e0"
-                        + " FROM SYSTEM_RANGE(1, 50)");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        bench.close();
-    }
+    ShadowReadsTest() throws SQLException {}
 
     @Test
     void equalDataShowsNoDifference() throws SQLException {
@@ -393,69 +371,6 @@ class ShadowReadsTest {
     }
 
     @Test
-    void whichRowsALimitTakesIsToldAsAChoiceWhereTheRowsAreTheSame() throws SQLException {
-        bench.secondary.run("CREATE INDEX t_name ON t (name)");
-        ShadowStats stats = bench.compare(bench.answer(CHOICE, null, Side.SOURCE));
-        assertEquals(1, stats.incomparable());
-        assertEquals(0, stats.diffs());
-        assertEquals(Kind.CHOICE, theDiff().kind());
-        assertEquals("2", theDiff().key());
-        assertEquals("id=2", theDiff().primaryValue());
-        assertEquals("id=10", theDiff().secondaryValue());
-        assertEquals(List.of(), bench.healed);
-    }
-
-    @Test
-    void aRowThatDiffersIsFoundThoughALimitMayTakeAnother() throws SQLException {
-        bench.secondary.run("INSERT INTO t (id, name) VALUES (0, 'name5')");
-        assertEquals(1, bench.compare(bench.answer(CHOICE, null, Side.SOURCE)).diffs());
-        assertEquals(Kind.EXTRA_ROW, theDiff().kind());
-        assertEquals("0", theDiff().key());
-        bench.diffs.clear();
-        bench.secondary.run("DELETE FROM t WHERE id = 0", "UPDATE t SET name = 'a' WHERE id = 2");
-        bench.compare(bench.answer(CHOICE, null, Side.SOURCE));
-        assertEquals(Kind.VALUE, theDiff().kind());
-        assertEquals("name", theDiff().column(), "which is not shown, but asked for");
-        assertEquals("2", theDiff().key());
-        bench.diffs.clear();
-        bench.secondary.run("CREATE INDEX t_name ON t (name)", "DELETE FROM t WHERE id = 2");
-        bench.compare(bench.answer(CHOICE, null, Side.SOURCE));
-        assertEquals(Kind.MISSING_ROW, theDiff().kind());
-        assertEquals("2", theDiff().key());
-        assertEquals(3, bench.healed.size());
-    }
-
-    @Test
-    void aChoiceThatWasARaceIsNotTold() throws SQLException {
-        bench.secondary.run("CREATE INDEX t_name ON t (name)");
-        bench.secondary.before(number -> bench.secondary.run(number == 2 ? "DROP INDEX t_name" : "SELECT 1"));
-        assertEquals(1, bench.compare(bench.answer(CHOICE, null, Side.SOURCE)).settled());
-        assertEquals(List.of(), bench.diffs);
-    }
-
-    @Test
-    void aPrimaryThatChoosesAnotherRowEachTimeDecidesNothing() throws SQLException {
-        bench.onBoth("CREATE ALIAS turn FOR \"dev.shunt.shadow.HotRow.turn\"");
-        Analysis some = Bench.select("SELECT id FROM t WHERE id >= (SELECT turn()) LIMIT 1", List.of(), true);
-        ShadowStats stats = bench.compare(bench.answer(some, null, Side.SOURCE));
-        assertEquals(1, stats.incomparable());
-        assertEquals(0, stats.noise());
-        assertEquals(List.of(), bench.diffs);
-    }
-
-    @Test
-    void ofAPageWithoutOrderOneRowByItsKeyIsDecided() throws SQLException {
-        bench.secondary.run("DELETE FROM t WHERE id = 1");
-        TableName table = new TableName(null, "t");
-        Read one = new Read(
-                false, false, false, List.of(), true, false, table, Map.of("ID", List.of(new Term.Literal(1L))));
-        String sql = "SELECT id FROM t WHERE id = 1 LIMIT 1";
-        Analysis byKey = new Analysis(sql, sql, Verb.SELECT, false, List.of(table), null, one, null);
-        bench.compare(bench.answer(byKey, null, Side.SOURCE));
-        assertEquals(Kind.MISSING_ROW, theDiff().kind());
-    }
-
-    @Test
     void aPageThatLacksOneRowIsOneDifference() throws SQLException {
         for (String direction : List.of("", " DESC")) {
             String sql = "SELECT id, name FROM t ORDER BY id" + direction + " LIMIT 20";
@@ -548,11 +463,6 @@ class ShadowReadsTest {
             assertEquals(1, timed.compare(sql).equal());
             assertEquals(1, timed.diffs.size(), "one slow run says nothing");
         }
-    }
-
-    private DiffRecord theDiff() {
-        assertEquals(1, bench.diffs.size(), bench.diffs.toString());
-        return bench.diffs.get(0);
     }
 
     private static Bindings bound(long id) {
