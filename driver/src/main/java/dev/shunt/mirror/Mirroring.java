@@ -203,13 +203,15 @@ public final class Mirroring {
      * Waits for the sync of a commit that has happened, as long as the operator allows. Not for a dead secondary; and a
      * slow or silent one, which takes longer to be known as such, costs a few commits their wait and then one in every
      * probe interval.
+     *
+     * @param free the application holds no lock that the sync would wait for
      */
-    void await(Config config, Intent intent) {
-        fence.run("waiting for the sync of a commit", () -> waitFor(config, intent));
+    void await(Config config, Intent intent, boolean free) {
+        fence.run("waiting for the sync of a commit", () -> waitFor(config, intent, free));
     }
 
-    private void waitFor(Config config, Intent intent) {
-        if (breaker.state() != Breaker.State.CLOSED || !patience.allows()) {
+    private void waitFor(Config config, Intent intent, boolean free) {
+        if (!free || breaker.state() != Breaker.State.CLOSED || !patience.allows()) {
             fence.count("sync commit that did not wait");
             return;
         }

@@ -462,8 +462,8 @@ public final class Tracker {
     private void settled(Config config, Intent intent, Outcome outcome) {
         try {
             mirroring.settle(intent, outcome);
-            if (sync && ownTransactions && outcome == Outcome.COMMITTED) { // else it may hold locks that a sync needs
-                mirroring.await(config, intent);
+            if (sync && outcome == Outcome.COMMITTED) {
+                mirroring.await(config, intent, ownTransactions);
             }
         } finally {
             mirroring.returned(intent);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the ends of a transaction, and failures of its statements, leave to be synced. */
@@ -229,7 +230,19 @@ class TrackerTest extends TrackerBed {
     }
 
     private void deleteParent(int id, String settings) throws Exception {
-        String sql = "DELETE FROM parent WHERE id = " + id;
+        write("DELETE FROM parent WHERE id = " + id, settings);
+    }
+
+    @Test
+    void aSyncCommitOfAnApplicationThatMayHoldLocksWaitsForNoSync() throws Exception {
+        tracker.session(false, true, null);
+        long start = System.nanoTime();
+        write("UPDATE t SET v = 2 WHERE id = 1", "mirror.timeout=1 min\ntable.t.mirror=sync\n");
+        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30), "the sync would wait for these locks");
+        assertEquals(Set.of("T 1"), pending());
+    }
+
+    private void write(String sql, String settings) throws Exception {
         String file = "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n" + settings;
         try (Statement statement = connection.createStatement()) {
             tracker.write(new Execution<>(
