@@ -63,6 +63,16 @@ class ChoiceTest extends ShadowBed {
     }
 
     @Test
+    void aPrimaryThatChoosesAnotherRowEachTimeDecidesNothing() throws SQLException {
+        bench.onBoth("CREATE ALIAS turn FOR \"dev.shunt.shadow.HotRow.turn\"");
+        Analysis some = Bench.select("SELECT id FROM turn() LIMIT 1", List.of(), true);
+        ShadowStats stats = bench.compare(bench.answer(some, null, Side.SOURCE));
+        assertEquals(1, stats.incomparable());
+        assertEquals(0, stats.noise());
+        assertEquals(List.of(), bench.diffs);
+    }
+
+    @Test
     void ofAPageWithoutOrderOneRowByItsKeyIsDecided() throws SQLException {
         bench.secondary.run("DELETE FROM t WHERE id = 1");
         TableName table = new TableName(null, "t");

@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.awaitility.Awaitility;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.tx.Transaction;
@@ -60,6 +62,19 @@ final class H2Orphans implements AutoCloseable {
         return ended.sum();
     }
 
+    /** Waits until none is left: what is read before that may be what one of them has changed already. */
+    void awaitNone() {
+        Awaitility.await("the end of what H2 has forgotten")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !anyLeft());
+    }
+
+    private boolean anyLeft() throws SQLException {
+        return pair.kind() == Databases.H2
+                && !(marked(pair.sourceUrl()).isEmpty()
+                        && marked(pair.targetUrl()).isEmpty());
+    }
+
     private void look() {
         try {
             List<Transaction> source = marked(pair.sourceUrl());
@@ -90,6 +105,7 @@ final class H2Orphans implements AutoCloseable {
     }
 
     private void end(Transaction transaction, boolean commits) throws ReflectiveOperationException {
+        ended.increment(); // before the end, which lets who waits for it go on
         System.out.println("h2 orphans: " + (commits ? "commits " : "rolls back ") + transaction);
         if (commits) {
             mark(transaction, OPEN);
@@ -97,7 +113,6 @@ final class H2Orphans implements AutoCloseable {
         } else {
             transaction.rollback();
         }
-        ended.increment();
     }
 
     static SessionLocal session(Connection connection) throws SQLException {

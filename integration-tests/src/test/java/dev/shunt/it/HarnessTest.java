@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -116,7 +115,8 @@ class HarnessTest {
             update(open, 2);
             forget(source);
             forget(target);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> orphans.ended() == 2);
+            orphans.awaitNone();
+            assertEquals(2, orphans.ended());
             assertEquals(1, update(source, 1));
             assertEquals(2, update(target, 1));
             assertThrows(SQLException.class, () -> update(target, 2));

@@ -101,6 +101,7 @@ final class ReadsUnderStress {
             StressWorkload.run(new StressWorkload.Settings(
                     shunted.url(), List.of(shunted.properties()), seed, 8, time, ReadsUnderStress::draw, Witness.NONE));
             shunted.awaitDrained(Duration.ofMinutes(2));
+            orphans.awaitNone();
             return run.result(orphans);
         }
     }

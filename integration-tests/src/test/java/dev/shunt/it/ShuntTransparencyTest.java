@@ -25,8 +25,8 @@ class ShuntTransparencyTest {
     @ParameterizedTest
     @EnumSource
     void everyMethodBehavesAsTheDriversOwnAtRest(Databases databases) throws Exception {
-        try (Pair pair = databases.open();
-                Pair other = databases.open();
+        try (Pair pair = TransparencyAuditTest.open(databases);
+                Pair other = TransparencyAuditTest.open(databases);
                 Shunted shunted = Shunted.start(other, directory, Map.of())) {
             TransparencyAuditTest.prepare(pair);
             TransparencyAuditTest.prepare(other);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * at random; after the drain both sides are equal, row by row. {@code -Dstress.seconds=600 -Dstress.seed=…} run it for longer or again.
  */
 class StressTest {
-    private static final int RUNS = 3;
+    private static final int RUNS = 5;
 
     private final Path directory;
 
@@ -61,6 +61,7 @@ class StressTest {
             thrown = FaultyDriver.thrown() - thrown;
             one.awaitDrained(Duration.ofMinutes(2));
             other.awaitDrained(Duration.ofMinutes(2));
+            orphans.awaitNone();
             try (Connection source = pair.source();
                     Connection target = pair.target()) {
                 Tables.Result result = Tables.differences(source, target);
@@ -71,7 +72,7 @@ class StressTest {
                 if (result.count() > 0 && orphans.ended() > 0) {
                     return false;
                 }
-                assertEquals(0, result.count(), "seed " + seed + ": " + result);
+                assertEquals(0, result.count(), databases + " " + mirror + ", seed " + seed + ": " + result);
                 assertTrue(result.rows() > 20, "only " + result.rows() + " rows were compared");
             }
             assertTrue(faults == 0 || thrown > 0, "no sync was made to fail");
