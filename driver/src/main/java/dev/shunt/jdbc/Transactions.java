@@ -3,6 +3,7 @@ package dev.shunt.jdbc;
 import dev.shunt.config.Config;
 import dev.shunt.config.Side;
 import dev.shunt.mirror.Execution;
+import dev.shunt.mirror.Holds;
 import dev.shunt.mirror.Tracker;
 import dev.shunt.route.Plan;
 import dev.shunt.route.Reason;
@@ -37,6 +38,11 @@ final class Transactions {
     private static final Pattern CHARSET = Pattern.compile(
             "\\bnames\\b|\\bcharset\\b|\\bcharacter set\\b|character_set_|collation_connection",
             Pattern.CASE_INSENSITIVE);
+    /** Of a set that has every character; the others stay as they are. */
+    private static final Pattern ANY_COLLATION = Pattern.compile(
+            "\\s*set\\s+(?:session\\s+|local\\s+|@@(?:session\\.|local\\.)?)?collation_connection\\s*:?=\\s*['\"]?utf8mb4\\w*['\"]?\\s*;?\\s*",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern ANY_TEXT =
             Pattern.compile("\\s*set\\s+names\\s+['\"]?utf8mb4\\b[^,;]*;?\\s*", Pattern.CASE_INSENSITIVE);
 
@@ -161,9 +167,14 @@ final class Transactions {
             tracker = target.mirroring().track(delegate);
         }
         if (tracker != null) {
-            tracker.session(!tablesLocked && !mayBeOpen, !stepsChanged, anyText);
+            tell(tracker, tablesLocked);
         }
         return tracker;
+    }
+
+    private void tell(Tracker follower, boolean locked) {
+        Holds holds = locked ? Holds.TABLES : mayBeOpen ? Holds.PERHAPS : Holds.NOTHING;
+        follower.session(holds, !stepsChanged, anyText);
     }
 
     /** Returns the connection to the target that the open transaction reads from; null where it reads the primary. */
@@ -274,6 +285,9 @@ final class Transactions {
         if (analysis.verb() == Verb.ROLLBACK) {
             rollback(action);
         } else if (analysis.commits()) {
+            if (tracker != null && locks(analysis)) {
+                tell(tracker, true); // what it commits is synced while it holds the tables
+            }
             // SET autocommit = 1 where it is on already leaves a transaction that BEGIN has opened
             commit(action, analysis.verb() != Verb.SET || autoCommitOff || !delegate.getAutoCommit());
         } else {
@@ -333,12 +347,16 @@ final class Transactions {
                 String text = analysis.fingerprint().toLowerCase(Locale.ROOT);
                 byText = (chains || text.contains(" chain")) && !text.contains("no chain");
             }
-            // BEGIN would release them
-            case LOCK -> tablesLocked = analysis.fingerprint().regionMatches(true, 0, "lock", 0, 4);
+            case LOCK -> tablesLocked = locks(analysis);
             case TEMPORARY -> temporaryTable();
             case SET -> set(analysis);
             default -> {}
         }
+    }
+
+    /** LOCK TABLES, not UNLOCK TABLES; BEGIN would release them. */
+    private static boolean locks(Analysis analysis) {
+        return analysis.verb() == Verb.LOCK && analysis.fingerprint().regionMatches(true, 0, "lock", 0, 4);
     }
 
     /** {@code byText}: it may hold for one transaction only, which no driver tells. */
@@ -367,7 +385,8 @@ final class Transactions {
         String text = analysis.fingerprint().toLowerCase(Locale.ROOT);
         chains |= text.contains("completion_type");
         stepsChanged |= text.contains("auto_increment_");
-        if (CHARSET.matcher(analysis.sql()).find()) {
+        if (CHARSET.matcher(analysis.sql()).find()
+                && !ANY_COLLATION.matcher(analysis.sql()).matches()) {
             anyText = ANY_TEXT.matcher(analysis.sql()).matches();
         }
         Matcher use = USE.matcher(analysis.fingerprint());

@@ -95,11 +95,7 @@ public final class SyncQueue {
         boolean more = false;
         try {
             Intent walk = recording.get();
-            change(() -> {
-                walk.opened();
-                backlog(table).collapse(walk, nanos.getAsLong());
-                refresh();
-            });
+            replace(table, walk);
             more = true;
             more = locked(() -> backlog(table).leave(SLICE));
         } finally {
@@ -107,6 +103,22 @@ public final class SyncQueue {
                 leaveInBackground(table);
             } else {
                 collapsed();
+            }
+        }
+    }
+
+    private void replace(String table, Intent walk) {
+        boolean[] replaced = {false};
+        try {
+            change(() -> {
+                walk.opened();
+                backlog(table).collapse(walk, nanos.getAsLong());
+                replaced[0] = true;
+                refresh();
+            });
+        } finally {
+            if (!replaced[0]) {
+                walk.finish(); // the rows stay instead
             }
         }
     }
@@ -153,9 +165,10 @@ public final class SyncQueue {
 
     /** A read has to see the intent's rows from here on. */
     void returned(Intent intent) {
+        Set<String> written = intent.written(); // before the mark, by which what is cleared is counted
         locked(() -> {
             intent.returned = true;
-            for (String table : intent.written()) {
+            for (String table : written) {
                 Backlog backlog = backlogs.get(table);
                 if (backlog != null) {
                     backlog.returned(intent);

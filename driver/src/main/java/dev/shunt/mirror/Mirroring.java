@@ -205,26 +205,31 @@ public final class Mirroring {
      * probe interval.
      *
      * @param free the application holds no lock that the sync would wait for
+     * @return false if it waited in vain
      */
-    void await(Config config, Intent intent, boolean free) {
-        fence.run("waiting for the sync of a commit", () -> waitFor(config, intent, free));
+    boolean await(Config config, Intent intent, boolean free) {
+        boolean[] inTime = {true};
+        fence.run("waiting for the sync of a commit", () -> inTime[0] = waitFor(config, intent, free));
+        return inTime[0];
     }
 
-    private void waitFor(Config config, Intent intent, boolean free) {
+    private boolean waitFor(Config config, Intent intent, boolean free) {
         if (!free || breaker.state() != Breaker.State.CLOSED || !patience.allows()) {
             fence.count("sync commit that did not wait");
-            return;
+            return true;
         }
         try {
             Duration timeout = config.get(Options.MIRROR_TIMEOUT);
             if (intent.await(timeout.toNanos())) {
                 patience.succeeded();
-            } else {
-                fence.count("sync commit that went on before its rows were synced");
-                patience.failed(new TimeoutException("rows were not synced within " + timeout));
+                return true;
             }
+            fence.count("sync commit that went on before its rows were synced");
+            patience.failed(new TimeoutException("rows were not synced within " + timeout));
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 

@@ -59,6 +59,10 @@ public final class Tables implements AutoCloseable {
 
     private final ScheduledExecutorService loader;
     private volatile Map<String, Table> known = Map.of();
+
+    /** As they were before a change of the schema, until they have been read anew. */
+    private volatile Map<String, Table> former = Map.of();
+
     private volatile UnaryOperator<String> stored = UnaryOperator.identity();
     private volatile Routines routines = Routines.NONE;
     private volatile boolean loaded;
@@ -103,6 +107,7 @@ public final class Tables implements AutoCloseable {
                             : UnaryOperator.identity();
         }
         known = Map.copyOf(read);
+        former = Map.of();
         outdated.removeAll(before);
         loadedAt = System.nanoTime();
         loaded = true;
@@ -126,6 +131,9 @@ public final class Tables implements AutoCloseable {
     /** Forgets those tables, whose shape has changed, until they have been read anew; all, where none is named. */
     void changed(Collection<TableName> names) {
         Map<String, Table> left = new HashMap<>(known);
+        Map<String, Table> before = new HashMap<>(former);
+        before.putAll(left);
+        former = Map.copyOf(before);
         names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
         known = names.isEmpty() ? Map.of() : Map.copyOf(left);
         reload(reloading, 0, this::load);
@@ -171,6 +179,13 @@ public final class Tables implements AutoCloseable {
         return find(name.name());
     }
 
+    /** Returns a table that is known, or was until its shape changed: tables that refer to it are told by that one too. */
+    @Nullable
+    Table latest(TableName name) {
+        Table now = find(name);
+        return now != null ? now : find(former, name.name());
+    }
+
     /** Returns the name as the primary keeps it; of a table that is not known, as it would. */
     String name(TableName name) {
         Table table = find(name);
@@ -178,7 +193,10 @@ public final class Tables implements AutoCloseable {
     }
 
     private @Nullable Table find(String name) {
-        Map<String, Table> tables = known;
+        return find(known, name);
+    }
+
+    private static @Nullable Table find(Map<String, Table> tables, String name) {
         Table exact = tables.get(name);
         return exact != null ? exact : tables.get(name.toLowerCase(Locale.ROOT));
     }

@@ -30,7 +30,8 @@ public final class Tracker {
     private boolean sync;
     private final Repeats repeats;
     private boolean mayHaveCommitted;
-    private boolean ownTransactions = true;
+    private Holds holds = Holds.NOTHING;
+    private boolean waitedInVain;
     private boolean knownSteps = true;
     private boolean anyText = true;
 
@@ -52,12 +53,12 @@ public final class Tracker {
     /**
      * Tells what the session of the connection is like now.
      *
-     * @param ownTransactions a transaction of ours would end or release nothing of the application's
+     * @param holds what a transaction of ours would end or release
      * @param knownSteps the driver knows by how much the numbers of one INSERT's rows differ
      * @param anyText whether its character set has every character; null where it is that of the URL
      */
-    public void session(boolean ownTransactions, boolean knownSteps, @Nullable Boolean anyText) {
-        this.ownTransactions = ownTransactions;
+    public void session(Holds holds, boolean knownSteps, @Nullable Boolean anyText) {
+        this.holds = holds;
         this.knownSteps = knownSteps;
         this.anyText = anyText == null ? mirroring.anyText() : anyText;
     }
@@ -127,7 +128,7 @@ public final class Tracker {
             // in a transaction a deadlock would undo rows that the application is told are committed
             writing.giveUp("a batch in auto-commit by conditions");
         }
-        if (!ownTransactions && writing.asks()) {
+        if (holds != Holds.NOTHING && writing.asks()) {
             writing.giveUp("a condition where locks are held or a transaction may be open");
         }
         return writing.asks() ? shortTransaction(execution, writing) : recordedBefore(execution, writing, primary);
@@ -262,7 +263,7 @@ public final class Tracker {
         if (execution.transaction()) {
             release(intent, outcome); // a wait is for its end
         } else {
-            settled(execution.config(), intent, outcome);
+            settled(execution.config(), intent, outcome, false);
         }
     }
 
@@ -299,7 +300,7 @@ public final class Tracker {
             send(mirroring.dialect().commit());
             outcome = Outcome.COMMITTED;
         } finally {
-            settled(execution.config(), intent, outcome);
+            settled(execution.config(), intent, outcome, true);
         }
         return result;
     }
@@ -385,7 +386,7 @@ public final class Tracker {
             throw e;
         } finally {
             if (succeeded && certain) {
-                settled(config, intent, outcome);
+                settled(config, intent, outcome, true);
             } else {
                 release(intent, outcome);
             }
@@ -457,13 +458,17 @@ public final class Tracker {
         transaction = null;
         sync = false;
         mayHaveCommitted = false;
+        waitedInVain = false;
     }
 
-    private void settled(Config config, Intent intent, Outcome outcome) {
+    /** @param ended all that was open on the connection is at its end */
+    private void settled(Config config, Intent intent, Outcome outcome, boolean ended) {
         try {
             mirroring.settle(intent, outcome);
             if (sync && outcome == Outcome.COMMITTED) {
-                mirroring.await(config, intent, ownTransactions);
+                boolean perhaps = holds == Holds.PERHAPS && !ended;
+                boolean held = holds == Holds.TABLES || perhaps && waitedInVain;
+                waitedInVain = !mirroring.await(config, intent, !held) && perhaps || waitedInVain;
             }
         } finally {
             mirroring.returned(intent);

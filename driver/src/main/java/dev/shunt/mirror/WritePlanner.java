@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WritePlanner {
     private static final String CASCADE = "a delete or a change of keys that cascades";
+    private static final String FAULT = "a fault of Shunt";
     private static final String NEGLECTED = "it was written while mirror = off; verify it once mirroring is on again";
 
     private final Mirroring.Primary primary;
@@ -72,13 +73,29 @@ final class WritePlanner {
             }
         } catch (RuntimeException | Error e) {
             fence.caught("planning the keys of a write", e);
-            for (TableName name : write.tables()) {
-                if (external(name, execution)) {
-                    writing.addExternal(tables.name(name));
-                } else if (mirrored(name, execution)) {
-                    writing.addUnknown(tables.name(name), "a fault of Shunt");
-                }
+            write.tables().forEach(name -> unplanned(name, execution, writing));
+        }
+    }
+
+    private void unplanned(TableName name, Execution<?> execution, Writing writing) {
+        try {
+            if (external(name, execution)) {
+                writing.addExternal(tables.name(name));
+            } else if (mirrored(name, execution)) {
+                writing.addUnknown(tables.name(name), FAULT);
             }
+            besides(name, execution, writing);
+        } catch (RuntimeException | Error e) {
+            writing.addUnknown(tables.name(name), FAULT);
+        }
+    }
+
+    /** What a write to the table may do to others. */
+    private void besides(TableName name, Execution<?> execution, Writing writing) {
+        Table table = home(name, execution) ? tables.latest(name) : null;
+        if (table != null) {
+            children(table, execution, writing);
+            fired(table, execution, writing);
         }
     }
 
@@ -181,12 +198,13 @@ final class WritePlanner {
             return null;
         }
         if (!mirrored(name, execution)) {
-            besides(write, name, execution, writing);
+            cascaded(write, name, execution, writing);
             return null;
         }
         Table table = tables.find(name);
         if (table == null) {
             writing.addUnknown(tables.name(name), "a table that is not known yet");
+            besides(name, execution, writing);
             tables.reload();
             return null;
         }
@@ -195,8 +213,8 @@ final class WritePlanner {
     }
 
     /** Of a table that is not mirrored a write may cascade to one that is. */
-    private void besides(Write write, TableName name, Execution<?> execution, Writing writing) {
-        Table table = home(name, execution) ? tables.find(name) : null;
+    private void cascaded(Write write, TableName name, Execution<?> execution, Writing writing) {
+        Table table = home(name, execution) ? tables.latest(name) : null;
         if (table != null && (write instanceof Write.Opaque || KeyPlanner.cascades(write, table))) {
             children(table, execution, writing);
         }

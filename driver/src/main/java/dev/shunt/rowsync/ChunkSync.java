@@ -70,12 +70,13 @@ final class ChunkSync {
 
     private Pass.Outcome settled(Set<Key> keys) throws SQLException, RowSyncException {
         boolean careful = false;
+        Set<Key> guests = new LinkedHashSet<>();
         int failures = 0;
         int joins = 0;
         long start = System.nanoTime();
         while (true) {
             try {
-                Pass.Outcome outcome = attempt(keys, careful);
+                Pass.Outcome outcome = attempt(keys, guests, careful);
                 if (outcome.join().isEmpty()) {
                     return outcome;
                 }
@@ -90,6 +91,10 @@ final class ChunkSync {
                     throw new SQLException("unique values of " + to.table + " keep moving", "40001", 40001);
                 }
                 keys.addAll(outcome.join());
+                if (!to.dialect.locksInserts()) {
+                    guests.addAll(outcome.join()); // nobody would look again at one that is inserted, should that fail
+                    guests.removeAll(all);
+                }
                 if (++joins == 2) {
                     keys.addAll(all);
                 }
@@ -110,9 +115,10 @@ final class ChunkSync {
         }
     }
 
-    private Pass.Outcome attempt(Set<Key> keys, boolean careful) throws SQLException, RowSyncException {
+    private Pass.Outcome attempt(Set<Key> keys, Set<Key> guests, boolean careful)
+            throws SQLException, RowSyncException {
         try (Transaction transaction = new Transaction(secondary, to.dialect)) {
-            Pass pass = new Pass(from, to, writer);
+            Pass pass = new Pass(from, to, writer, guests);
             Pass.Outcome outcome = careful ? pass.careful(keys, inDoubt) : pass.plain(keys, inDoubt);
             if (outcome.join().isEmpty() && !outcome.result().refused()) {
                 transaction.commit();

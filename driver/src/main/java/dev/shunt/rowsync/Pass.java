@@ -37,32 +37,48 @@ final class Pass {
     private final SideTable from;
     private final SideTable to;
     private final Writer writer;
+    private final Set<Key> guests;
     private final Set<Key> unlocked = new LinkedHashSet<>();
     private SyncResult result = SyncResult.NOTHING;
 
-    Pass(SideTable from, SideTable to, Writer writer) {
+    /**
+     * @param guests keys that are only here because their rows stood in the way: one whose row is gone meanwhile is none
+     *     of this transaction's business
+     */
+    Pass(SideTable from, SideTable to, Writer writer, Set<Key> guests) {
         this.from = from;
         this.to = to;
         this.writer = writer;
+        this.guests = guests;
     }
 
     /** Syncs {@code keys}; {@code inDoubt} as for {@link RowSync#sync}. */
     Outcome plain(Collection<Key> keys, boolean inDoubt) throws SQLException {
         Map<Key, Row> held = to.read(keys, to.dialect.forUpdate());
-        Map<Key, Row> wanted = first(keys, inDoubt);
-        return wanted == null ? Outcome.of(SyncResult.REFUSED) : finish(keys, held, wanted, false);
+        Collection<Key> staying = staying(keys, held);
+        Map<Key, Row> wanted = first(staying, inDoubt);
+        return wanted == null ? Outcome.of(SyncResult.REFUSED) : finish(staying, held, wanted, false);
+    }
+
+    private Collection<Key> staying(Collection<Key> keys, Map<Key, Row> held) {
+        return guests.isEmpty()
+                ? keys
+                : keys.stream()
+                        .filter(key -> held.containsKey(key) || !guests.contains(key))
+                        .toList();
     }
 
     /** As {@link #plain}, where a unique value is known to be in the way: looks for its holders, deletes before inserting. */
     Outcome careful(Collection<Key> keys, boolean inDoubt) throws SQLException, RowSyncException {
         Map<Key, Row> held = to.read(keys, to.dialect.forUpdate());
-        Map<Key, Row> wanted = first(keys, inDoubt);
+        Collection<Key> staying = staying(keys, held);
+        Map<Key, Row> wanted = first(staying, inDoubt);
         if (wanted == null) {
             return Outcome.of(SyncResult.REFUSED);
         }
         Set<Key> others = holders(keys, held, wanted);
         return others.isEmpty()
-                ? finish(keys, held, wanted, true)
+                ? finish(staying, held, wanted, true)
                 : new Outcome(SyncResult.NOTHING, chain(keys, others), Set.of());
     }
 

@@ -35,7 +35,7 @@ public final class ConnectProperties {
     /** What makes a session of the application use another character set than UTF-8. */
     private static final Pattern OTHER_CHARSET = Pattern.compile(
             "characterencoding=(?!utf-?8)|charactersetresults=(?!utf-?8|null)|connectioncollation=(?!utf8mb4)"
-                    + "|character_set_|collation_connection|set names");
+                    + "|character_set_|collation_connection=(?!['\"]?utf8mb4)|set names");
 
     /** H2 has one bound, and none at all within the process. */
     private static final Set<String> H2_REMOTE = Set.of("jdbc:h2:tcp:", "jdbc:h2:ssl:");

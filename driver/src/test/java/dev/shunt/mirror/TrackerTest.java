@@ -221,6 +221,17 @@ class TrackerTest extends TrackerBed {
     }
 
     @Test
+    void theChildrenOfATableWhoseShapeIsBeingReadAnewAreWalked() throws Exception {
+        sql("INSERT INTO parent VALUES (1), (2)");
+        tables.changed(List.of(new TableName(null, "parent")));
+        write("DELETE FROM parent WHERE id = 1");
+        assertTrue(pending().contains("walk CHILD"));
+        tables.changed(List.of());
+        deleteParent(2, "tables=child\n");
+        assertEquals(Set.of("walk CHILD"), pending());
+    }
+
+    @Test
     void aMirroredChildIsWalkedThoughItsParentIsNotMirrored() throws Exception {
         sql("INSERT INTO parent VALUES (1), (2)");
         deleteParent(1, "tables=child\n");
@@ -234,19 +245,40 @@ class TrackerTest extends TrackerBed {
     }
 
     @Test
-    void aSyncCommitOfAnApplicationThatMayHoldLocksWaitsForNoSync() throws Exception {
-        tracker.session(false, true, null);
-        long start = System.nanoTime();
-        write("UPDATE t SET v = 2 WHERE id = 1", "mirror.timeout=1 min\ntable.t.mirror=sync\n");
-        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30), "the sync would wait for these locks");
+    void aSyncCommitOfAnApplicationThatHoldsTablesWaitsForNoSync() throws Exception {
+        tracker.session(Holds.TABLES, true, null);
+        assertFalse(waits(60_000), "the sync would wait for these locks");
         assertEquals(Set.of("T 1"), pending());
     }
 
-    private void write(String sql, String settings) throws Exception {
+    @Test
+    void behindAProcedureASyncCommitWaitsUntilThatWasInVain() throws Exception {
+        tracker.session(Holds.PERHAPS, true, null);
+        assertTrue(waits(200), "most procedures leave nothing open");
+        assertFalse(waits(60_000), "this one may have");
+        connection.setAutoCommit(false);
+        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
+        tracker.commit(config(""), connection::commit, true);
+        connection.setAutoCommit(true);
+        assertTrue(waits(200), "with the end nothing is open any more");
+    }
+
+    /** Nobody syncs, so that a write that waits does so for the whole time. */
+    private boolean waits(long millis) throws Exception {
+        long start = System.nanoTime();
+        write("UPDATE t SET v = 2 WHERE id = 1", "mirror.timeout=" + millis + " ms\ntable.t.mirror=sync\n");
+        return System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private static Config config(String settings) throws Exception {
         String file = "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n" + settings;
+        return Config.parse(Path.of("shunt.properties"), file);
+    }
+
+    private void write(String sql, String settings) throws Exception {
         try (Statement statement = connection.createStatement()) {
             tracker.write(new Execution<>(
-                    Config.parse(Path.of("shunt.properties"), file),
+                    config(settings),
                     List.of(item(sql)),
                     statement,
                     null,
@@ -329,7 +361,7 @@ class TrackerTest extends TrackerBed {
         sql("CREATE INDEX word_v ON word(v)");
         sql("INSERT INTO word VALUES ('a?c', 2), ('abc', 3)");
         tables.load();
-        tracker.session(true, true, false);
+        tracker.session(Holds.NOTHING, true, false);
         write("INSERT INTO word VALUES ('plain', 1)");
         assertEquals(Set.of("WORD plain"), pending());
         write("INSERT INTO word VALUES ('\u0436', 1)");
@@ -338,7 +370,7 @@ class TrackerTest extends TrackerBed {
         assertEquals(Set.of("walk WORD"), pending(), "this may be what was read of another text");
         write("UPDATE word SET v = 5 WHERE v = 3");
         assertEquals(Set.of("WORD abc"), pending());
-        tracker.session(true, true, null);
+        tracker.session(Holds.NOTHING, true, null);
         write("INSERT INTO word VALUES ('\u0436\u0436', 1)");
         assertEquals(Set.of("WORD \u0436\u0436"), pending());
     }

@@ -105,6 +105,31 @@ class InterleavingTest {
         assertEquals(List.of(), db.differences("t"));
     }
 
+    /** It could not be locked, and nobody would look at it again should the second look fail. */
+    @Test
+    void aRowThatStoodInTheWayAndIsGoneIsNotBroughtBackByWhoItStoodInTheWayOf() throws Exception {
+        db.onPrimary("INSERT INTO t VALUES (1, 1, 1), (2, 2, 2)");
+        db.onSecondary("INSERT INTO t VALUES (2, 2, 1)");
+        AtomicBoolean done = new AtomicBoolean();
+        Sessions secondary = db.secondary.after(sql -> {
+            boolean holders =
+                    sql.startsWith("SELECT") && !sql.contains("FOR UPDATE") && !sql.contains("INFORMATION_SCHEMA");
+            if (holders && done.compareAndSet(false, true)) {
+                db.onSecondary("DELETE FROM t WHERE id = 2");
+            }
+        });
+        new RowSync(
+                        db.primary,
+                        new Catalog(db.primary, Duration.ofHours(1)),
+                        secondary,
+                        new Catalog(db.secondary, Duration.ofHours(1)))
+                .sync("t", ONE, false);
+        assertTrue(done.get());
+        assertEquals(1, db.differences("t").size(), "its own sync brings it");
+        db.sync.sync("t", List.of(Key.of(2)), false);
+        assertEquals(List.of(), db.differences("t"));
+    }
+
     @Test
     void aRowThatIsOnBothSidesIsReadAfterItIsLocked() throws Exception {
         db.onBoth("INSERT INTO t VALUES (1, 1, 1)");
