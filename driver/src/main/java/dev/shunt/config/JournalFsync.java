@@ -7,7 +7,7 @@ package dev.shunt.config;
 public enum JournalFsync {
     /** Before each commit, one force for all that wait: nothing acknowledged is lost. */
     COMMIT,
-    /** Every 100 ms: the last of them may be lost, so every table is tainted after it. */
+    /** Every second: the last of them may be lost, so every table is tainted after it. */
     INTERVAL,
     /** When the system likes: more may be lost; every table is tainted after it, too. */
     OFF;

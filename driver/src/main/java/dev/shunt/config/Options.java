@@ -174,7 +174,7 @@ public final class Options {
             "journal.fsync",
             "interval",
             Kinds.choice(JournalFsync.class),
-            "when the file is forced to the disk: `commit` before each commit, `interval` every 100 ms, or `off`. All"
+            "when the file is forced to the disk: `commit` before each commit, `interval` every second, or `off`. All"
                     + " survive the process. If the machine stops, `commit` loses nothing, and after the others every"
                     + " table is tainted",
             RESTART);

@@ -121,6 +121,31 @@ class InterleavedWritesTest {
                 "UPDATE seat SET place = 30 WHERE id = 2");
     }
 
+    /** LOCK TABLES commits: a sync that its caller waits for would wait for the tables it has just locked. */
+    @Test
+    void whatLockTablesCommitsIsSyncedOnceTheTablesAreFree() throws Exception {
+        try (Pair pair = Pair.servers();
+                Shunted shunted = Shunted.start(pair, directory, Map.of("mirror", "sync", "mirror.timeout", "1 min"));
+                Connection connection = shunted.connect();
+                Statement statement = connection.createStatement()) {
+            pair.onBoth(StressSchema.TABLES);
+            pair.onBoth(ROWS);
+            statement.executeUpdate("UPDATE hot SET v = 7 WHERE id = 2"); // by then the table is known
+            connection.setAutoCommit(false);
+            statement.executeUpdate("UPDATE hot SET v = 8 WHERE id = 2");
+            long start = System.nanoTime();
+            statement.execute("LOCK TABLES hot WRITE");
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(30).toNanos(), "it waited for its own locks");
+            statement.execute("UNLOCK TABLES");
+            connection.commit();
+            shunted.awaitDrained(Duration.ofMinutes(1));
+            try (Connection source = pair.source();
+                    Connection target = pair.target()) {
+                assertEquals(0, Tables.differences(source, target).count());
+            }
+        }
+    }
+
     private void assertEqualAfter(Databases databases, String statement, String... others) throws Exception {
         assertEqualAfter(databases, List.of(statement), others);
     }
