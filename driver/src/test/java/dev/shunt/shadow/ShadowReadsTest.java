@@ -423,6 +423,13 @@ class ShadowReadsTest extends ShadowBed {
     }
 
     @Test
+    void whereNoColumnWouldBeLeftNoneIsLearned() throws SQLException {
+        bench.onBoth("CREATE VIEW v AS SELECT RAND() AS r FROM t");
+        bench.compare("SELECT r FROM v");
+        assertEquals(2L, bench.compare("SELECT r FROM v").noisy().get("SELECT r FROM v"));
+    }
+
+    @Test
     void aDifferenceBesideNoiseIsFoundAtOnce() throws SQLException {
         bench.onBoth("CREATE VIEW v AS SELECT id, name, RAND() AS r FROM t");
         bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");

@@ -104,6 +104,11 @@ final class StressOperations {
         return BY_NUMBER.get(random.nextInt(BY_NUMBER.size()));
     }
 
+    /** How many operations this process has drawn: a row's key tells when it was hot. */
+    static int drawn() {
+        return DRAWN.get();
+    }
+
     /** Makes other rows hot than at any other {@code visit}, so that a later process does not heal what this one left. */
     static void startAt(int visit) {
         DRAWN.set(visit * VISIT);
