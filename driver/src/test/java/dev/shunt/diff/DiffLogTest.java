@@ -58,6 +58,25 @@ class DiffLogTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenIsCountedAndToldOnceItCan() throws IOException {
+        Path state = Files.writeString(directory.resolve("state"), "no directory");
+        try (DiffLog log = new DiffLog(state.resolve(DiffLog.FILE), () -> MIB)) {
+            log.append(Diffs.value("q"));
+            await().until(DiffLogTest::writerWaits);
+            Files.delete(state);
+            await().until(() ->
+                    DiffReader.read(state).stream().mapToLong(DiffRecord::count).sum() == 1);
+        }
+    }
+
+    /** It has taken what there was. */
+    private static boolean writerWaits() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread ->
+                        thread.getName().equals("shunt-diff-log") && thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    @Test
     void aDirectoryWithoutALogHasNoDiffs() throws IOException {
         assertEquals(List.of(), DiffReader.read(directory.resolve("none")));
     }

@@ -393,6 +393,23 @@ class ShadowReadsTest extends ShadowBed {
     }
 
     @Test
+    void aRowBehindTheEndOfAPageThatIsNotFullHasNotMovedUp() throws SQLException {
+        Analysis page = Bench.select("SELECT id, name FROM t WHERE id > 46 ORDER BY id LIMIT 20", List.of("id"), true);
+        for (int more : List.of(51, 52)) {
+            bench.secondary.run("INSERT INTO t (id, name) VALUES (" + more + ", 'more')");
+        }
+        bench.compare(bench.answer(page, null, Side.SOURCE));
+        assertEquals(
+                List.of("51", "52"),
+                bench.diffs.stream().map(DiffRecord::key).sorted().toList());
+        bench.diffs.clear();
+        bench.secondary.run(
+                "DELETE FROM t WHERE id IN (47, 51)"); // one of the primary's is missing, and one behind is extra
+        bench.compare(bench.answer(page, null, Side.SOURCE));
+        assertEquals(Kind.MISSING_ROW, bench.diffs.get(0).kind());
+    }
+
+    @Test
     void theConditionTellsTheKeyThatIsNotSelected() throws SQLException {
         bench.secondary.run("UPDATE t SET name = 'wrong' WHERE id = 7");
         TableName table = new TableName(null, "t");
