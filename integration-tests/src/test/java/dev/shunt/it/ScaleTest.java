@@ -43,6 +43,8 @@ class ScaleTest {
     /** What a JVM takes to begin with the work. */
     private static final int START_MILLIS = 1_000;
 
+    private static final int MOST_MEGABYTES = 256;
+
     private static final Pattern WRITTEN = Pattern.compile("([\\d,]+) rows? written");
 
     @TempDir
@@ -95,6 +97,7 @@ class ScaleTest {
         assertEquals(0, cli.run("repair", "--from", file(), "--yes"), cli::said);
         long repaired = repaired();
         verifyClean();
+        assertTrue(cli.peakMegabytes() < MOST_MEGABYTES, () -> cli.peakMegabytes() + " MB");
         System.out.printf("scale: kills=%d writes=%d command_peak_mb=%d%n", KILLS, writes, cli.peakMegabytes());
         System.out.printf(
                 "scale: rows=%d backfill_rows_s=%.0f verify_rows_s=%.0f damaged=%d found=%d repaired=%d"
@@ -121,7 +124,7 @@ class ScaleTest {
         for (int i = 0; i < KILLS; i++) {
             Process process = cli.start("backfill", "--max-running", "0");
             long share = Math.max(1, millis / KILLS);
-            process.waitFor(START_MILLIS + random.nextLong(2 * share), TimeUnit.MILLISECONDS);
+            cli.awaitEnd(process, Duration.ofMillis(START_MILLIS + random.nextLong(2 * share)));
             process.destroyForcibly().waitFor();
         }
     }
