@@ -18,6 +18,7 @@ import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.admin.verify.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,22 +38,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "The application uses the driver: jdbc:mysql://… becomes jdbc:shunt:mysql://…, and one file decides the"
                     + " rest. These commands edit that file and show what the running driver makes of it."
         },
-        subcommands = {
-            DemoCommand.class,
-            PreflightCommand.class,
-            SchemaCommand.class,
-            StatusCommand.class,
-            SetCommand.class,
-            OffCommand.class,
-            DiffsCommand.class,
-            JournalCommand.class,
-            BackfillCommand.class,
-            VerifyCommand.class,
-            RepairCommand.class,
-            ControlCommand.class,
-            MetricsCommand.class,
-            HelpCommand.class
-        },
         commandListHeading = "%nCommands:%n",
         synopsisSubcommandLabel = "COMMAND",
         optionListHeading = "%nOptions:%n",
@@ -69,6 +54,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT)
 public final class Shunt implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
+            DemoCommand.class,
+            PreflightCommand.class,
+            SchemaCommand.class,
+            StatusCommand.class,
+            SetCommand.class,
+            OffCommand.class,
+            DiffsCommand.class,
+            JournalCommand.class,
+            BackfillCommand.class,
+            VerifyCommand.class,
+            RepairCommand.class,
+            ControlCommand.class,
+            MetricsCommand.class,
+            HelpCommand.class);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -82,8 +83,9 @@ public final class Shunt implements Runnable {
     public static int run(Terminal terminal, PrintWriter errors, String... arguments) {
         boolean colour = !terminal.paint(Style.BOLD, "x").equals("x");
         PrintWriter out = terminal.writer();
-        int code = new CommandLine(new Shunt(), new Commands(terminal))
-                .setColorScheme(Help.defaultColorScheme(colour ? Help.Ansi.ON : Help.Ansi.OFF))
+        CommandLine shunt = new CommandLine(new Shunt(), new Commands(terminal));
+        wanted(arguments).forEach(shunt::addSubcommand);
+        int code = shunt.setColorScheme(Help.defaultColorScheme(colour ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setOut(out)
                 .setErr(errors)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -93,6 +95,17 @@ public final class Shunt implements Runnable {
         out.flush();
         errors.flush();
         return code;
+    }
+
+    /** Returns the one that is named, for it takes a while to make each ready; else all of them. */
+    private static List<Class<?>> wanted(String... arguments) {
+        String name = arguments.length == 0 ? "" : arguments[0];
+        return COMMANDS.stream()
+                .filter(command ->
+                        name.equals(command.getAnnotation(Command.class).name()) && command != HelpCommand.class)
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
     }
 
     @Override

@@ -36,12 +36,10 @@ public final class KeyOrder {
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }
 
-    /** Binds what {@link #where} left open, from parameter 1 on. */
-    public void bind(PreparedStatement statement, @Nullable Key after, @Nullable Key upTo) throws SQLException {
+    /** Binds what {@link #where} left open, from parameter 1 on; returns the number of the next parameter. */
+    public int bind(PreparedStatement statement, @Nullable Key after, @Nullable Key upTo) throws SQLException {
         int next = after == null ? 1 : bind(statement, 1, after);
-        if (upTo != null) {
-            bind(statement, next, upTo);
-        }
+        return upTo == null ? next : bind(statement, next, upTo);
     }
 
     /**

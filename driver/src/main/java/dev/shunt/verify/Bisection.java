@@ -19,7 +19,8 @@ final class Bisection {
     /** Suspects that are enough for one look. */
     private static final int ENOUGH = 1_000;
 
-    private record Open(Range range, int depth) {}
+    /** {@code sums}: null where they are not known yet. */
+    private record Open(Range range, int depth, @Nullable Sums sums) {}
 
     private final Sides sides;
     private final List<Key> suspects = new ArrayList<>();
@@ -31,8 +32,9 @@ final class Bisection {
         this.sides = sides;
     }
 
-    Checked look(Range whole) throws SQLException {
-        open.push(new Open(whole, 0));
+    Checked look(Sides.Summed summed) throws SQLException {
+        Range whole = summed.range();
+        open.push(new Open(whole, 0, summed.sums()));
         @Nullable Key reached = null;
         while (!open.isEmpty() && suspects.size() < ENOUGH) {
             Open next = open.pop();
@@ -51,7 +53,7 @@ final class Bisection {
 
     private void look(Open next) throws SQLException {
         Range range = next.range;
-        Sums sums = sides.sums(range);
+        Sums sums = next.sums == null ? sides.sums(range) : next.sums;
         Sum here = sums.secondary();
         Sum there = sums.primary();
         if (here.equals(there)) {
@@ -65,8 +67,8 @@ final class Bisection {
             count(sums);
             suspects.addAll(sides.keys(range));
         } else {
-            open.push(new Open(new Range(middle, range.upTo()), next.depth + 1));
-            open.push(new Open(new Range(range.after(), middle), next.depth + 1));
+            open.push(new Open(new Range(middle, range.upTo()), next.depth + 1, null));
+            open.push(new Open(new Range(range.after(), middle), next.depth + 1, null));
         }
     }
 

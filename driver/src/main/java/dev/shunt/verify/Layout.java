@@ -15,9 +15,7 @@ final class Layout {
     final KeyOrder order;
     final int keySize;
 
-    /** Selects the count of rows, and the sums of both halves of their hashes. */
-    final String summed;
-
+    private final String hash;
     private final String table;
     private final String where;
 
@@ -34,15 +32,30 @@ final class Layout {
         this.keySize = keySize;
         this.table = dialect.quote(table) + (keySize == 0 ? "" : byKey ? dialect.keyHint() : dialect.otherHint());
         this.where = where;
-        String hash = hash();
-        this.summed = "SELECT COUNT(*), SUM(CAST(CONV(SUBSTRING(" + hash
-                + ", 1, 16), 16, 10) AS UNSIGNED)), SUM(CAST(CONV(SUBSTRING(" + hash
-                + ", 17, 16), 16, 10) AS UNSIGNED))";
+        this.hash = "MD5(CONCAT_WS(',', " + String.join(", ", exact()) + "))";
     }
 
     /** '-' is null, and no value has a comma: the text of a row is that of no other. */
     String hash() {
-        return "MD5(CONCAT_WS(',', " + String.join(", ", exact()) + "))";
+        return hash;
+    }
+
+    /** Returns a query for the count of all rows of a range, and the sums of both halves of their hashes. */
+    String sums(Range range, String lock) {
+        return sums(hash) + from(range) + lock;
+    }
+
+    /** As the other, of as many rows at most as its last parameter says: the server makes each hash only once. */
+    String boundedSums(Range range, String lock) {
+        return sums("hash") + " FROM (SELECT " + hash + " AS hash" + from(range) + " LIMIT ?" + lock + ") AS hashes";
+    }
+
+    private static String sums(String hash) {
+        return "SELECT COUNT(*), " + sum(hash, 1) + ", " + sum(hash, 17);
+    }
+
+    private static String sum(String hash, int from) {
+        return "SUM(CAST(CONV(SUBSTRING(" + hash + ", " + from + ", 16), 16, 10) AS UNSIGNED))";
     }
 
     /** Returns an expression for each column's text. */

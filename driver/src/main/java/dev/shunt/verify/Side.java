@@ -18,6 +18,9 @@ final class Side {
     /** Whole rows that come at a time, where the driver lets that be chosen. */
     private static final int FETCHED = 50;
 
+    /** No bound of rows. */
+    static final long ALL = -1;
+
     private final Connection connection;
     private final Layout layout;
 
@@ -30,9 +33,14 @@ final class Side {
         return layout.dialect;
     }
 
-    /** Sums the rows up inside the database; only sides of one dialect come to the same. */
-    Sum sumThere(Range range, String lock) throws SQLException {
-        return query(layout.summed, range, "", lock, false, rows -> {
+    /**
+     * Sums the rows up inside the database; only sides of one dialect come to the same.
+     *
+     * @param most rows of the range that are looked at; or {@link #ALL}
+     */
+    Sum sumThere(Range range, String lock, long most) throws SQLException {
+        String sql = most == ALL ? layout.sums(range, lock) : layout.boundedSums(range, lock);
+        return query(sql, range, most, false, rows -> {
             rows.next();
             return rows.getLong(1) == 0 ? Sum.NONE : new Sum(rows.getLong(1), integer(rows, 2), integer(rows, 3));
         });
@@ -41,9 +49,10 @@ final class Side {
     /** Returns the columns of which {@link #sumThere} does not see every value, as far as the first rows tell. */
     Set<String> blind(int rows) throws SQLException {
         List<String> names = layout.names;
+        Range all = new Range(null, null);
         String sql = "SELECT " + layout.selected(names.size()) + ", " + String.join(", ", layout.exact()) + ", "
-                + layout.hash();
-        return query(sql, new Range(null, null), " LIMIT " + rows, "", true, found -> {
+                + layout.hash() + layout.from(all) + " LIMIT ?";
+        return query(sql, all, rows, true, found -> {
             Sight sight = new Sight(names);
             while (found.next()) {
                 List<@Nullable Object> values = new ArrayList<>();
@@ -62,10 +71,11 @@ final class Side {
         return rows.getBigDecimal(column).toBigIntegerExact();
     }
 
-    /** Reads the rows and sums them up here. */
-    Sum sumHere(Range range, String lock) throws SQLException {
+    /** As {@link #sumThere}, but reads the rows and sums them up here. */
+    Sum sumHere(Range range, String lock, long most) throws SQLException {
         int columns = layout.names.size();
-        return query("SELECT " + layout.selected(columns), range, "", lock, true, rows -> {
+        String sql = "SELECT " + layout.selected(columns) + layout.from(range) + (most == ALL ? "" : " LIMIT ?") + lock;
+        return query(sql, range, most, true, rows -> {
             RowHash hash = new RowHash();
             Sum sum = Sum.NONE;
             while (rows.next()) {
@@ -78,37 +88,21 @@ final class Side {
         });
     }
 
-    /** Returns about how many rows a range has, as the server guesses by its index; -1 where it does not say. */
-    long about(Range range) throws SQLException {
-        if (layout.dialect == Dialect.H2) {
-            return -1;
-        }
-        return query("EXPLAIN SELECT 1", range, "", "", false, plan -> {
-            for (int i = 1; i <= plan.getMetaData().getColumnCount(); i++) {
-                if (plan.getMetaData().getColumnLabel(i).equalsIgnoreCase("rows") && plan.next()) {
-                    long rows = plan.getLong(i);
-                    return plan.wasNull() ? -1 : rows;
-                }
-            }
-            return -1L;
-        });
-    }
-
     /** Returns the key of the {@code n}th row of the range; null if it has fewer. */
     @Nullable
     Key nth(Range range, long n) throws SQLException {
-        String tail = " ORDER BY " + layout.order.by() + " LIMIT 1 OFFSET " + (n - 1);
-        List<Key> found = keys(range, tail);
+        List<Key> found = keys(range, " ORDER BY " + layout.order.by() + " LIMIT 1 OFFSET ?", n - 1);
         return found.isEmpty() ? null : found.get(0);
     }
 
     List<Key> keys(Range range) throws SQLException {
-        return keys(range, "");
+        return keys(range, "", ALL);
     }
 
-    private List<Key> keys(Range range, String tail) throws SQLException {
+    private List<Key> keys(Range range, String tail, long number) throws SQLException {
         int keySize = layout.keySize;
-        return query("SELECT " + layout.selected(keySize), range, tail, "", false, rows -> {
+        String sql = "SELECT " + layout.selected(keySize) + layout.from(range) + tail;
+        return query(sql, range, number, false, rows -> {
             List<Key> keys = new ArrayList<>();
             while (rows.next()) {
                 List<@Nullable Object> values = new ArrayList<>(keySize);
@@ -125,15 +119,21 @@ final class Side {
         T read(ResultSet rows) throws SQLException;
     }
 
-    /** @param whole true if whole rows are read, which may be long */
-    private <T> T query(String select, Range range, String tail, String lock, boolean whole, Reader<T> reader)
-            throws SQLException {
-        String sql = select + layout.from(range) + tail + lock;
+    /**
+     * Runs a query of a range.
+     *
+     * @param number its last parameter; {@link #ALL} where it has only those of the range
+     * @param whole true if whole rows are read, which may be long
+     */
+    private <T> T query(String sql, Range range, long number, boolean whole, Reader<T> reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             if (whole) {
                 Streaming.on(statement, FETCHED);
             }
-            layout.order.bind(statement, range.after(), range.upTo());
+            int next = layout.order.bind(statement, range.after(), range.upTo());
+            if (number != ALL) {
+                statement.setLong(next, number);
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 return reader.read(rows);
             }

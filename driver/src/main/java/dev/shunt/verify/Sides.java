@@ -19,9 +19,6 @@ final class Sides {
     /** How many times the rows of the primary a range may have on the secondary. */
     private static final long SURPLUS = 2;
 
-    /** Times as many by the server's guess, which may be twice what is there, are counted. */
-    private static final long GUESSED = 4;
-
     private final Side from;
     private final Side to;
     private final String lock;
@@ -50,23 +47,44 @@ final class Sides {
         return inside;
     }
 
+    /** A range, and what it comes to. */
+    record Summed(Range range, Sums sums) {}
+
+    /** Sums up about so many rows of the primary behind a key, or fewer where the secondary has far more of them. */
+    Summed next(@Nullable Key after, int rows) throws SQLException {
+        long most = SURPLUS * rows;
+        Range range = new Range(after, from.nth(new Range(after, null), rows));
+        Sums sums = sums(range, most + 1);
+        if (Math.max(sums.primary().rows(), sums.secondary().rows()) <= most) {
+            return new Summed(range, sums);
+        }
+        Key nearer = middle(range, sums.secondary().rows() > most, most);
+        Range less = nearer == null ? range : new Range(after, nearer);
+        return new Summed(less, sums(less));
+    }
+
     /** Sums both sides up. The order does not matter: whatever is equal had come before either was read. */
     Sums sums(Range range) throws SQLException {
+        return sums(range, Side.ALL);
+    }
+
+    /** {@code most}: rows of each side that are looked at. */
+    private Sums sums(Range range, long most) throws SQLException {
         if (helpers == null) {
-            Sum here = secondary(range);
-            return new Sums(primary(range), here);
+            Sum here = secondary(range, most);
+            return new Sums(primary(range, inside, most), here);
         }
         boolean wasInside = inside;
-        Future<Sum> pending = helpers.submit(() -> primary(range, wasInside));
+        Future<Sum> pending = helpers.submit(() -> primary(range, wasInside, most));
         Sum here;
         try {
-            here = secondary(range);
+            here = secondary(range, most);
         } catch (SQLException | RuntimeException e) {
             settled(pending, e);
             throw e;
         }
         Sum there = result(pending);
-        return new Sums(inside == wasInside ? there : primary(range), here);
+        return new Sums(inside == wasInside ? there : primary(range, inside, most), here);
     }
 
     /** Waits for the end: the connection is in use until then. */
@@ -92,13 +110,9 @@ final class Sides {
         }
     }
 
-    private Sum primary(Range range) throws SQLException {
-        return primary(range, inside);
-    }
-
-    private Sum primary(Range range, boolean inside) throws SQLException {
+    private Sum primary(Range range, boolean inside, long most) throws SQLException {
         try {
-            return inside ? from.sumThere(range, lock) : from.sumHere(range, lock);
+            return inside ? from.sumThere(range, lock, most) : from.sumHere(range, lock, most);
         } catch (SQLException e) {
             throw new PrimaryFailure(e);
         }
@@ -108,18 +122,18 @@ final class Sides {
      * With locks, so as to wait for a sync that is under way: it may bring an older state than this reads, which nobody
      * would look at again.
      */
-    private Sum secondary(Range range) throws SQLException {
+    private Sum secondary(Range range, long most) throws SQLException {
         if (!inside) {
-            return to.sumHere(range, to.dialect().share());
+            return to.sumHere(range, to.dialect().share(), most);
         }
         try {
-            return to.sumThere(range, to.dialect().share());
+            return to.sumThere(range, to.dialect().share(), most);
         } catch (SQLException e) {
             if (Failure.of(e) != Failure.OTHER) {
                 throw e;
             }
             inside = false; // a type that the functions do not take
-            return secondary(range);
+            return secondary(range, most);
         }
     }
 
@@ -128,14 +142,10 @@ final class Sides {
         return (ofSecondary ? to : from).nth(range, n);
     }
 
-    /** Ends a range of about so many rows of the primary, or earlier where the secondary has far more of them. */
+    /** Returns the key of the {@code rows}th row of the primary behind a key; null where there are fewer. */
     @Nullable
     Key bound(@Nullable Key after, int rows) throws SQLException {
-        Key there = from.nth(new Range(after, null), rows);
-        Range range = new Range(after, there);
-        long guess = to.about(range);
-        Key surplus = guess >= 0 && guess <= GUESSED * rows ? null : to.nth(range, SURPLUS * rows);
-        return surplus == null ? there : surplus;
+        return from.nth(new Range(after, null), rows);
     }
 
     List<Key> keys(Range range) throws SQLException {

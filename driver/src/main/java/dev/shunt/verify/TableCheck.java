@@ -95,8 +95,8 @@ public final class TableCheck {
                 Connection from = fromPrimary()) {
             Sides sides = sides(shape(table, from, to), from, to, inDoubt);
             try {
-                Key bound = sides.bound(after, sides.inside() ? rows : Math.min(rows, MOST_READ));
-                return new Bisection(sides).look(new Range(after, bound));
+                int most = sides.inside() ? rows : Math.min(rows, MOST_READ);
+                return new Bisection(sides).look(sides.next(after, most));
             } catch (SQLException e) {
                 if (inDoubt && sides.primaryDialect().refused(e)) {
                     return new Checked(after, true, 0, 0, List.of());

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class CommandLine {
     private static final String SCRIPT = System.getProperty("shunt.it.cli", "");
 
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Path directory;
     private final boolean apart;
@@ -47,9 +50,7 @@ public final class CommandLine {
     public int run(String... arguments) throws IOException, InterruptedException {
         if (apart) {
             Process process = start(arguments);
-            while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                watch(process);
-            }
+            awaitEnd(process, Duration.ofDays(1));
             said = Files.readString(output());
             return process.exitValue();
         }
@@ -91,6 +92,17 @@ public final class CommandLine {
 
     private Path output() {
         return directory.resolve("said");
+    }
+
+    /** Waits for the end of a process, at most that long, and watches its memory. */
+    void awaitEnd(Process process, Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        for (long left = most.toNanos(); left > 0; left = end - System.nanoTime()) {
+            if (process.waitFor(Math.min(LOOK_NANOS, left), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            watch(process);
+        }
     }
 
     private void watch(Process process) {

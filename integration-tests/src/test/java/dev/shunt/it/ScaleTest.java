@@ -25,13 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
  * Everything is moved while eight threads write: copied, killed at random instants and copied on, compared, damaged, found,
  * repaired. {@code mvn verify -Pscale -Dscale.rows=2000000} runs only this, with each command in a process of its own
  * with little memory; {@code -Dscale.kills=10} says how often a copy is killed, {@code -Dscale.damaged=1000} how many rows
- * are damaged, {@code -Dscale.seed=…} rolls the same dice again.
+ * are damaged, {@code -Dscale.rest=20} how many milliseconds a writer rests between two writes, {@code -Dscale.seed=…} rolls the
+ * same dice again.
  */
 class ScaleTest {
     private static final boolean LONG = Boolean.getBoolean("scale.long");
     private static final long ROWS = Long.getLong("scale.rows", 3_000);
     private static final int KILLS = Integer.getInteger("scale.kills", 1);
     private static final int DAMAGED = Integer.getInteger("scale.damaged", 100);
+    private static final Duration REST = Duration.ofMillis(Long.getLong("scale.rest", LONG ? 20 : 0));
     private static final long SEED = Long.getLong("scale.seed", System.nanoTime());
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -42,6 +44,8 @@ class ScaleTest {
 
     /** What a JVM takes to begin with the work. */
     private static final int START_MILLIS = 1_000;
+
+    private static final int MOST_MEGABYTES = 256;
 
     private static final Pattern WRITTEN = Pattern.compile("([\\d,]+) rows? written");
 
@@ -66,7 +70,7 @@ class ScaleTest {
     private void run(Pair pair, Shunted shunted) throws Exception {
         long copying;
         long writes;
-        try (ScaleWriters writers = new ScaleWriters(shunted, ROWS, SEED).start(8)) {
+        try (ScaleWriters writers = new ScaleWriters(shunted, ROWS, REST, SEED).start(8)) {
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> writers.writes() > 100);
             if (LONG) {
                 copying = backfill();
@@ -95,6 +99,7 @@ class ScaleTest {
         assertEquals(0, cli.run("repair", "--from", file(), "--yes"), cli::said);
         long repaired = repaired();
         verifyClean();
+        assertTrue(cli.peakMegabytes() < MOST_MEGABYTES, () -> cli.peakMegabytes() + " MB");
         System.out.printf("scale: kills=%d writes=%d command_peak_mb=%d%n", KILLS, writes, cli.peakMegabytes());
         System.out.printf(
                 "scale: rows=%d backfill_rows_s=%.0f verify_rows_s=%.0f damaged=%d found=%d repaired=%d"
@@ -121,7 +126,7 @@ class ScaleTest {
         for (int i = 0; i < KILLS; i++) {
             Process process = cli.start("backfill", "--max-running", "0");
             long share = Math.max(1, millis / KILLS);
-            process.waitFor(START_MILLIS + random.nextLong(2 * share), TimeUnit.MILLISECONDS);
+            cli.awaitEnd(process, Duration.ofMillis(START_MILLIS + random.nextLong(2 * share)));
             process.destroyForcibly().waitFor();
         }
     }

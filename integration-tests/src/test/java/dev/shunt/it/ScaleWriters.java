@@ -3,24 +3,28 @@ package dev.shunt.it;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** Threads that insert, change and delete rows through Shunt until they are stopped. */
+/** Threads that insert, change and delete rows through Shunt, with a rest after each, until they are stopped. */
 final class ScaleWriters implements AutoCloseable {
     private final Shunted shunted;
     private final long rows;
+    private final Duration rest;
     private final long seed;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong writes = new AtomicLong();
     private volatile boolean stopped;
 
-    ScaleWriters(Shunted shunted, long rows, long seed) {
+    ScaleWriters(Shunted shunted, long rows, Duration rest, long seed) {
         this.shunted = shunted;
         this.rows = rows;
+        this.rest = rest;
         this.seed = seed;
     }
 
@@ -45,6 +49,7 @@ final class ScaleWriters implements AutoCloseable {
                 while (!stopped) {
                     write(connection, random);
                     writes.incrementAndGet();
+                    LockSupport.parkNanos(rest.toNanos());
                 }
             } catch (SQLException e) {
                 // a deadlock, or a duplicate: another row next time

@@ -140,7 +140,7 @@ final class Copying {
             keys = copy.keys(table.table, after, chunk.upTo(), FEW);
             if (!keys.isEmpty()) {
                 for (List<Key> part : compare.parts(table.table, keys)) {
-                    written += sync(table, part);
+                    written += sync(table, chunk, part);
                 }
                 rows += keys.size();
                 after = keys.get(keys.size() - 1);
@@ -149,22 +149,22 @@ final class Copying {
         return new RangeCopy.Copied(rows, written, 0);
     }
 
-    private long sync(TableCopy table, List<Key> keys) throws SQLException {
+    private long sync(TableCopy table, TableCopy.Chunk chunk, List<Key> keys) throws SQLException {
         if (keys.isEmpty()) {
             return 0;
         }
         @Nullable Exception why;
         try {
             SyncResult result = rowSync.sync(table.table, keys, false);
-            result.postponed().forEach(key -> table.conflict(key, "a foreign key of the secondary refuses it"));
+            result.postponed().forEach(key -> table.conflict(chunk, key, "a foreign key of the secondary refuses it"));
             Set<Key> came = new LinkedHashSet<>(keys);
             came.removeAll(result.postponed());
-            otherwise(table, came);
+            otherwise(table, chunk, came);
             return result.written();
         } catch (RowSyncException e) {
-            List<Key> others = withoutConflicts(table, keys, e);
+            List<Key> others = withoutConflicts(table, chunk, keys, e);
             if (others.size() < keys.size()) {
-                return sync(table, others);
+                return sync(table, chunk, others);
             }
             why = e;
         } catch (SQLException e) {
@@ -175,26 +175,28 @@ final class Copying {
             why = e;
         }
         if (keys.size() == 1) {
-            table.conflict(keys.get(0), table.keys.of(why));
+            table.conflict(chunk, keys.get(0), table.keys.of(why));
             return 0;
         }
         int half = keys.size() / 2;
-        return sync(table, keys.subList(0, half)) + sync(table, keys.subList(half, keys.size()));
+        return sync(table, chunk, keys.subList(0, half)) + sync(table, chunk, keys.subList(half, keys.size()));
     }
 
     /** Reports the rows that another one stands in the way of; returns those that are left. */
-    private static List<Key> withoutConflicts(TableCopy table, List<Key> keys, RowSyncException refused) {
+    private static List<Key> withoutConflicts(
+            TableCopy table, TableCopy.Chunk chunk, List<Key> keys, RowSyncException refused) {
         Set<Key> left = new LinkedHashSet<>(keys);
         for (UniqueConflict conflict : refused.conflicts()) {
             if (left.remove(conflict.key())) {
-                table.conflict(conflict.key(), table.keys.of(conflict));
+                table.conflict(chunk, conflict.key(), table.keys.of(conflict));
             }
         }
         return List.copyOf(left);
     }
 
     /** Reports rows that came and are not what was sent: a type of the secondary that holds less takes them, with a warning. */
-    private void otherwise(TableCopy table, Set<Key> keys) throws SQLException, RowSyncException {
+    private void otherwise(TableCopy table, TableCopy.Chunk chunk, Set<Key> keys)
+            throws SQLException, RowSyncException {
         Set<Key> left = new LinkedHashSet<>(keys);
         for (int look = 1; !left.isEmpty(); look++) {
             List<List<Key>> parts = compare.parts(table.table, left);
@@ -204,7 +206,9 @@ final class Copying {
                     if (look == LOOKS) {
                         String columns = String.join(", ", row.changed());
                         table.conflict(
-                                row.key(), columns.isEmpty() ? "it did not come" : "it came otherwise: " + columns);
+                                chunk,
+                                row.key(),
+                                columns.isEmpty() ? "it did not come" : "it came otherwise: " + columns);
                     } else {
                         left.add(row.key());
                     }

@@ -10,7 +10,9 @@ import dev.shunt.rowsync.RowSyncException;
 import dev.shunt.schema.Key;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,13 @@ final class TableCopy {
     /** Refused rows that are kept to be told at the end. */
     private static final int MOST_CONFLICTS = 1_000;
 
-    /** A range that is handed out; {@code upTo} is null at the end of the table. */
-    record Chunk(long number, @Nullable Key after, @Nullable Key upTo, int rows) {}
+    /**
+     * A range that is handed out, for one thread.
+     *
+     * @param upTo null at the end of the table
+     * @param refused rows that were told: the range may be tried more than once
+     */
+    record Chunk(long number, @Nullable Key after, @Nullable Key upTo, int rows, Set<Key> refused) {}
 
     private record Done(Chunk chunk, long rows) {}
 
@@ -94,7 +101,7 @@ final class TableCopy {
         }
         int want = (int) Math.min(pace.atATime(size.rows()), limit - handedRows);
         Key bound = copy.bound(table, next, want);
-        Chunk chunk = new Chunk(number++, next, bound, want);
+        Chunk chunk = new Chunk(number++, next, bound, want, new HashSet<>());
         handedRows += want;
         next = bound;
         handedOut = bound == null || handedRows >= limit;
@@ -139,8 +146,11 @@ final class TableCopy {
         }
     }
 
-    /** Notes a row that the secondary refuses, and says it at once: a kill must not swallow it. */
-    synchronized void conflict(Key key, String why) {
+    /** Notes a row that the secondary refuses, and says it at once, and once: a kill must not swallow it. */
+    synchronized void conflict(Chunk chunk, Key key, String why) {
+        if (!chunk.refused.add(key)) {
+            return;
+        }
         refused++;
         String text = table + " " + keys.of(key) + ": " + why;
         bar.line("refused: " + text);

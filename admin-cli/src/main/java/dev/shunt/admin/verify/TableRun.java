@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** The comparison of one table, chunk after chunk. Not thread-safe. */
 final class TableRun implements Suspects.Verdict {
     private static final int FIRST = 1_000;
-    private static final int MOST = 200_000;
+    private static final int MOST = 100_000;
 
     /** No chunk is more than this part of its table, so that halving one costs little. */
     private static final int PART = 100;
 
-    private static final int SAMPLE = 200;
+    private static final int SAMPLE = 50;
 
     /**
      * How a table is compared.
