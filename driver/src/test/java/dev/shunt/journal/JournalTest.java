@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,20 @@ class JournalTest {
         assertFalse(journal.underway(Set.of("t")).getAsBoolean(), "its age tells from here on");
         journal.queue().done(take(), List.of(), "");
         assertFalse(underway.getAsBoolean());
+    }
+
+    @Test
+    void whatIsSettledIsUnderWayUntilItIsInTheQueue() {
+        AtomicBoolean underway = new AtomicBoolean();
+        journal = new Journal(now::get, () -> Instant.EPOCH, 3, new MemoryStore() {
+            @Override
+            public void committed(Intent intent) {
+                underway.set(journal.underway(Set.of("t")).getAsBoolean());
+            }
+        });
+        write(ONE);
+        assertTrue(underway.get());
+        assertFalse(journal.underway(Set.of("t")).getAsBoolean());
     }
 
     @Test
@@ -201,6 +216,8 @@ class JournalTest {
         journal.queue().walked(walk, 4);
         assertFalse(journal.pending());
         assertTrue(first.await(0) && second.await(0));
+        write(ONE, TWO);
+        assertNull(journal.queue().takeWalk(0), "what the walk stood for counts no more");
     }
 
     @Test
@@ -330,6 +347,20 @@ class JournalTest {
         assertTrue(first.await(0));
         assertFalse(journal.pending());
         assertFalse(journal.behind("t"));
+    }
+
+    @Test
+    void aNameThatIsForgottenWithABatchOutLetsNoMoreOutThanMayBe() throws InterruptedException {
+        journal.queue().mostBatches(1);
+        write(ONE);
+        Batch out = take();
+        write(TWO, Key.of(3), Key.of(4)); // beyond the bound: all of it is one walk now
+        journal.queue().gone(takeWalk());
+        journal.queue().done(out, List.of(), "");
+        write(ONE);
+        take();
+        write(TWO);
+        assertTrue(nothingToTake());
     }
 
     @Test

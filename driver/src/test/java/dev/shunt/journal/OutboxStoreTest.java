@@ -84,6 +84,7 @@ class OutboxStoreTest extends OutboxBed {
         Batch batch = take(other);
         assertTrue(Set.of(ONE, TWO).containsAll(batch.keys()));
         assertFalse(batch.inDoubt(), "a row that is seen is of a transaction that has committed");
+        assertEquals(0, other.state().bytes(), "it is another's");
         await().atMost(LONG).until(() -> other.behind("t"));
         Journal again = instance("one");
         again.queue().done(take(again), List.of(), ""); // at the same time: twice is harmless
@@ -97,6 +98,8 @@ class OutboxStoreTest extends OutboxBed {
             }
             return outbox("seq").isEmpty() && !other.pending() && !again.pending();
         });
+        assertEquals(0, other.state().bytes());
+        assertEquals(0, again.state().bytes());
     }
 
     @Test
