@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shunt.config.Config;
 import dev.shunt.journal.Batch;
 import dev.shunt.journal.FaultyStore;
 import dev.shunt.sql.TableName;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -243,18 +241,8 @@ class TrackerTest extends TrackerBed {
     }
 
     private void write(String sql, String settings) throws Exception {
-        String file = "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n" + settings;
         try (Statement statement = connection.createStatement()) {
-            tracker.write(new Execution<>(
-                    Config.parse(Path.of("shunt.properties"), file),
-                    List.of(item(sql)),
-                    statement,
-                    null,
-                    false,
-                    false,
-                    () -> sql(sql),
-                    count -> new long[] {count},
-                    () -> {}));
+            tracker.write(execution(settings, sql, statement));
         }
     }
 
