@@ -266,7 +266,8 @@ class JournalTest {
     @Test
     void whatIsSyncedCountsNoMore() throws InterruptedException {
         for (int i = 0; i < 100; i++) {
-            write(ONE, TWO, Key.of(3));
+            write(ONE, TWO);
+            journal.settle(record(Map.of("t", Set.of(ONE)), Set.of()), Outcome.COMMITTED);
             Batch batch = take();
             journal.queue().done(batch, List.of(), "");
         }
@@ -413,17 +414,18 @@ class JournalTest {
     @Test
     void aRowThatIsWrittenAgainAndAgainWhileNothingIsSyncedTakesNoMoreRoom() throws InterruptedException {
         journal = journal(20);
-        Intent waiting = record(Map.of("t", Set.of(ONE)), Set.of());
+        Key hot = Key.of("x".repeat(500));
+        Intent waiting = record(Map.of("t", Set.of(hot)), Set.of());
         journal.settle(waiting, Outcome.COMMITTED);
         for (int i = 0; i < 10_000; i++) {
-            write(ONE);
+            write(hot);
         }
         Batch batch = take();
         int kept = batch.rows().values().iterator().next().size();
         assertTrue(kept < 20, kept + " intents are kept");
-        assertTrue(journal.behind("t", ONE));
+        assertTrue(journal.behind("t", hot));
         assertFalse(waiting.await(0), "a commit still waits for the row");
-        Intent later = write(ONE);
+        Intent later = write(hot);
         journal.queue().done(batch, List.of(), "");
         assertTrue(waiting.await(0));
         assertFalse(later.await(0));
