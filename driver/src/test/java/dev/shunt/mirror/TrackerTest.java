@@ -223,6 +223,7 @@ class TrackerTest extends TrackerBed {
         sql("INSERT INTO parent VALUES (1), (2)");
         deleteParent(1, "tables=child\n");
         assertEquals(Set.of("walk CHILD"), pending());
+        assertTrue(journal.begun(), "from now on a write that goes by taints");
         deleteParent(2, "table.parent.mirror=off\n");
         assertEquals(Set.of("walk CHILD"), pending());
     }
