@@ -3,6 +3,7 @@ package dev.shunt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -50,18 +54,22 @@ class ExitTest {
         assertTrue(said.contains("4 workers"), said);
     }
 
-    private String run(Class<?> application, String target) throws Exception {
+    @Test
+    void aStartThatCannotPrepareForTheExitLeavesNoThreads() throws Exception {
+        String said = run(
+                HookLess.class, "jdbc:h2:mem:target;DB_CLOSE_DELAY=-1", "--add-opens=java.base/java.lang=ALL-UNNAMED");
+        assertTrue(said.contains("0 workers are left"), said);
+    }
+
+    private String run(Class<?> application, String target, String... options) throws Exception {
         Path file = Files.writeString(
                 dir.resolve("shunt.properties"),
                 "target.url = " + target + "\nmirror = async\nstate.dir = " + dir.resolve("state") + "\n");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        application.getName(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(List.of(options));
+        command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Collections.addAll(
+                command, "-cp", System.getProperty("java.class.path"), application.getName(), file.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         return said;
@@ -162,12 +170,45 @@ class ExitTest {
                 } catch (SQLException | ConditionTimeoutException e) {
                     e.printStackTrace(System.out);
                 }
-                long workers = Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> thread.getName().startsWith("shunt-sync-"))
-                        .count();
-                System.out.println(workers + " workers");
+                System.out.println(workers() + " workers");
             }));
         }
+    }
+
+    /** An application in whose process there is no memory for one more exit hook, just as Shunt starts. */
+    static final class HookLess {
+        private static final class Full extends IdentityHashMap<Thread, Thread> {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public Thread put(Thread hook, Thread same) {
+                if (hook.getName().equals("shunt-exit")) {
+                    System.out.println(workers() + " workers");
+                    throw new OutOfMemoryError("a test");
+                }
+                return super.put(hook, same);
+            }
+        }
+
+        private HookLess() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Field hooks = Class.forName("java.lang.ApplicationShutdownHooks").getDeclaredField("hooks");
+            hooks.setAccessible(true);
+            hooks.set(null, new Full());
+            try (Connection connection =
+                    DriverManager.getConnection("jdbc:shunt:h2:mem:source;shunt.config=" + arguments[0])) {
+                execute(connection, "CREATE TABLE t(id INT PRIMARY KEY)");
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> workers() == 0);
+                System.out.println("0 workers are left");
+            }
+        }
+    }
+
+    private static long workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("shunt-sync-"))
+                .count();
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,13 +13,8 @@ import dev.shunt.diff.DiffReads;
 import dev.shunt.diff.DiffRecord;
 import dev.shunt.diff.DiffRows;
 import dev.shunt.diff.DiffVisitor;
-import dev.shunt.metrics.StatusClient;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,77 +25,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Two databases whose one row differs, so that the answer tells who gave it: no verification would find them equal, and so
- * reads have to be allowed without one.
- */
-class GrayAndShadowTest {
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-
-    @TempDir
-    Path dir;
-
-    private final int number = NUMBER.incrementAndGet();
-    private final String source = "jdbc:h2:mem:graysource" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
-    private final String target = "jdbc:h2:mem:graytarget" + number + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
-    private Path file;
-
-    @BeforeEach
-    void databases() throws Exception {
-        file = dir.resolve("shunt.properties");
-        execute(source, "CREATE TABLE t(id INT PRIMARY KEY, side VARCHAR(10))");
-        execute(target, "CREATE TABLE t(id INT PRIMARY KEY, side VARCHAR(10))");
-        execute(source, "INSERT INTO t VALUES (1, 'source')");
-        execute(target, "INSERT INTO t VALUES (1, 'target')");
-    }
-
-    private static void execute(String url, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private Connection connect(String... lines) throws Exception {
-        return connectTo(target, lines);
-    }
-
-    private Connection connectTo(String url, String... lines) throws Exception {
-        Files.writeString(
-                file,
-                "target.url = " + url + "\nshadow.settle = 10 ms\ngray.unverified = allow\nstate.dir = "
-                        + dir.resolve("state")
-                        + "\n" + String.join("\n", lines) + "\n"
-                        + (String.join(" ", lines).contains("mirror") ? "" : "mirror = sync\n"));
-        return DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
-    }
-
-    @AfterEach
-    void stop() {
-        Instances.stop(file.toAbsolutePath());
-    }
-
-    private Map<String, Object> status() throws IOException {
-        return StatusClient.read(dir.resolve("state")).orElseThrow();
-    }
-
-    private static String side(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT side FROM t WHERE id = ?")) {
-            select.setInt(1, 1);
-            try (ResultSet rows = select.executeQuery()) {
-                assertSame(select, rows.getStatement());
-                assertTrue(rows.next());
-                return rows.getString(1);
-            }
-        }
-    }
-
+/** Reads that the target answers, or that are compared. */
+class GrayAndShadowTest extends GrayBed {
     @Test
     void atAHundredPercentTheTargetAnswersAndAtZeroTheSource() throws Exception {
         try (Connection connection = connect("gray.percent = 100")) {
@@ -213,129 +140,6 @@ class GrayAndShadowTest {
     }
 
     @Test
-    void aTransactionThatIsNotReadOnlyReadsThePrimary() throws Exception {
-        try (Connection connection = connect("gray.percent = 100")) {
-            connection.setAutoCommit(false);
-            assertEquals("source", side(connection));
-            connection.rollback();
-            connection.setReadOnly(true);
-            assertEquals("target", side(connection));
-            assertEquals("target", side(connection));
-            connection.commit();
-        }
-    }
-
-    @Test
-    void aReadOnlyTransactionStaysOnTheSideOfItsFirstReadWhateverItsLaterKeys() throws Exception {
-        try (Connection connection = connect("gray.keys = vip", "gray.percent = 0.01")) {
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setClientInfo("shunt.key", "vip");
-            assertEquals("target", side(connection));
-            connection.setClientInfo("shunt.key", "another");
-            assertEquals("target", side(connection));
-            connection.commit();
-            assertEquals("source", side(connection));
-            connection.setClientInfo("shunt.key", "vip");
-            assertEquals("source", side(connection));
-            connection.commit();
-            assertEquals("target", side(connection));
-            assertTrue(stayed().contains("transaction began here=1"), this::stayed);
-        }
-    }
-
-    @Test
-    void aReadOnlyTransactionThatLostTheTargetStaysOnTheSource() throws Exception {
-        for (String url : List.of(source, target)) {
-            execute(url, "CREATE TABLE u(id INT PRIMARY KEY, side VARCHAR(10))");
-        }
-        try (Connection connection = connect("gray.percent = 100");
-                Statement statement = connection.createStatement()) {
-            execute(target, "DROP TABLE u");
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            assertEquals("target", side(connection));
-            assertFalse(statement.executeQuery("SELECT side FROM u").next());
-            assertEquals("source", side(connection));
-            connection.commit();
-            assertEquals("target", side(connection));
-        }
-    }
-
-    @Test
-    void aReadOnlyTransactionReadsOnTheSourceWhatWasPendingWhenItFirstReadTheTarget() throws Exception {
-        for (String url : List.of(source, target)) {
-            execute(url, "CREATE TABLE u(id INT PRIMARY KEY, side VARCHAR(10))");
-            execute(url, "INSERT INTO u VALUES (1, 'old')");
-        }
-        try (Connection connection = connect("mirror = async", "gray.async = allow", "gray.percent = 100");
-                Connection lock = DriverManager.getConnection(target);
-                Statement statement = connection.createStatement()) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            lock.setAutoCommit(false);
-            lock.createStatement().execute("UPDATE u SET side = 'locked' WHERE id = 1");
-            statement.executeUpdate("UPDATE u SET side = 'mine' WHERE id = 1");
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            assertEquals("target", side(connection), "a snapshot without the write");
-            lock.rollback();
-            await().atMost(Duration.ofSeconds(30)).until(() -> pending() == 0);
-            assertEquals("mine", side(connection, "SELECT side FROM u WHERE id = 1"));
-            assertEquals(1, readsOfTarget(), "whose snapshot may be without the write");
-            assertEquals("target", side(connection));
-            connection.commit();
-            assertEquals("mine", side(connection, "SELECT side FROM u WHERE id = 1"));
-            assertEquals(3, readsOfTarget());
-        }
-    }
-
-    private long readsOfTarget() throws IOException {
-        return ((Number) ((Map<?, ?>) status().get("reads")).get("target")).longValue();
-    }
-
-    private long pending() throws IOException {
-        return ((Number) ((Map<?, ?>) status().get("mirror")).get("pending")).longValue();
-    }
-
-    @Test
-    void aTransactionOnTheTargetHasTheIsolationOfTheApplicationsConnection() throws Exception {
-        try (Connection connection = connect("gray.percent = 100")) {
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            assertEquals("target", side(connection));
-            execute(target, "UPDATE t SET side = 'later'");
-            assertEquals("target", side(connection));
-            connection.commit();
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            assertEquals("later", side(connection));
-            execute(target, "UPDATE t SET side = 'newest'");
-            assertEquals("newest", side(connection));
-            connection.commit();
-            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-            assertEquals("newest", side(connection));
-            try (Connection other = DriverManager.getConnection(target)) {
-                String mine = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS WHERE ISOLATION_LEVEL = 'SERIALIZABLE'";
-                assertEquals("0", side(other, mine), "its reads would lock rows that are to be synced");
-            }
-        }
-    }
-
-    @Test
-    void withAllTransactionsOneThatMayWriteReadsTheTargetUntilItHas() throws Exception {
-        try (Connection connection = connect("gray.percent = 100", "gray.transactions = all");
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            assertEquals("target", side(connection));
-            statement.executeUpdate("UPDATE t SET side = 'mine' WHERE id = 1");
-            assertEquals("mine", side(connection));
-            connection.rollback();
-            assertEquals("target", side(connection));
-            connection.rollback();
-        }
-    }
-
-    @Test
     void theApplicationsKeyComesBeforeTheCommentTheRowAndTheConnection() throws Exception {
         String byRow = "SELECT side FROM t WHERE id = 1";
         String byComment = "/* shunt:key=hint */ " + byRow;
@@ -392,22 +196,6 @@ class GrayAndShadowTest {
             Map<?, ?> after = (Map<?, ?>) ((Map<?, ?>) status().get("gray")).get("budget");
             assertEquals(false, after.get("exceeded"));
             assertEquals(1L, ((Number) after.get("times")).longValue());
-        }
-    }
-
-    private String stayed() {
-        try {
-            return String.valueOf(((Map<?, ?>) status().get("gray")).get("stayed"));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static String side(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            assertTrue(rows.next());
-            return rows.getString(1);
         }
     }
 

@@ -390,4 +390,30 @@ class MirrorTest {
             assertEquals(1, equalRows().size());
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET NAMES latin1",
+                "SET @character_set_client = 'latin1'",
+                "SET @collation_connection = 'latin1_swedish_ci'"
+            })
+    void aTextOfAKeyIsNotTrustedOnceTheSessionHasAnotherCharacterSet(String set) throws Exception {
+        for (String url : List.of(source, target)) {
+            try (Connection connection = DriverManager.getConnection(url);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE word(k VARCHAR(10) PRIMARY KEY)");
+            }
+        }
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO word VALUES ('\u0436')");
+            statement.execute(set);
+            statement.executeUpdate("INSERT INTO word VALUES ('\u0436\u0436')");
+            Map<?, ?> word = (Map<?, ?>) ((Map<?, ?>) mirror().get("tables")).get("WORD");
+            assertEquals(
+                    "{a key with a text, in a session whose character set may lack it=1}",
+                    String.valueOf(word.get("range_reasons")));
+        }
+    }
 }

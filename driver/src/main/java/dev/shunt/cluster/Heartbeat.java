@@ -148,6 +148,7 @@ final class Heartbeat {
             return false; // seen again with the next heartbeat
         }
         registered = true;
+        last = null;
         marks.forget();
         return true;
     }
@@ -198,7 +199,6 @@ final class Heartbeat {
         boolean there = known ? open.beat(self, subject.begun()) : open.beat(self, report, mirrored.isEmpty(), tables);
         if (!there) {
             registered = false;
-            last = null;
             told = Set.of();
             return false;
         }
@@ -299,7 +299,6 @@ final class Heartbeat {
             open.remove(self);
             verdicts.leaves(open.verifications());
             registered = false;
-            last = null;
         }
         return true;
     }

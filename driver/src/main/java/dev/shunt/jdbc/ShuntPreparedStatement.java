@@ -94,13 +94,10 @@ abstract class ShuntPreparedStatement extends BoundStatement {
     @Override
     public void addBatch() throws SQLException {
         delegate.addBatch();
-        batches(effect);
         if (bindings != null) {
-            keep(new Execution.Item(item().analysis(), bindings.snapshot()));
-        } else if (connection().context().keepsBindings()) {
-            keep(item());
+            batch().add(effect, new Execution.Item(item().analysis(), bindings.snapshot()));
         } else {
-            keepNothing();
+            batch().add(effect, connection().context().keepsBindings() ? item() : null);
         }
     }
 }

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 abstract class ShuntStatement implements Statement {
     private final Statement delegate;
     private final ShuntConnection connection;
-    private final List<Execution.Item> batch = new ArrayList<>();
-    private int batched;
-    private boolean batchControls;
+    private final Batch batch = new Batch();
     private final boolean keysPrepared;
     private boolean keysAdded;
     private @Nullable SQLWarning warnings;
@@ -264,44 +261,23 @@ abstract class ShuntStatement implements Statement {
     @Override
     public void addBatch(String sql) throws SQLException {
         delegate.addBatch(sql);
-        batches(TextEffect.of(sql));
-        batched++;
-        if (connection.context().keepsBindings()) {
-            batch.add(item(sql));
-        }
+        batch.add(TextEffect.of(sql), connection.context().keepsBindings() ? item(sql) : null);
     }
 
-    void batches(TextEffect effect) {
-        batchControls |= effect != TextEffect.NONE;
-    }
-
-    private TextEffect batched() {
-        return batchControls ? TextEffect.PERHAPS : TextEffect.NONE;
-    }
-
-    /** Keeps one more row of a batch. */
-    void keep(Execution.Item item) {
-        batched++;
-        batch.add(item);
-    }
-
-    /** Counts one more row of a batch of which nothing is kept. */
-    void keepNothing() {
-        batched++;
+    Batch batch() {
+        return batch;
     }
 
     @Override
     public void clearBatch() throws SQLException {
         delegate.clearBatch();
         batch.clear();
-        batched = 0;
-        batchControls = false;
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
         return marked(
-                batched(),
+                batch.effect(),
                 () -> idle()
                         ? clearing(delegate::executeBatch)
                         : batch(delegate::executeBatch, ShuntStatement::counts));
@@ -310,7 +286,7 @@ abstract class ShuntStatement implements Statement {
     @Override
     public long[] executeLargeBatch() throws SQLException {
         return marked(
-                batched(),
+                batch.effect(),
                 () -> idle()
                         ? clearing(delegate::executeLargeBatch)
                         : batch(delegate::executeLargeBatch, counts -> counts));
@@ -323,10 +299,7 @@ abstract class ShuntStatement implements Statement {
     private <T> T batch(Execution.Call<T> call, Execution.Counts<T> counts) throws SQLException {
         begin();
         keysAdded = false;
-        // rows from before the target was configured are not known
-        List<Execution.Item> items = batch.size() == batched
-                ? List.copyOf(batch)
-                : List.of(new Execution.Item(Writes.opaque("a batch from before the target", List.of()), null));
+        List<Execution.Item> items = batch.items();
         return clearing(() -> other(items, true, call, counts));
     }
 
@@ -335,8 +308,6 @@ abstract class ShuntStatement implements Statement {
             return call.run();
         } finally {
             batch.clear();
-            batched = 0;
-            batchControls = false;
         }
     }
 

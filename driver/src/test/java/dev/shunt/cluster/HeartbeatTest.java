@@ -386,6 +386,29 @@ class HeartbeatTest {
     }
 
     @Test
+    void afterAHeartbeatThatFailedNothingCountsAsToldUntilTheNext() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        a.beat("ORDERS");
+        assertTrue(a.heartbeat.told(Set.of("ORDERS")));
+        a.heartbeat.failed(new SQLException("a broken connection", "08S01"));
+        assertFalse(a.heartbeat.told(Set.of("ORDERS")));
+        a.beat("ORDERS");
+        assertTrue(a.heartbeat.told(Set.of("ORDERS")));
+    }
+
+    @Test
+    void whoTakesItsRowBackFromAnotherRunTellsAllOfItself() throws SQLException {
+        Someone a = bench.instance("a", "1", "file");
+        a.beat("ORDERS");
+        bench.execute("UPDATE shunt_instance SET run = '2', clean = 1, mirrored = ''"); // a copy that has come and gone
+        bench.silent("a", LONG);
+        a.beat("ORDERS");
+        a.beat("ORDERS");
+        assertFalse(member("a").clean());
+        assertEquals(Set.of("ORDERS"), member("a").mirrored());
+    }
+
+    @Test
     void withoutRightsItSaysWhatIsMissing() throws SQLException {
         bench.execute("CREATE USER app PASSWORD 'x'");
         bench.database.setUser("app");

@@ -111,6 +111,23 @@ class VerdictsTest {
     }
 
     @Test
+    void whoMirrorsNothingVoidsAsItLeavesWhatBeganBeforeItsLastWrite() throws SQLException {
+        Someone a = bench.patient("a", "1", "file");
+        Someone rest = bench.patient("rest", "1", "file");
+        a.beat("ORDERS");
+        rest.beat();
+        Verifications outside = bench.store().verifications();
+        long voided = outside.allVoided();
+        await().until(() -> outside.now() > voided);
+        long began = outside.now();
+        assertTrue(rest.heartbeat.leave());
+        assertFalse(outside.record("ORDERS", began, 7, "somebody"));
+        assertTrue(a.heartbeat.leave());
+        await().until(() -> outside.now() > outside.allVoided());
+        assertTrue(outside.record("ORDERS", outside.now(), 7, "somebody"));
+    }
+
+    @Test
     void aVerificationOfAnotherReignDoesNotCount() throws SQLException {
         Someone a = bench.patient("a", "1", "file");
         a.compared.add(compared("ORDERS"));

@@ -11,6 +11,7 @@ class SecretsTest {
     @CsvSource({
         "jdbc:mysql://app:s3cret@db/shop, jdbc:mysql://app:***@db/shop",
         "jdbc:mysql://app:s/3@cret@db:3306/shop, jdbc:mysql://app:***@db:3306/shop",
+        "jdbc:mysql://:s3cret@db/shop, jdbc:mysql://:***@db/shop",
         "jdbc:mysql://db/shop?user=app&password=s3)c/ret&x=1, jdbc:mysql://db/shop?user=app&password=***&x=1",
         "jdbc:mysql://db/shop?authToken=s3cret&x=1, jdbc:mysql://db/shop?authToken=***&x=1",
         "jdbc:mysql://db/shop?password2=s3cret&clientSecret=s3cret, jdbc:mysql://db/shop?password2=***&clientSecret=***",

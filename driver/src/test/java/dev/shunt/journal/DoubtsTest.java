@@ -73,6 +73,24 @@ class DoubtsTest {
     }
 
     @Test
+    void whatCannotBeLetGoOfNowIsLetGoOfLater() throws Exception {
+        FaultyRows rows = new FaultyRows(Map.of("t", Set.of(Key.of(1))));
+        try (Connection application = primary.getConnection()) {
+            Intent intent = new Intent(done -> {}, 1, 1, rows, Set.of(), Session.of(application, Dialect.H2));
+            journal.settle(intent, Outcome.IN_DOUBT);
+        }
+        rows.fails(1);
+        await().until(() -> {
+            try {
+                return look() != null;
+            } catch (OutOfMemoryError e) {
+                return false;
+            }
+        });
+        assertEquals(0, journal.taints().size());
+    }
+
+    @Test
     void aSessionThatNobodyKnowsTaintsAndItsRowsAreSyncedOnceMore() throws Exception {
         doubt(null);
         awaitRelease();

@@ -3,11 +3,10 @@ package dev.shunt.journal;
 import java.sql.Connection;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers nothing beyond the process; throws an error wherever it is told to, and tells what is cleared. */
-public final class FaultyStore implements Store {
+public final class FaultyStore extends MemoryStore {
     /** What it may fail in. */
     public enum Work {
         RECORD,
@@ -17,7 +16,6 @@ public final class FaultyStore implements Store {
         UNTAINT
     }
 
-    private final MemoryStore sound = new MemoryStore();
     private final Set<Work> failing = EnumSet.noneOf(Work.class);
     private Runnable whenCleared = () -> {};
     private @Nullable Connection recordedOn;
@@ -25,6 +23,11 @@ public final class FaultyStore implements Store {
     /** From now on that fails. */
     public void fails(Work... works) {
         failing.addAll(Set.of(works));
+    }
+
+    /** From now on nothing fails. */
+    public void recovers() {
+        failing.clear();
     }
 
     /** Returns where the last intent was recorded. */
@@ -44,16 +47,16 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public void record(Intent intent, Connection primary, boolean open) {
+    public void record(Intent intent, @Nullable Connection primary, boolean open) {
         look(Work.RECORD);
         recordedOn = primary;
-        sound.record(intent, primary, open);
+        super.record(intent, primary, open);
     }
 
     @Override
     public void narrow(Intent before, Intent exact) {
         look(Work.NARROW);
-        sound.record(exact, null, false);
+        super.record(exact, null, false);
     }
 
     @Override
@@ -68,7 +71,7 @@ public final class FaultyStore implements Store {
 
     @Override
     public void cleared(Intent intent) {
-        sound.cleared(intent);
+        super.cleared(intent);
         whenCleared.run();
     }
 
@@ -76,40 +79,4 @@ public final class FaultyStore implements Store {
     public void untaint(String table) {
         look(Work.UNTAINT);
     }
-
-    @Override
-    public String name() {
-        return sound.name();
-    }
-
-    @Override
-    public long next() {
-        return sound.next();
-    }
-
-    @Override
-    public boolean begun() {
-        return sound.begun();
-    }
-
-    @Override
-    public void begin() {
-        sound.begin();
-    }
-
-    @Override
-    public Left left(BiConsumer<String, String> taint) {
-        return Left.NOTHING;
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public State state() {
-        return sound.state();
-    }
-
-    @Override
-    public void close() {}
 }

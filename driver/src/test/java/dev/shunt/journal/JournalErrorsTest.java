@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -75,16 +77,80 @@ class JournalErrorsTest {
 
     @Test
     void rowsForWhichAWalkStandsAreAllLetGo() throws Exception {
+        many();
         failing.put("cleared", 700); // in the background: the first 500 are not
-        for (int i = 0; i <= 1_000; i++) {
+        write(Key.of(1_000));
+        assertAllAreLetGoOnce();
+    }
+
+    @Test
+    void rowsForWhichAWalkStandsAreAllLetGoThoughWhoBeginsToFails() throws Exception {
+        many();
+        failing.put("cleared", 100);
+        assertThrows(StackOverflowError.class, () -> write(Key.of(1_000)));
+        assertAllAreLetGoOnce();
+    }
+
+    /** As many as may be. */
+    private void many() throws SQLException {
+        for (int i = 0; i < 1_000; i++) {
             write(Key.of(i));
         }
-        Walk walk = journal.queue().takeWalk(TimeUnit.SECONDS.toNanos(30));
-        assertNotNull(walk);
-        await().atMost(LONG).until(() -> failing.getOrDefault("cleared", 0) < 0);
-        journal.queue().walked(walk, 1);
-        await().atMost(LONG).until(() -> !journal.pending());
+    }
+
+    private void assertAllAreLetGoOnce() throws Exception {
+        await().atMost(LONG).until(() -> {
+            Walk walk = journal.queue().takeWalk(0);
+            if (walk != null) {
+                journal.queue().walked(walk, 1);
+            }
+            return failing.getOrDefault("cleared", 0) < 0 && !journal.pending();
+        });
         assertFalse(journal.behind(T));
+        write(Key.of(1));
+        assertTrue(journal.behind(T));
+    }
+
+    private void assertTheWalkIsNotRecorded(Intent last, Outcome outcome) {
+        failing.put("record", 1);
+        failing.put("taint", 1);
+        assertThrows(StackOverflowError.class, () -> journal.settle(last, outcome));
+    }
+
+    private Intent many(int from) throws SQLException {
+        Set<Key> keys = IntStream.range(from, from + 600).mapToObj(Key::of).collect(Collectors.toSet());
+        return journal.record(Map.of(T, keys), Set.of(), null, false);
+    }
+
+    @Test
+    void rowsAreForgottenOnlyOnceTheWalkThatStandsForThemIsRecorded() throws Exception {
+        journal.settle(many(0), Outcome.COMMITTED);
+        assertTheWalkIsNotRecorded(many(600), Outcome.COMMITTED);
+        assertNull(journal.queue().takeWalk(0));
+        Batch batch = journal.queue().take(2_000, 0);
+        assertNotNull(batch);
+        assertEquals(1_200, batch.keys().size());
+        write(Key.of(1_200));
+        assertNotNull(journal.queue().takeWalk(0), "it is tried again");
+    }
+
+    @Test
+    void aDoubtIsWatchedWhateverBecomesOfTheWalkThatItMakesDue() throws Exception {
+        journal.settle(many(0), Outcome.COMMITTED);
+        Intent doubtful = many(600);
+        assertTheWalkIsNotRecorded(doubtful, Outcome.IN_DOUBT);
+        assertEquals(List.of(doubtful), journal.doubts().held());
+    }
+
+    @Test
+    void aTableIsGivenUpThoughWhoFindsItDueCannotTaint() throws Exception {
+        Intent older = journal.record(Map.of("u", Set.of(Key.of(1))), Set.of(), null, false);
+        journal.settle(many(0), Outcome.COMMITTED);
+        assertTheWalkIsNotRecorded(many(600), Outcome.COMMITTED);
+        journal.reign(2);
+        failing.put("taint", 1);
+        assertThrows(StackOverflowError.class, () -> journal.settle(older, Outcome.COMMITTED));
+        assertNotNull(journal.queue().takeWalk(0));
     }
 
     @Test

@@ -13,8 +13,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a journal does not do without end, and not after its time. */
@@ -64,6 +67,40 @@ class JournalLimitsTest {
         journal.queue().gone(takeWalk());
         assertTrue(again.await(0));
         assertFalse(journal.behind("tmp"));
+    }
+
+    private List<String> accounts() {
+        return journal.accounts().stream().map(Account::table).toList();
+    }
+
+    @Test
+    void aNameThatIsForgottenStaysSoWhenItsTransactionReturns() throws Exception {
+        Intent both = journal.record(Map.of("t", Set.of(Key.of(1))), Set.of("tmp"), null, false);
+        journal.settle(both, Outcome.COMMITTED);
+        journal.queue().gone(takeWalk());
+        journal.returned(both);
+        assertEquals(List.of("t"), accounts());
+        assertTrue(journal.behind("t"));
+    }
+
+    @Test
+    void aNameThatIsForgottenStaysSoWhenMoreOfItsTransactionIsSynced() throws Exception {
+        Set<Key> keys = IntStream.range(0, 200).mapToObj(Key::of).collect(Collectors.toSet());
+        Intent both = journal.record(Map.of("t", keys, "tmp", Set.of(Key.of(1))), Set.of("tmp"), null, false);
+        journal.settle(both, Outcome.COMMITTED);
+        journal.returned(both);
+        Map<String, Batch> batches = new TreeMap<>();
+        for (int i = 0; i < 2; i++) {
+            Batch batch = journal.queue().take(200, 0);
+            assertNotNull(batch);
+            batches.put(batch.table(), batch);
+        }
+        journal.queue().done(batches.get("tmp"), List.of(), "");
+        journal.queue().gone(takeWalk());
+        assertEquals(List.of("t"), accounts());
+        journal.queue().done(batches.get("t"), List.of(), "");
+        assertEquals(List.of("t"), accounts());
+        assertTrue(both.await(0));
     }
 
     @Test

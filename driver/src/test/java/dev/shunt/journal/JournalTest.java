@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,20 @@ class JournalTest {
         assertFalse(journal.underway(Set.of("t")).getAsBoolean(), "its age tells from here on");
         journal.queue().done(take(), List.of(), "");
         assertFalse(underway.getAsBoolean());
+    }
+
+    @Test
+    void whatIsSettledIsUnderWayUntilItIsInTheQueue() {
+        AtomicBoolean underway = new AtomicBoolean();
+        journal = new Journal(now::get, () -> Instant.EPOCH, 3, new MemoryStore() {
+            @Override
+            public void committed(Intent intent) {
+                underway.set(journal.underway(Set.of("t")).getAsBoolean());
+            }
+        });
+        write(ONE);
+        assertTrue(underway.get());
+        assertFalse(journal.underway(Set.of("t")).getAsBoolean());
     }
 
     @Test
@@ -201,6 +216,8 @@ class JournalTest {
         journal.queue().walked(walk, 4);
         assertFalse(journal.pending());
         assertTrue(first.await(0) && second.await(0));
+        write(ONE, TWO);
+        assertNull(journal.queue().takeWalk(0), "what the walk stood for counts no more");
     }
 
     @Test
@@ -249,7 +266,8 @@ class JournalTest {
     @Test
     void whatIsSyncedCountsNoMore() throws InterruptedException {
         for (int i = 0; i < 100; i++) {
-            write(ONE, TWO, Key.of(3));
+            write(ONE, TWO);
+            journal.settle(record(Map.of("t", Set.of(ONE)), Set.of()), Outcome.COMMITTED);
             Batch batch = take();
             journal.queue().done(batch, List.of(), "");
         }
@@ -333,6 +351,20 @@ class JournalTest {
     }
 
     @Test
+    void aNameThatIsForgottenWithABatchOutLetsNoMoreOutThanMayBe() throws InterruptedException {
+        journal.queue().mostBatches(1);
+        write(ONE);
+        Batch out = take();
+        write(TWO, Key.of(3), Key.of(4)); // beyond the bound: all of it is one walk now
+        journal.queue().gone(takeWalk());
+        journal.queue().done(out, List.of(), "");
+        write(ONE);
+        take();
+        write(TWO);
+        assertTrue(nothingToTake());
+    }
+
+    @Test
     void aWalkClearsOnlyWhatWasThereWhenItBegan() throws InterruptedException {
         journal.settle(record(Map.of(), Set.of("t")), Outcome.COMMITTED);
         Walk walk = journal.queue().takeWalk(0);
@@ -382,17 +414,18 @@ class JournalTest {
     @Test
     void aRowThatIsWrittenAgainAndAgainWhileNothingIsSyncedTakesNoMoreRoom() throws InterruptedException {
         journal = journal(20);
-        Intent waiting = record(Map.of("t", Set.of(ONE)), Set.of());
+        Key hot = Key.of("x".repeat(500));
+        Intent waiting = record(Map.of("t", Set.of(hot)), Set.of());
         journal.settle(waiting, Outcome.COMMITTED);
         for (int i = 0; i < 10_000; i++) {
-            write(ONE);
+            write(hot);
         }
         Batch batch = take();
         int kept = batch.rows().values().iterator().next().size();
         assertTrue(kept < 20, kept + " intents are kept");
-        assertTrue(journal.behind("t", ONE));
+        assertTrue(journal.behind("t", hot));
         assertFalse(waiting.await(0), "a commit still waits for the row");
-        Intent later = write(ONE);
+        Intent later = write(hot);
         journal.queue().done(batch, List.of(), "");
         assertTrue(waiting.await(0));
         assertFalse(later.await(0));

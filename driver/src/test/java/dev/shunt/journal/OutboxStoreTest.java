@@ -7,95 +7,32 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shunt.config.JournalFsync;
 import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Journals of several instances on the outbox of one H2 database. */
-class OutboxStoreTest {
+/** What becomes of the rows of an outbox, whoever has written them. */
+class OutboxStoreTest extends OutboxBed {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Key ONE = Key.of(1);
     private static final Key TWO = Key.of("two", 2);
 
-    @TempDir
-    Path directory;
-
-    private final JdbcDataSource primary = new JdbcDataSource();
-    private final List<Journal> open = new ArrayList<>();
     private int instances;
 
-    @BeforeEach
-    void database() {
-        primary.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MySQL;DB_CLOSE_DELAY=-1");
-        primary.setUser("sa");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        open.forEach(Journal::close);
-        execute("SHUTDOWN");
-    }
-
-    private Journal instance(String directoryName, DataSource own, long max, long epoch) throws Exception {
-        FileStore file = FileStore.open(directory.resolve(directoryName), 1 << 20, JournalFsync.OFF);
-        Journal journal =
-                new Journal(System::nanoTime, InstantSource.system(), 100_000, OutboxStore.open(file, own, max, 0));
-        open.add(journal);
-        journal.reign(epoch);
-        journal.recover();
-        return journal;
-    }
-
     private Journal instance() throws Exception {
-        return instance("instance" + ++instances, primary, 1 << 20, 1);
-    }
-
-    private void stop(Journal journal) {
-        journal.close();
-        open.remove(journal);
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = primary.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private List<String> outbox(String columns) throws SQLException {
-        try (Connection connection = primary.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet found =
-                        statement.executeQuery("SELECT " + columns + " FROM shunt_outbox ORDER BY instance, seq")) {
-            List<String> rows = new ArrayList<>();
-            while (found.next()) {
-                rows.add(found.getString(1));
-            }
-            return rows;
-        }
+        return instance("instance" + ++instances);
     }
 
     private static Intent commit(Journal journal, Connection application, Key... keys) throws SQLException {
@@ -136,19 +73,20 @@ class OutboxStoreTest {
 
     @Test
     void whatAnInstanceLeavesIsDrainedByAnotherAndByItsOwnNextRun() throws Exception {
-        Journal dead = instance("one", primary, 1 << 20, 1);
+        Journal dead = instance("one");
         try (Connection application = primary.getConnection()) {
             commit(dead, application, ONE, TWO);
             commit(dead, application, ONE);
         }
         stop(dead);
         assertEquals(2, outbox("seq").size());
-        Journal other = instance("other", primary, 1 << 20, 1);
+        Journal other = instance("other");
         Batch batch = take(other);
         assertTrue(Set.of(ONE, TWO).containsAll(batch.keys()));
         assertFalse(batch.inDoubt(), "a row that is seen is of a transaction that has committed");
+        assertEquals(0, other.state().bytes(), "it is another's");
         await().atMost(LONG).until(() -> other.behind("t"));
-        Journal again = instance("one", primary, 1 << 20, 1);
+        Journal again = instance("one");
         again.queue().done(take(again), List.of(), ""); // at the same time: twice is harmless
         other.queue().done(batch, List.of(), "");
         await().atMost(LONG).until(() -> {
@@ -160,6 +98,8 @@ class OutboxStoreTest {
             }
             return outbox("seq").isEmpty() && !other.pending() && !again.pending();
         });
+        assertEquals(0, other.state().bytes());
+        assertEquals(0, again.state().bytes());
     }
 
     @Test
@@ -184,12 +124,12 @@ class OutboxStoreTest {
     /** A drain that is told of nothing pending must have nothing left behind, and a start must not take its taints back. */
     @Test
     void whatIsLeftInTheOutboxIsCountedUntilItIsTakenOver() throws Exception {
-        Journal dead = instance("dead", primary, 1 << 20, 1);
+        Journal dead = instance("dead");
         Connection application = primary.getConnection();
         dead.record(Map.of("t", Set.of(ONE)), Set.of(), application, false);
         stop(dead);
         Journal other = instance();
-        Journal again = instance("dead", primary, 1 << 20, 1);
+        Journal again = instance("dead");
         await().during(Duration.ofSeconds(2))
                 .atMost(LONG)
                 .until(() -> other.state().left() == 1 && again.state().left() == 1 && !again.recovered());
@@ -203,12 +143,12 @@ class OutboxStoreTest {
 
     @Test
     void whatAnEarlierRunHasLeftCountsAsBytesUntilItIsSynced() throws Exception {
-        Journal dead = instance("one", primary, 1 << 20, 1);
+        Journal dead = instance("one");
         try (Connection application = primary.getConnection()) {
             commit(dead, application, ONE);
         }
         stop(dead);
-        Journal again = instance("one", primary, 1 << 20, 1);
+        Journal again = instance("one");
         Batch batch = take(again);
         assertTrue(again.state().bytes() > 0);
         again.queue().done(batch, List.of(), "");

@@ -3,12 +3,15 @@ package dev.shunt.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Key;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +53,7 @@ class SyncQueueTest {
             queue.done(batch, waits ? List.of(STUCK) : List.of(), "a parent is missing");
         }
         assertTrue(size(intent) < 100, size(intent) + " rows");
+        assertEquals(Set.of("t"), intent.keys().keySet());
         assertTrue(intent.keys().get("t").contains(STUCK));
         assertTrue(journal.behind("t", STUCK) && !journal.behind("u"));
         byte[] recorded = Arrays.copyOf(
@@ -62,6 +66,40 @@ class SyncQueueTest {
         queue.done(last, List.of(), "");
         assertTrue(intent.await(0));
         assertFalse(journal.pending() || journal.behind("t"));
+    }
+
+    @Test
+    void aSyncIsDoneThoughThereIsNoMemoryToLookAtWhatIsLeftOfItsTransaction() throws Exception {
+        FaultyRows rows = new FaultyRows(Map.of("t", keys(0, 1_000)));
+        Intent intent = new Intent(done -> {}, 1, 1, rows, Set.of(), null);
+        SyncQueue queue = new SyncQueue(now::get, 100_000);
+        assertNull(queue.add(intent, false, () -> true));
+        queue.returned(intent);
+        rows.fails(Integer.MAX_VALUE);
+        for (Batch batch = queue.take(100, 0); batch != null; batch = queue.take(100, 0)) {
+            try {
+                queue.done(batch, List.of(), "");
+            } catch (OutOfMemoryError e) {
+                throw new AssertionError("it would end the run of all tests", e);
+            }
+        }
+        assertTrue(intent.await(0));
+        assertFalse(queue.pending() || queue.behind("t"));
+    }
+
+    @Test
+    void whatIsLeftOfATransactionIsNotLookedAtForEachOfItsRows() throws Exception {
+        Journal journal = journal(100_000);
+        Intent intent = journal.record(Map.of("t", keys(0, 1_000)), Set.of(), null, false);
+        journal.settle(intent, Outcome.COMMITTED);
+        journal.returned(intent);
+        Set<Map<String, Set<Key>>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        SyncQueue queue = journal.queue();
+        for (Batch batch = queue.take(1, 0); batch != null; batch = queue.take(1, 0)) {
+            queue.done(batch, List.of(), "");
+            seen.add(intent.keys());
+        }
+        assertTrue(seen.size() > 3 && seen.size() < 15, seen.size() + " looks");
     }
 
     @Test

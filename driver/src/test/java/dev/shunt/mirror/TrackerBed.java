@@ -1,6 +1,7 @@
 package dev.shunt.mirror;
 
 import dev.shunt.config.Config;
+import dev.shunt.config.ConfigException;
 import dev.shunt.journal.Batch;
 import dev.shunt.journal.FaultyStore;
 import dev.shunt.journal.Journal;
@@ -29,14 +30,14 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A connection whose writes are followed, and what they leave to be synced. */
 abstract class TrackerBed {
+    private static final String SETTINGS = "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n";
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final JdbcDataSource source = new JdbcDataSource();
     final SqlAnalyzer analyzer = new SqlAnalyzer();
     final FaultyStore store = new FaultyStore();
     final Journal journal = new Journal(System::nanoTime, () -> Instant.EPOCH, 1_000, store);
-    final Config config = Config.parse(
-            Path.of("shunt.properties"), "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n");
+    final Config config = Config.parse(Path.of("shunt.properties"), SETTINGS);
     final Fence fence = new Fence();
     final Breaker breaker = breaker();
     Connection connection;
@@ -117,6 +118,20 @@ abstract class TrackerBed {
                 call,
                 count -> new long[] {count},
                 () -> {}));
+    }
+
+    /** An execution in auto-commit, with more settings. */
+    Execution<Integer> execution(String settings, String sql, Statement statement) throws ConfigException {
+        return new Execution<>(
+                Config.parse(Path.of("shunt.properties"), SETTINGS + settings),
+                List.of(item(sql)),
+                statement,
+                null,
+                false,
+                false,
+                () -> sql(sql),
+                count -> new long[] {count},
+                () -> {});
     }
 
     int sql(String sql) throws SQLException {

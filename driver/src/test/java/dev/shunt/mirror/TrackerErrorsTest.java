@@ -2,17 +2,20 @@ package dev.shunt.mirror;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shunt.config.Config;
 import dev.shunt.journal.FaultyStore.Work;
 import dev.shunt.journal.Taint;
-import java.nio.file.Path;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** An error between a record and its end, where the stack or the memory is used up, leaves nothing under way for ever. */
@@ -137,24 +140,49 @@ class TrackerErrorsTest extends TrackerBed {
     }
 
     @Test
+    void aDriverThatThrowsOneExceptionForEverLeavesAWriteInDoubtAndIsNotHidden() throws Exception {
+        SQLException lost = new SQLException("the connection is gone", "08S01");
+        AtomicBoolean gone = new AtomicBoolean();
+        tracker = mirroring.track((Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, with) -> {
+                    if (gone.get()) {
+                        throw lost;
+                    }
+                    return method.invoke(connection, with);
+                }));
+        Execution.Call<Integer> last = () -> {
+            gone.set(true);
+            throw lost;
+        };
+        assertSame(lost, assertThrows(SQLException.class, () -> write(ASKED, false, last)));
+        assertEquals(0, lost.getSuppressed().length);
+        assertInDoubt("T");
+    }
+
+    @Test
+    void aFaultInThePlanOfAWriteIsNoReasonToTouchTablesThatAreNotMirrored() throws Exception {
+        sql("CREATE TRIGGER noted AFTER UPDATE ON t FOR EACH ROW CALL 'dev.shunt.mirror.TrackerTest$Nothing'");
+        tables.load();
+        store.fails(Work.TAINT);
+        String sql = "UPDATE t, child, made, parent SET t.v = 2, child.p = 2, made.v = 2, parent.id = 2";
+        try (Statement statement = connection.createStatement()) {
+            Writing writing = mirroring.plan(
+                    execution("tables=t, child, parent\ntable.parent.mirror=external\n", sql, statement));
+            assertEquals(1L, fence.counts().get("planning the keys of a write"));
+            assertEquals(Set.of("T", "CHILD"), writing.written().tables());
+            assertEquals(Map.of(), writing.written().keys());
+            assertTrue(writing.external().contains("PARENT"));
+            assertFalse(writing.external().contains("MADE"));
+        }
+    }
+
+    @Test
     void anErrorInTheWaitForASyncIsNoneOfTheApplications() throws Exception {
-        Config sync = Config.parse(
-                Path.of("shunt.properties"), "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=sync\n");
         breaker.onlyWhile(() -> {
             throw new StackOverflowError();
         });
         try (Statement statement = connection.createStatement()) {
-            int count = tracker.write(new Execution<>(
-                    sync,
-                    List.of(item(GIVEN)),
-                    statement,
-                    null,
-                    false,
-                    false,
-                    () -> sql(GIVEN),
-                    affected -> new long[] {affected},
-                    () -> {}));
-            assertEquals(1, count);
+            assertEquals(1, tracker.write(execution("table.t.mirror=sync\n", GIVEN, statement)));
         }
         assertTrue(journal.behind("T"), "the application knows of it");
         assertEquals(Set.of("waiting for the sync of a commit"), fence.counts().keySet());

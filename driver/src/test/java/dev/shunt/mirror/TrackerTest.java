@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shunt.config.Config;
 import dev.shunt.journal.Batch;
 import dev.shunt.journal.FaultyStore;
 import dev.shunt.sql.TableName;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -236,6 +234,7 @@ class TrackerTest extends TrackerBed {
         sql("INSERT INTO parent VALUES (1), (2)");
         deleteParent(1, "tables=child\n");
         assertEquals(Set.of("walk CHILD"), pending());
+        assertTrue(journal.begun(), "from now on a write that goes by taints");
         deleteParent(2, "table.parent.mirror=off\n");
         assertEquals(Set.of("walk CHILD"), pending());
     }
@@ -258,7 +257,7 @@ class TrackerTest extends TrackerBed {
         assertFalse(waits(60_000), "this one may have");
         connection.setAutoCommit(false);
         writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
-        tracker.commit(config(""), connection::commit, true);
+        tracker.commit(config, connection::commit, true);
         connection.setAutoCommit(true);
         assertTrue(waits(200), "with the end nothing is open any more");
     }
@@ -270,23 +269,9 @@ class TrackerTest extends TrackerBed {
         return System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    private static Config config(String settings) throws Exception {
-        String file = "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n" + settings;
-        return Config.parse(Path.of("shunt.properties"), file);
-    }
-
     private void write(String sql, String settings) throws Exception {
         try (Statement statement = connection.createStatement()) {
-            tracker.write(new Execution<>(
-                    config(settings),
-                    List.of(item(sql)),
-                    statement,
-                    null,
-                    false,
-                    false,
-                    () -> sql(sql),
-                    count -> new long[] {count},
-                    () -> {}));
+            tracker.write(execution(settings, sql, statement));
         }
     }
 

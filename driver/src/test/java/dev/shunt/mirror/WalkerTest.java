@@ -78,11 +78,12 @@ class WalkerTest {
                         new Breaker(() -> 5, () -> Duration.ofSeconds(1)),
                         fence,
                         () -> 100)) {
-            Intent intent = journal.record(Map.of(), Set.of("T"), null, false);
+            Intent intent = journal.record(Map.of(), Set.of("T", "TMP"), null, false);
             journal.settle(intent, Intent.Outcome.COMMITTED);
             walker.start();
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !journal.pending());
         }
+        assertEquals(1, journal.accounts().size(), "a name that is no table's is forgotten");
         assertEquals(0, journal.accounts().get(0).failed());
     }
 

@@ -87,6 +87,15 @@ class ConnectPropertiesTest {
     }
 
     @Test
+    void anEncryptedServerOfH2HasTheSameBound() {
+        String encrypted = "jdbc:h2:ssl://db/x";
+        assertEquals(
+                "30000",
+                ConnectProperties.forSync(encrypted, new Properties(), CONNECT, LONG)
+                        .getProperty("NETWORK_TIMEOUT"));
+    }
+
+    @Test
     void whatRunsInTheProcessHasNoNetwork() {
         String embedded = "jdbc:h2:mem:x";
         assertTrue(ConnectProperties.forSync(embedded, new Properties(), CONNECT, LONG)
@@ -104,6 +113,8 @@ class ConnectPropertiesTest {
         "characterSetResults=cp1251, '', false",
         "connectionCollation=latin1_swedish_ci, '', false",
         "sessionVariables=character_set_client=latin1, '', false",
+        "sessionVariables=collation_connection=latin1_swedish_ci, '', false",
+        "initSql=SET NAMES latin1, '', false",
     })
     void aUrlThatChoosesAnotherCharacterSetIsKnown(String option, String property, boolean expected) {
         Properties login = new Properties();

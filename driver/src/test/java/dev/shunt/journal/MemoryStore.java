@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers nothing beyond the process. For tests, and for instances that mirror nothing. */
-public final class MemoryStore implements Store {
+/** Remembers nothing beyond the process. */
+public class MemoryStore implements Store {
     private final String name = UUID.randomUUID().toString();
     private final AtomicLong next = new AtomicLong();
     private final AtomicLong intents = new AtomicLong();
