@@ -72,9 +72,8 @@ final class StressWorkload {
 
     /** Runs to the end of the time. */
     static Summary run(Settings settings) throws InterruptedException, ExecutionException {
-        System.out.println(
-                "stress: seed " + settings.seed() + ", " + settings.time().toSeconds() + " s, from draw "
-                        + StressOperations.drawn() + " on");
+        System.out.println("stress: seed " + settings.seed() + ", "
+                + settings.time().toSeconds() + " s, from draw " + StressOperations.drawn() + " on");
         Summary summary = new StressWorkload(settings).run();
         System.out.println("stress: " + summary);
         return summary;
