@@ -258,7 +258,8 @@ public final class BackfillCommand implements Callable<Integer> {
             for (Map.Entry<String, TableSize> entry : sizes.entrySet()) {
                 copies.add(begin(sides, entry.getKey(), entry.getValue(), copy, checkpoint, progress));
             }
-            new Copying(copies, copy, sides, pace, new Retries(stop, progress::line), stop).run(parallel);
+            Retries retries = new Retries(stop, progress::line);
+            new Copying(copies, parents(sides, keyed), copy, sides, pace, retries, stop).run(parallel);
             KeylessCopy.Manner manner = new KeylessCopy.Manner(maxKeyless, maxLock, restart);
             KeylessCopy keylessCopy = new KeylessCopy(sides, checkpoint, manner, stop);
             for (String name : keyless) {
@@ -271,6 +272,12 @@ public final class BackfillCommand implements Callable<Integer> {
                 whole.add(result);
                 progress.line(name + ": " + result.word());
             }
+        }
+    }
+
+    private static Parents parents(BothSides sides, List<String> tables) throws SQLException {
+        try (Connection target = sides.secondary().getConnection()) {
+            return Parents.of(target, tables);
         }
     }
 

@@ -50,11 +50,12 @@ record BackfillView(
 
     /** Writes it for a person; {@code goOn} is the command that goes on. */
     void print(String goOn) {
-        terminal.line(Quantity.amount(rows(), "row") + " copied, "
+        terminal.line(Quantity.amount(rows() - refused(), "row") + " copied, "
                 + Quantity.count((long) (fresh() * 1e9 / Math.max(1, nanos))) + " rows/s");
         if (refused() > 0) {
             terminal.line(Quantity.amount(refused(), "row")
-                    + " refused by the target, named above; once that is mended: " + goOn);
+                    + " refused by the target, in this run or before; once the cause is mended, this tries them again: "
+                    + goOn);
         }
         if (obstacle != null) {
             terminal.line("tainted until verified, since " + obstacle);

@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class Copying {
     private static final int FEW = 200;
     private static final int LOOKS = 3;
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final List<TableCopy> tables;
+    private final Parents parents;
     private final RangeCopy copy;
     private final RowSync rowSync;
     private final RowCompare compare;
@@ -41,8 +43,16 @@ final class Copying {
     private final Retries retries;
     private final Stop stop;
 
-    Copying(List<TableCopy> tables, RangeCopy copy, BothSides sides, Pace pace, Retries retries, Stop stop) {
+    Copying(
+            List<TableCopy> tables,
+            Parents parents,
+            RangeCopy copy,
+            BothSides sides,
+            Pace pace,
+            Retries retries,
+            Stop stop) {
         this.tables = tables;
+        this.parents = parents;
         this.copy = copy;
         this.rowSync = sides.rowSync().keepingOthers();
         this.compare = sides.rowCompare();
@@ -76,7 +86,7 @@ final class Copying {
             for (TableCopy table : tables) {
                 if (!table.over()) {
                     all = false;
-                    worked = step(table);
+                    worked = ready(table) && step(table);
                 }
                 if (worked) {
                     break;
@@ -89,6 +99,12 @@ final class Copying {
                 stop.pause(IDLE_NANOS);
             }
         }
+    }
+
+    private boolean ready(TableCopy table) {
+        return tables.stream()
+                .filter(other -> parents.of(table.table).contains(other.table))
+                .allMatch(TableCopy::over);
     }
 
     private boolean step(TableCopy table) {
@@ -156,11 +172,18 @@ final class Copying {
         @Nullable Exception why;
         try {
             SyncResult result = rowSync.sync(table.table, keys, false);
-            result.postponed().forEach(key -> table.conflict(chunk, key, "a foreign key of the secondary refuses it"));
+            long written = result.written();
+            // the mirror may be bringing what they refer to
+            for (int look = 1; look < LOOKS && !result.postponed().isEmpty() && !table.hopeless(); look++) {
+                stop.pause(SETTLE_NANOS);
+                result = rowSync.sync(table.table, result.postponed(), false);
+                written += result.written();
+            }
+            result.postponed().forEach(key -> table.conflict(chunk, key, "a foreign key of the target refuses it"));
             Set<Key> came = new LinkedHashSet<>(keys);
             came.removeAll(result.postponed());
             otherwise(table, chunk, came);
-            return result.written();
+            return written;
         } catch (RowSyncException e) {
             List<Key> others = withoutConflicts(table, chunk, keys, e);
             if (others.size() < keys.size()) {

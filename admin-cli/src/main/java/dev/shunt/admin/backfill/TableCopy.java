@@ -26,6 +26,9 @@ final class TableCopy {
     /** Refused rows that are kept to be told at the end. */
     private static final int MOST_CONFLICTS = 1_000;
 
+    /** Refused rows that are told one by one, at once. */
+    private static final int TOLD = 20;
+
     /**
      * A range that is handed out, for one thread.
      *
@@ -59,6 +62,7 @@ final class TableCopy {
     private long written;
     private long extra;
     private long refused;
+    private int told;
     private boolean done;
     private boolean ended;
     private @Nullable String problem;
@@ -146,14 +150,24 @@ final class TableCopy {
         }
     }
 
-    /** Notes a row that the secondary refuses, and says it at once, and once: a kill must not swallow it. */
+    /** Returns true if so many rows were refused that waiting for those to come is in vain. */
+    synchronized boolean hopeless() {
+        return told > TOLD;
+    }
+
+    /** Notes a row that the target refuses, once. */
     synchronized void conflict(Chunk chunk, Key key, String why) {
         if (!chunk.refused.add(key)) {
             return;
         }
         refused++;
         String text = table + " " + keys.of(key) + ": " + why;
-        bar.line("refused: " + text);
+        told++;
+        if (told <= TOLD) { // at once: a kill must not swallow it
+            bar.line("refused: " + text);
+        } else if (told == TOLD + 1) {
+            bar.line("refused: " + table + ": more rows, which are only counted here; shunt verify finds each");
+        }
         if (conflicts.size() < MOST_CONFLICTS) {
             conflicts.add(text);
         }

@@ -73,9 +73,14 @@ final class FleetStatus {
                 .collect(Collectors.groupingBy(taint -> taint.taint().table(), TreeMap::new, Collectors.toList()));
     }
 
+    /** Returns true if no instance is registered. */
+    boolean isEmpty() {
+        return fleet.members().isEmpty();
+    }
+
     /** Returns the table of instances; on a narrow terminal without what tells little. */
     List<String> lines(Terminal terminal) {
-        if (fleet.members().isEmpty()) {
+        if (isEmpty()) {
             return List.of("no instance is registered");
         }
         return (terminal.redraws() && terminal.columns() < WIDE ? narrow(terminal) : wide(terminal)).lines(terminal, 2);
@@ -135,7 +140,14 @@ final class FleetStatus {
         if (silent(member)) {
             return terminal.paint(Style.RED, member.clean() ? "silent" : "silent, unclean");
         }
-        return terminal.paint(Style.GREEN, member.clean() ? "at rest" : "mirrors");
+        return terminal.paint(Style.GREEN, member.clean() ? "at rest" : off(member) ? "off" : "mirrors");
+    }
+
+    /** What it mirrored before, or tainted since, keeps it from being clean. */
+    private static boolean off(Member member) {
+        StatusReport details = details(member);
+        return "off".equals(details.object("knobs").get("mirror"))
+                && details.object("tables").isEmpty();
     }
 
     /** Returns all of it for scripts. */

@@ -98,6 +98,10 @@ public final class StatusCommand implements Callable<Integer> {
             }
             lines.forEach(terminal::line);
         }
+        FleetStatus others = fleet.fleet();
+        if (report == null && others != null && others.isEmpty()) {
+            return ExitCode.UNREACHABLE;
+        }
         return attention.isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
     }
 

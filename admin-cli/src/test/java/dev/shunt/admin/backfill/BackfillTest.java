@@ -59,6 +59,42 @@ class BackfillTest {
         return TwoDatabases.rows(db.source, "SELECT table_name FROM shunt_taint ORDER BY 1");
     }
 
+    @Test
+    void whatOthersReferToIsCopiedBeforeThem() throws Exception {
+        db.both(
+                "CREATE TABLE zone(id INT PRIMARY KEY)",
+                "CREATE TABLE part(id INT PRIMARY KEY, zone INT NOT NULL REFERENCES zone(id), up INT, twin INT)",
+                "CREATE TABLE aside(id INT PRIMARY KEY, part INT NOT NULL REFERENCES part(id))",
+                "ALTER TABLE zone ADD COLUMN first INT",
+                "ALTER TABLE zone ADD FOREIGN KEY (first) REFERENCES aside(id)", // a circle
+                "ALTER TABLE part ADD FOREIGN KEY (up) REFERENCES part(id)");
+        TwoDatabases.execute(
+                db.source,
+                "INSERT INTO zone(id) SELECT x FROM SYSTEM_RANGE(1, 300)",
+                "INSERT INTO part SELECT x, 301 - x, NULLIF(x - 1, 0), 0 FROM SYSTEM_RANGE(1, 300)",
+                "INSERT INTO aside SELECT x, 301 - x FROM SYSTEM_RANGE(1, 300)");
+        assertEquals(0, db.shunt("backfill", "--parallel", "3"), () -> db.out() + db.errors());
+        assertFalse(db.out().contains("refused"), db.out());
+        equal();
+    }
+
+    @Test
+    void whatTheTargetRefusesIsCountedAndTheFirstOfItNamed() throws Exception {
+        db.both("CREATE TABLE zone(id INT PRIMARY KEY)", "CREATE TABLE part(id INT PRIMARY KEY, zone INT NOT NULL)");
+        TwoDatabases.execute(db.target, "ALTER TABLE part ADD FOREIGN KEY (zone) REFERENCES zone(id)");
+        TwoDatabases.execute(db.source, "INSERT INTO part SELECT x, x FROM SYSTEM_RANGE(1, 500)");
+        assertEquals(1, db.shunt("backfill", "part"), () -> db.out() + db.errors());
+        assertEquals(
+                21,
+                db.out().lines().filter(line -> line.contains("refused: PART")).count(),
+                db.out());
+        assertTrue(db.out().contains("0 rows copied"), db.out());
+        assertTrue(db.out().contains("500 rows refused by the target"), db.out());
+        TwoDatabases.execute(db.target, "INSERT INTO zone SELECT x FROM SYSTEM_RANGE(1, 500)");
+        assertEquals(0, db.shunt("backfill", "part"), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("500 rows copied"), db.out());
+    }
+
     /** With the application stopped, these two commands move everything. */
     @Test
     void whatIsCopiedWithoutAMirrorIsTaintedUntilItIsVerified() throws Exception {
