@@ -51,6 +51,7 @@ final class Comparing {
     private long otherMicros;
     private int rechecksLeft;
     private int confirmations;
+    private final int busyConfirmations;
     private final long patience;
     private long seenAt;
 
@@ -75,6 +76,7 @@ final class Comparing {
         Failure failure = answer.failure();
         this.answered = new Reading(failure == null ? answer.rows() : null, failure, answerMicros);
         this.rechecksLeft = settings.rechecks();
+        this.busyConfirmations = Math.min(BUSY_CONFIRMATIONS, settings.rechecks());
         this.patience = settings.patience().toNanos();
     }
 
@@ -147,6 +149,7 @@ final class Comparing {
             boolean elsewhere = elsewhere(lag);
             long behind = lag.here(analysis);
             boolean late = behind > 0 && behind >= System.nanoTime() - seenAt || underway.getAsBoolean();
+            boolean busy = behind > 0 || lag.underway(analysis).getAsBoolean();
             Optional<Reading> secondary = sides.askSecondary(query);
             if (secondary.isEmpty()) {
                 return Recheck.of(Verdict.UNSETTLED);
@@ -171,7 +174,7 @@ final class Comparing {
                 rechecksLeft += waits ? 1 : 0;
                 return Recheck.of(Verdict.UNSETTLED);
             }
-            boolean hasty = behind > 0 && confirmations < BUSY_CONFIRMATIONS && mayAgain();
+            boolean hasty = busy && confirmations < busyConfirmations;
             if (late && recheck.verdict() == Verdict.DIFF || hasty && confirmed.verdict() == Verdict.DIFF) {
                 return Recheck.of(Verdict.UNSETTLED);
             }
