@@ -27,7 +27,7 @@ final class TableCopy {
     private static final int MOST_CONFLICTS = 1_000;
 
     /** Refused rows that are told one by one, at once. */
-    private static final int TOLD = 20;
+    private static final int TOLD = 100;
 
     /**
      * A range that is handed out, for one thread.

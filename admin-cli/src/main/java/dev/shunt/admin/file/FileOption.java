@@ -24,7 +24,7 @@ public final class FileOption {
             .asPredicate();
 
     @Option(
-            names = {"-f", "--file", "--config"},
+            names = {"-f", "--file"},
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "The file that steers the driver, shunt.properties here unless the system property"

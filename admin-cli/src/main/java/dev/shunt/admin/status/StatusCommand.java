@@ -99,10 +99,8 @@ public final class StatusCommand implements Callable<Integer> {
             lines.forEach(terminal::line);
         }
         FleetStatus others = fleet.fleet();
-        if (report == null && others != null && others.isEmpty()) {
-            return ExitCode.UNREACHABLE;
-        }
-        return attention.isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+        boolean nobody = report == null && others != null && others.isEmpty();
+        return !attention.isEmpty() ? ExitCode.NEEDS_A_PERSON : nobody ? ExitCode.UNREACHABLE : ExitCode.FINE;
     }
 
     private static Map<String, Object> merged(@Nullable StatusReport report, FleetLook fleet) {
