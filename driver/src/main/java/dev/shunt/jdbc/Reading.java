@@ -304,8 +304,9 @@ final class Reading {
                 target.shadow().skip(Skip.NOT_REPEATABLE);
                 return null;
             }
-            if (target.breaker().state() != Breaker.State.CLOSED) {
-                target.shadow().drop();
+            if (target.breaker().state() != Breaker.State.CLOSED
+                    || target.shadow().full()) {
+                target.shadow().drop(); // before its rows are kept for nothing
                 return null;
             }
             return new Answer(

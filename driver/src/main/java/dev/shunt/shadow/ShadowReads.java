@@ -112,6 +112,11 @@ public final class ShadowReads implements AutoCloseable {
         counters.add(Verdict.DROPPED, 1);
     }
 
+    /** Returns true if an answer would be dropped now. */
+    public boolean full() {
+        return underway.get() >= settings.get().queue() || bytes.get() >= MAX_BYTES;
+    }
+
     private boolean enter(long size) {
         if (underway.incrementAndGet() > settings.get().queue()) {
             underway.decrementAndGet();

@@ -2,6 +2,7 @@ package dev.shunt.shadow;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,8 +44,10 @@ class ShadowBoundsTest {
             }
             assertEquals(997, bench.shadow.stats().dropped());
             assertEquals(3, bench.shadow.stats().underway());
+            assertTrue(bench.shadow.full(), "so that rows are not even kept");
             release.countDown();
             assertEquals(3, bench.idle().equal());
+            assertFalse(bench.shadow.full());
         }
     }
 
