@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the ends of a transaction, and failures of its statements, leave to be synced. */
@@ -241,32 +240,6 @@ class TrackerTest extends TrackerBed {
 
     private void deleteParent(int id, String settings) throws Exception {
         write("DELETE FROM parent WHERE id = " + id, settings);
-    }
-
-    @Test
-    void aSyncCommitOfAnApplicationThatHoldsTablesWaitsForNoSync() throws Exception {
-        tracker.session(Holds.TABLES, true, null);
-        assertFalse(waits(60_000), "the sync would wait for these locks");
-        assertEquals(Set.of("T 1"), pending());
-    }
-
-    @Test
-    void behindAProcedureASyncCommitWaitsUntilThatWasInVain() throws Exception {
-        tracker.session(Holds.PERHAPS, true, null);
-        assertTrue(waits(200), "most procedures leave nothing open");
-        assertFalse(waits(60_000), "this one may have");
-        connection.setAutoCommit(false);
-        writeInTransaction("UPDATE t SET v = 2 WHERE id = 1");
-        tracker.commit(config, connection::commit, true);
-        connection.setAutoCommit(true);
-        assertTrue(waits(200), "with the end nothing is open any more");
-    }
-
-    /** Nobody syncs, so that a write that waits does so for the whole time. */
-    private boolean waits(long millis) throws Exception {
-        long start = System.nanoTime();
-        write("UPDATE t SET v = 2 WHERE id = 1", "mirror.timeout=" + millis + " ms\ntable.t.mirror=sync\n");
-        return System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     private void write(String sql, String settings) throws Exception {
