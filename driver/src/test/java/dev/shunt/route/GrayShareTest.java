@@ -20,7 +20,11 @@ import org.junit.jupiter.api.Test;
 /** Which of a million keys are gray at which percentage, decided as for a read. The seed is printed. */
 class GrayShareTest {
     private static final int KEYS = 1_000_000;
+    private static final int MANY_KEYS = 10_000_000;
     private static final int PERCENTAGES = 6;
+
+    /** Six standard deviations of the share, in percent, of a million keys that fall to a side at random. */
+    private static final double CHANCE = 0.3;
 
     private final long seed = Long.getLong("shunt.test.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -75,11 +79,33 @@ class GrayShareTest {
                 int hundredths = ascending.get(i);
                 BitSet gray = all.get(i);
                 double share = 100.0 * gray.cardinality() / KEYS;
-                assertEquals(hundredths / 100.0, share, 0.1, () -> hundredths + " hundredths, seed " + seed);
+                assertEquals(hundredths / 100.0, share, CHANCE, () -> hundredths + " hundredths, seed " + seed);
                 BitSet left = (BitSet) before.clone();
                 left.andNot(gray);
                 assertTrue(left.isEmpty(), () -> left.cardinality() + " keys left at " + hundredths + ", seed " + seed);
                 before = gray;
+            }
+        }
+    }
+
+    /** Ten million keys, at each percentage there is: what is left to chance is then a sixth of the tenth allowed. */
+    @Test
+    void theShareOfManyKeysIsWithinATenthOfAPercentAtEachPercentage() {
+        System.out.println("seed " + seed + " (-Dshunt.test.seed)");
+        for (IntFunction<String> key : shapes()) {
+            int[] keys = new int[Bucket.COUNT];
+            for (int i = 0; i < MANY_KEYS; i++) {
+                keys[Bucket.of(key.apply(i))]++;
+            }
+            long below = 0;
+            for (int i = 0; i < Bucket.COUNT; i++) {
+                int hundredths = i;
+                below += keys[i];
+                assertEquals(
+                        (hundredths + 1) / 100.0,
+                        100.0 * below / MANY_KEYS,
+                        0.1,
+                        () -> hundredths + 1 + " hundredths, " + key.apply(0) + ", seed " + seed);
             }
         }
     }
