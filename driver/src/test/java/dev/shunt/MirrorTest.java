@@ -268,6 +268,20 @@ class MirrorTest {
         }
     }
 
+    /** As many applications do at each start. */
+    @Test
+    void aTableThatIsCreatedOnlyIfAbsentIsTaintedOnlyThen() throws Exception {
+        try (Connection connection = connect("async");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS item (id INT PRIMARY KEY)");
+            assertNull(tainted("ITEM"));
+            statement.execute("DROP TABLE item");
+            assertTrue(tainted("ITEM").contains("DROP TABLE"));
+            statement.execute("CREATE TABLE IF NOT EXISTS fresh (id INT PRIMARY KEY)");
+            assertTrue(tainted("FRESH").contains("mirror.ddl"));
+        }
+    }
+
     @Test
     void aWriteThatIsNotUnderstoodTaintsVisibly() throws Exception {
         try (Connection connection = connect("async");

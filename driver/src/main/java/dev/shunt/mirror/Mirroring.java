@@ -241,7 +241,8 @@ public final class Mirroring {
     void schemaChanged(Analysis analysis) {
         if (analysis.write() instanceof Write.Opaque write
                 && write.reason() != Write.Reason.TRUNCATE
-                && write.reason() != Write.Reason.XA) {
+                && write.reason() != Write.Reason.XA
+                && (write.reason() != Write.Reason.CREATE_IF_ABSENT || !tables.known(write.tables()))) {
             tables.changed(write.tables());
         }
     }

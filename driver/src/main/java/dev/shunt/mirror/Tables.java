@@ -174,6 +174,11 @@ public final class Tables implements AutoCloseable {
         }
     }
 
+    /** Returns true if all of those, at least one, are known. */
+    boolean known(Collection<TableName> names) {
+        return !names.isEmpty() && names.stream().allMatch(name -> find(name) != null);
+    }
+
     @Nullable
     Table find(TableName name) {
         return find(name.name());

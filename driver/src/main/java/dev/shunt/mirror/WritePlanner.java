@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * is walked; it is tainted; or it is nothing of Shunt's. Thread-safe.
  */
 final class WritePlanner {
+    private static final String SCHEMA = "a change of the schema";
     private static final String CASCADE = "a delete or a change of keys that cascades";
     private static final String FAULT = "a fault of Shunt";
     private static final String NEGLECTED = "it was written while mirror = off; verify it once mirroring is on again";
@@ -222,7 +223,12 @@ final class WritePlanner {
 
     private void opaque(Write.Opaque write, Analysis analysis, Execution<?> execution, Writing writing) {
         switch (write.reason()) {
-            case DDL -> taint(write, analysis, execution, writing, Options.MIRROR_DDL, "a change of the schema");
+            case CREATE_IF_ABSENT -> {
+                if (!tables.known(write.tables())) {
+                    taint(write, analysis, execution, writing, Options.MIRROR_DDL, SCHEMA);
+                }
+            }
+            case DDL -> taint(write, analysis, execution, writing, Options.MIRROR_DDL, SCHEMA);
             case CALL -> taint(write, analysis, execution, writing, Options.MIRROR_CALL, "a call of a procedure");
             case XA -> taint(write, analysis, execution, writing, Options.MIRROR_UNPARSED, "an XA transaction");
             case UNPARSED ->

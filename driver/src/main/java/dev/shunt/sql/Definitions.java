@@ -55,7 +55,7 @@ final class Definitions {
 
     static Finding find(Tokens tokens) {
         Definitions definition = new Definitions(tokens);
-        return tokens.uncertain() ? definition.ddl(List.of()) : definition.find();
+        return tokens.uncertain() ? ddl(List.of()) : definition.find();
     }
 
     private Finding find() {
@@ -81,7 +81,8 @@ final class Definitions {
         boolean query = tokens.is(0, "CREATE")
                 && (tokens.has(Set.of("SELECT")) || tokens.find(object + 1, "VALUES", "TABLE") < tokens.size());
         if (!query) {
-            return ddl(named);
+            boolean ifAbsent = tokens.is(0, "CREATE") && tokens.is(object + 1, "IF");
+            return ifAbsent ? committing(named, Reason.CREATE_IF_ABSENT) : ddl(named);
         }
         List<TableName> all = new ArrayList<>(named);
         Tables.of(tokens).stream().filter(table -> !named.contains(table)).forEach(all::add);
@@ -123,7 +124,11 @@ final class Definitions {
         return List.copyOf(named);
     }
 
-    private Finding ddl(List<TableName> tables) {
-        return Finding.opaque(tables, Reason.DDL, null).andCommits();
+    private static Finding ddl(List<TableName> tables) {
+        return committing(tables, Reason.DDL);
+    }
+
+    private static Finding committing(List<TableName> tables, Reason reason) {
+        return Finding.opaque(tables, reason, null).andCommits();
     }
 }

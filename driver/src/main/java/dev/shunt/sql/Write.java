@@ -97,6 +97,8 @@ public sealed interface Write {
         CALL,
         /** A change of the schema. */
         DDL,
+        /** CREATE TABLE IF NOT EXISTS without a query: nothing, where the table is there. */
+        CREATE_IF_ABSENT,
         /** Several statements in one text. */
         MULTI_STATEMENT,
         /** XA START and its like. */

@@ -25,6 +25,7 @@ final class WaysToWrite {
     private static final String CHANGED_KEY = "UPDATE of the primary key";
     private static final String FUNCTION = "a SELECT, or any other, of a stored function whose text writes";
     private static final String DDL = "CREATE (also … SELECT), ALTER, DROP, RENAME";
+    private static final String THERE = "CREATE TABLE IF NOT EXISTS of a table that is there, without a query";
     private static final String UNREAD =
             "what Shunt cannot read (PREPARE and EXECUTE as text, executable comments /*! … */)";
     private static final String TEMPORARY = "a write to a temporary table";
@@ -239,6 +240,13 @@ final class WaysToWrite {
                         .changingSchema(),
                 WriteCase.of(DDL, "taint", "CREATE TABLE fresh AS SELECT id, n FROM bare")
                         .changingSchema(),
+                WriteCase.of(DDL, "taint", "CREATE TABLE IF NOT EXISTS fresh (id INT PRIMARY KEY)")
+                        .changingSchema(),
+                WriteCase.of(
+                        THERE,
+                        "given",
+                        "CREATE TABLE IF NOT EXISTS bare (id INT PRIMARY KEY)",
+                        "UPDATE bare SET n = 9 WHERE id = 1"),
                 WriteCase.of(
                                 "XA statements",
                                 "taint given asked",
