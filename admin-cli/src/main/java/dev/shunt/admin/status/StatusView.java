@@ -151,7 +151,9 @@ final class StatusView {
 
     private String state(StatusReport table) {
         if (table.text("tainted_since") != null) {
-            return terminal.paint(Style.RED, "tainted: " + table.text("tainted_by", "?"));
+            String by =
+                    table.text("tainted_by", "?").split(": ", 2)[0]; // the statement is told with what needs a person
+            return terminal.paint(Style.RED, "tainted: " + by);
         }
         String error = table.text("last_error") == null ? table.text("failing_by") : table.text("last_error");
         return error == null
