@@ -87,7 +87,9 @@ final class WritePlanner {
             }
             besides(name, execution, writing);
         } catch (RuntimeException | Error e) {
-            writing.addUnknown(tables.name(name), FAULT);
+            if (home(name, execution) && execution.config().mirror(name.name()).ours()) {
+                writing.addUnknown(tables.name(name), FAULT);
+            }
         }
     }
 

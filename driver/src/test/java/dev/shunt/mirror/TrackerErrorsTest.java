@@ -161,7 +161,10 @@ class TrackerErrorsTest extends TrackerBed {
 
     @Test
     void aFaultInThePlanOfAWriteIsNoReasonToTouchTablesThatAreNotMirrored() throws Exception {
-        sql("CREATE TRIGGER noted AFTER UPDATE ON t FOR EACH ROW CALL 'dev.shunt.mirror.TrackerTest$Nothing'");
+        for (String table : List.of("t", "made", "parent")) {
+            sql("CREATE TRIGGER of_" + table + " AFTER UPDATE ON " + table
+                    + " FOR EACH ROW CALL 'dev.shunt.mirror.TrackerTest$Nothing'");
+        }
         tables.load();
         store.fails(Work.TAINT);
         String sql = "UPDATE t, child, made, parent SET t.v = 2, child.p = 2, made.v = 2, parent.id = 2";
