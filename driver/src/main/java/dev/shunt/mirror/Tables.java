@@ -11,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -21,6 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -58,15 +61,31 @@ public final class Tables implements AutoCloseable {
     private final AtomicInteger vain = new AtomicInteger();
 
     private final ScheduledExecutorService loader;
-    private volatile Map<String, Table> known = Map.of();
 
-    /** As they were before a change of the schema, until they have been read anew. */
-    private volatile Map<String, Table> former = Map.of();
-
+    private final AtomicReference<Shapes> shapes = new AtomicReference<>(new Shapes(Map.of(), Map.of()));
     private volatile UnaryOperator<String> stored = UnaryOperator.identity();
     private volatile Routines routines = Routines.NONE;
+
+    /** False where {@code t} and {@code T} are two tables, as on a MySQL server by default. */
+    private volatile boolean anyCase = true;
+
     private volatile boolean loaded;
     private volatile long loadedAt;
+
+    /**
+     * What is known at one moment, by name.
+     *
+     * @param former as they were before a change of the schema, until they have been read anew
+     */
+    private record Shapes(Map<String, Table> known, Map<String, Table> former) {
+        Shapes without(Collection<TableName> names) {
+            Map<String, Table> left = new HashMap<>(known);
+            Map<String, Table> before = new HashMap<>(former);
+            before.putAll(left);
+            names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
+            return new Shapes(names.isEmpty() ? Map.of() : Map.copyOf(left), Map.copyOf(before));
+        }
+    }
 
     public Tables(DataSource primary, Catalog catalog, Fence fence) {
         this.primary = primary;
@@ -92,22 +111,25 @@ public final class Tables implements AutoCloseable {
     public synchronized void load() throws SQLException {
         Set<String> before = Set.copyOf(outdated);
         catalog.forgetAll();
-        Map<String, Table> read = new HashMap<>();
-        for (Table table : catalog.tables()) {
-            read.put(table.name(), table);
-            read.putIfAbsent(table.name().toLowerCase(Locale.ROOT), table);
-        }
+        List<Table> read = catalog.tables();
         try (Connection connection = primary.getConnection()) {
             routines = Routines.read(connection);
             DatabaseMetaData database = connection.getMetaData();
+            anyCase = !database.supportsMixedCaseIdentifiers();
             stored = database.storesLowerCaseIdentifiers()
                     ? name -> name.toLowerCase(Locale.ROOT)
                     : database.storesUpperCaseIdentifiers()
                             ? name -> name.toUpperCase(Locale.ROOT)
                             : UnaryOperator.identity();
         }
-        known = Map.copyOf(read);
-        former = Map.of();
+        Map<String, Table> byName = new HashMap<>();
+        for (Table table : read) {
+            byName.put(table.name(), table);
+            if (anyCase) {
+                byName.putIfAbsent(table.name().toLowerCase(Locale.ROOT), table);
+            }
+        }
+        shapes.set(new Shapes(Map.copyOf(byName), Map.of()));
         outdated.removeAll(before);
         loadedAt = System.nanoTime();
         loaded = true;
@@ -125,17 +147,12 @@ public final class Tables implements AutoCloseable {
 
     /** Returns the names of those that are known. */
     public Set<String> names() {
-        return known.values().stream().map(Table::name).collect(Collectors.toSet());
+        return shapes().known.values().stream().map(Table::name).collect(Collectors.toSet());
     }
 
     /** Forgets those tables, whose shape has changed, until they have been read anew; all, where none is named. */
     void changed(Collection<TableName> names) {
-        Map<String, Table> left = new HashMap<>(known);
-        Map<String, Table> before = new HashMap<>(former);
-        before.putAll(left);
-        former = Map.copyOf(before);
-        names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
-        known = names.isEmpty() ? Map.of() : Map.copyOf(left);
+        shapes.updateAndGet(now -> now.without(names));
         reload(reloading, 0, this::load);
     }
 
@@ -156,9 +173,9 @@ public final class Tables implements AutoCloseable {
     }
 
     void loadForUnknown() throws SQLException {
-        Set<String> before = known.keySet();
+        Set<String> before = shapes().known.keySet();
         load();
-        boolean nothing = known.keySet().equals(before);
+        boolean nothing = shapes().known.keySet().equals(before);
         vain.updateAndGet(times -> nothing ? Math.min(times + 1, MAX_VAIN) : 0);
     }
 
@@ -184,11 +201,16 @@ public final class Tables implements AutoCloseable {
         return find(name.name());
     }
 
+    private Shapes shapes() {
+        return Objects.requireNonNull(shapes.get());
+    }
+
     /** Returns a table that is known, or was until its shape changed: tables that refer to it are told by that one too. */
     @Nullable
     Table latest(TableName name) {
-        Table now = find(name);
-        return now != null ? now : find(former, name.name());
+        Shapes now = shapes();
+        Table table = find(now.known, name.name());
+        return table != null ? table : find(now.former, name.name());
     }
 
     /** Returns the name as the primary keeps it; of a table that is not known, as it would. */
@@ -198,12 +220,12 @@ public final class Tables implements AutoCloseable {
     }
 
     private @Nullable Table find(String name) {
-        return find(known, name);
+        return find(shapes().known, name);
     }
 
-    private static @Nullable Table find(Map<String, Table> tables, String name) {
+    private @Nullable Table find(Map<String, Table> tables, String name) {
         Table exact = tables.get(name);
-        return exact != null ? exact : tables.get(name.toLowerCase(Locale.ROOT));
+        return exact != null || !anyCase ? exact : tables.get(name.toLowerCase(Locale.ROOT));
     }
 
     /** Tells what a name that was written to stands for; asks the primary if it is not known. */

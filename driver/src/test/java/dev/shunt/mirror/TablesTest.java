@@ -1,7 +1,9 @@
 package dev.shunt.mirror;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.schema.Catalog;
@@ -10,12 +12,52 @@ import dev.shunt.sql.TableName;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
     private final JdbcDataSource database = new JdbcDataSource();
+
+    @Test
+    void whereCaseTellsTablesApartOneIsNotTakenForTheOther() throws Exception {
+        database.setURL("jdbc:h2:mem:cases;MODE=MySQL;DATABASE_TO_UPPER=FALSE");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                Tables tables = new Tables(database, new Catalog(database, Duration.ofHours(1)), new Fence())) {
+            statement.execute("CREATE TABLE orders (id INT PRIMARY KEY)");
+            tables.load();
+            TableName other = new TableName(null, "Orders");
+            assertNull(tables.find(other));
+            assertFalse(tables.known(List.of(other)), "CREATE TABLE IF NOT EXISTS makes it");
+            assertEquals("Orders", tables.name(other));
+            assertTrue(tables.known(List.of(new TableName(null, "orders"))));
+        }
+    }
+
+    /** Else what a write to it does to other tables would be forgotten. */
+    @Test
+    void aTableIsKnownAsItIsOrAsItWasWhileItIsReadAnew() throws Exception {
+        database.setURL("jdbc:h2:mem:shapes;MODE=MySQL");
+        TableName name = new TableName(null, "t");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                Tables tables = new Tables(database, new Catalog(database, Duration.ofHours(1)), new Fence())) {
+            statement.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+            tables.load();
+            Thread loader = new Thread(() -> {
+                for (int times = 0; times < 100; times++) {
+                    tables.changed(List.of(name));
+                    new Fence().run("reading", tables::load);
+                }
+            });
+            loader.start();
+            while (loader.isAlive()) {
+                assertNotNull(tables.latest(name));
+            }
+        }
+    }
 
     @Test
     void namesThatAreNoTablesAreLookedForEverLessOften() throws Exception {

@@ -242,6 +242,9 @@ final class WaysToWrite {
                         .changingSchema(),
                 WriteCase.of(DDL, "taint", "CREATE TABLE IF NOT EXISTS fresh (id INT PRIMARY KEY)")
                         .changingSchema(),
+                WriteCase.of(DDL, "taint", "CREATE TABLE IF NOT EXISTS Bare (id INT PRIMARY KEY)")
+                        .onServers()
+                        .changingSchema(),
                 WriteCase.of(
                         THERE,
                         "given",
