@@ -4,8 +4,10 @@ import java.util.regex.Pattern;
 
 /** Takes out of a text, a URL or one that may have URLs in it, what may be a password; rather too much than too little. */
 public final class Secrets {
-    private static final Pattern PARAMETER = Pattern.compile(
-            "(?i)(\\w*(?:passw|passphrase|pwd|secret|token|credential)\\w*\\s*=\\s*|password\\d?\\s*:\\s*)[^&;\\s]*");
+    /** But not what MySQL says of a login that it refuses: {@code (using password: YES)}. */
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?i)(\\w*(?:passw|passphrase|pwd|secret|token|credential)\\w*\\s*=\\s*"
+                    + "|password\\d?\\s*:\\s*+(?!(?:YES|NO)\\)))[^&;\\s]*");
 
     /** A password may have slashes and at signs in it. */
     private static final Pattern USER_INFO = Pattern.compile("//([^:/@?;\\s]*):\\S*@");

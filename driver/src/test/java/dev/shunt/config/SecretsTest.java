@@ -25,6 +25,13 @@ class SecretsTest {
     }
 
     @Test
+    void whetherALoginWasTriedWithAPasswordIsNone() {
+        String refused = "Access denied for user 'shop'@'localhost' (using password: YES)";
+        assertEquals(refused, Secrets.masked(refused));
+        assertEquals("password: *** no", Secrets.masked("password: yes no"));
+    }
+
+    @Test
     void theRestOfAMessageStays() {
         assertEquals(
                 "cannot reach jdbc:mysql://app:***@db/shop?password=*** within 5 s; unexpected token: here",
