@@ -43,6 +43,11 @@ record BackfillView(
                 + whole.stream().mapToLong(KeylessCopy.Result::rows).sum();
     }
 
+    private long taken() {
+        return copies.stream().mapToLong(TableCopy::taken).sum()
+                + whole.stream().mapToLong(KeylessCopy.Result::rows).sum();
+    }
+
     private long fresh() {
         return copies.stream().mapToLong(TableCopy::fresh).sum()
                 + whole.stream().mapToLong(KeylessCopy.Result::rows).sum();
@@ -50,7 +55,7 @@ record BackfillView(
 
     /** Writes it for a person; {@code goOn} is the command that goes on. */
     void print(String goOn) {
-        terminal.line(Quantity.amount(rows() - refused(), "row") + " copied, "
+        terminal.line(Quantity.amount(taken(), "row") + " copied, "
                 + Quantity.count((long) (fresh() * 1e9 / Math.max(1, nanos))) + " rows/s");
         if (refused() > 0) {
             terminal.line(Quantity.amount(refused(), "row")

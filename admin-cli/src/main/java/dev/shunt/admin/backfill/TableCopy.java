@@ -62,6 +62,7 @@ final class TableCopy {
     private long written;
     private long extra;
     private long refused;
+    private long refusedOfRows;
     private int told;
     private boolean done;
     private boolean ended;
@@ -91,6 +92,7 @@ final class TableCopy {
         this.before = from.rows();
         this.rows = before;
         this.refused = from.refused();
+        this.refusedOfRows = from.refused();
         this.handedOut = from.done();
         this.done = from.done();
     }
@@ -123,6 +125,7 @@ final class TableCopy {
             while (!ahead.isEmpty() && ahead.firstKey() == doneNumber) {
                 Done first = ahead.remove(doneNumber++);
                 rows += first.rows;
+                refusedOfRows += Math.min(first.rows, first.chunk.refused.size()); // one may be gone by now
                 reached = first.chunk.upTo;
                 done = reached == null;
             }
@@ -139,7 +142,7 @@ final class TableCopy {
                 // where rows were refused the next run begins anew, and tries them again
                 place = done && refused > 0
                         ? Checkpoint.Place.START
-                        : new Checkpoint.Place(reached, rows, refused, done);
+                        : new Checkpoint.Place(reached, rows, refusedOfRows, done);
             }
             boolean further = number > noted;
             if (further) {
@@ -215,6 +218,11 @@ final class TableCopy {
     /** Returns how many of them this run has copied. */
     synchronized long fresh() {
         return rows - before;
+    }
+
+    /** Returns how many of the {@link #rows} the target has. */
+    synchronized long taken() {
+        return rows - refusedOfRows;
     }
 
     synchronized long written() {
