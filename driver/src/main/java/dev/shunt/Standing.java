@@ -150,6 +150,7 @@ final class Standing implements Subject {
 
     private String details(Applied now, List<Account> accounts) {
         Map<String, Object> details = new LinkedHashMap<>(Knobs.shown(now.config));
+        details.put("scope", now.config.shown().getOrDefault(Options.TABLES.name(), Options.TABLES.defaultText()));
         details.put(BEGUN, now.begun || !now.config.atRest() && journal.begun());
         details.put("fingerprint", now.fingerprint);
         details.put("applied", now.at.toString());

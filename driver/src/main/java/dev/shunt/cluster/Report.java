@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param olderUncertain how many more connections may have such a transaction
  * @param pending rows to be synced
  * @param oldestMillis the age of the oldest of them
- * @param details a JSON object: knobs, fingerprint of the file, backlog per table; at most {@link #MOST_DETAILS} long
+ * @param details a JSON object: knobs, scope, fingerprint of the file, backlog per table; at most {@link #MOST_DETAILS} long
  */
 public record Report(
         boolean active,

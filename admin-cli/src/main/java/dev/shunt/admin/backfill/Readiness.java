@@ -4,7 +4,12 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.cluster.Fleet;
 import dev.shunt.cluster.Member;
+import dev.shunt.config.Config;
+import dev.shunt.config.ConfigException;
+import dev.shunt.config.Options;
+import dev.shunt.journal.Taint;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -71,11 +76,19 @@ final class Readiness {
                     true,
                     false);
         }
+        Map<String, Object> details = details(member);
         for (String table : tables) {
-            String mirror = mirror(member, table);
+            String mirror = mirror(details, table);
             if (!MIRRORED.contains(mirror)) {
                 return new State(
                         who + " has mirror = " + mirror + " for table " + table + ": shunt set mirror=async",
+                        false,
+                        false);
+            }
+            if (!inScope(member, details.get("scope"), table)) {
+                return new State(
+                        who + " leaves table " + table + " out, so it does not mirror what it writes there:"
+                                + " see tables in its file",
                         false,
                         false);
             }
@@ -95,13 +108,29 @@ final class Readiness {
         return member.ageMillis() > lease.toMillis();
     }
 
-    private static String mirror(Member member, String table) {
-        Map<String, Object> details;
+    private static Map<String, Object> details(Member member) {
         try {
-            details = JSON.std.mapFrom(member.details());
+            return JSON.std.mapFrom(member.details());
         } catch (IOException e) {
-            return "unknown";
+            return Map.of("knobs", Map.of("mirror", "unknown"));
         }
+    }
+
+    /** An instance of another version tells no scope: then what it has ever mirrored has to do. */
+    private static boolean inScope(Member member, @Nullable Object scope, String table) {
+        if (scope == null) {
+            return member.mirrored().contains(Taint.EVERY_TABLE)
+                    || member.mirrored().stream().anyMatch(table::equalsIgnoreCase);
+        }
+        try {
+            return Config.parse(Path.of(""), Options.TABLES.name() + " = " + scope)
+                    .inScope(table);
+        } catch (ConfigException e) {
+            return false;
+        }
+    }
+
+    private static String mirror(Map<String, Object> details, String table) {
         Object mirror = details.get("knobs") instanceof Map<?, ?> knobs ? knobs.get("mirror") : null;
         if (details.get("tables") instanceof Map<?, ?> tables) {
             for (Map.Entry<?, ?> entry : tables.entrySet()) {

@@ -251,6 +251,26 @@ class BackfillTest {
         }
     }
 
+    /** What it writes to such a table it neither mirrors nor taints. */
+    @Test
+    void anInstanceThatLeavesTheTableOutHoldsItBack() throws Exception {
+        Path narrow = Files.writeString(
+                db.path("narrow.properties"),
+                Files.readString(db.file()).replace("state.dir = ", "state.dir = " + db.path("narrow"))
+                        + "tables = *, !pair\nmirror = async\n");
+        try (Connection application = db.application(narrow);
+                Statement statement = application.createStatement()) {
+            statement.executeUpdate("UPDATE item SET name = 'mirrored' WHERE id = 8");
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !TwoDatabases.rows(
+                            db.source, "SELECT id FROM shunt_instance WHERE report LIKE '%async%' AND older_open = 0")
+                    .isEmpty());
+            assertEquals(1, db.shunt("backfill", "--wait", "100ms"), db::out);
+            assertTrue(db.errors().contains("leaves table PAIR out"), db.errors());
+            assertEquals(0, db.shunt("backfill", "item"), db::errors);
+            assertFalse(db.out().contains("tainted"), db.out());
+        }
+    }
+
     /** It may hang, and write again. */
     @Test
     void anInstanceThatIsSilentHoldsItBackUntilItIsForgotten() throws Exception {

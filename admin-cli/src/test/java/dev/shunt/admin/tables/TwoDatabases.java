@@ -4,6 +4,7 @@ import dev.shunt.admin.Shunt;
 import dev.shunt.admin.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -79,17 +80,27 @@ public final class TwoDatabases implements AutoCloseable {
 
     /** Returns an application's connection, through the driver. */
     public Connection application() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:shunt:" + source.substring("jdbc:".length()) + ";shunt.config=" + file);
+        return application(file);
+    }
+
+    /** Returns the same by a file of its own. */
+    public Connection application(Path own) throws SQLException {
+        return DriverManager.getConnection("jdbc:shunt:" + source.substring("jdbc:".length()) + ";shunt.config=" + own);
     }
 
     /** Runs a command on the file; one that writes a report has it beside that. */
     public int shunt(String command, String... arguments) {
         out.reset();
+        return shunt(out, command, arguments);
+    }
+
+    /** Runs a command on the file that writes elsewhere. */
+    public int shunt(OutputStream elsewhere, String command, String... arguments) {
         errors.getBuffer().setLength(0);
         List<String> all = new ArrayList<>(List.of(command, "-f", file.toString()));
         all.addAll(List.of(arguments));
-        return Shunt.run(Terminal.of(out, "", Map.of()), new PrintWriter(errors, true), all.toArray(String[]::new));
+        return Shunt.run(
+                Terminal.of(elsewhere, "", Map.of()), new PrintWriter(errors, true), all.toArray(String[]::new));
     }
 
     /** A command that runs beside the test. */
