@@ -1,7 +1,6 @@
 package dev.shunt.rowsync;
 
 import dev.shunt.schema.Column;
-import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Shape;
 import java.sql.SQLException;
@@ -15,6 +14,9 @@ final class Lengths {
     /** Bytes of the rows of one side that may be in memory at once. */
     private static final long MOST = 4L << 20;
 
+    /** Likewise of a range, which several threads copy at a time; as text, with its statement, it is there several times. */
+    private static final long MOST_OF_RANGE = 2L << 20;
+
     private static final int BYTES_OF_A_CHARACTER = 4;
 
     private final Shape shape;
@@ -27,21 +29,23 @@ final class Lengths {
         this.to = to;
     }
 
-    /** H2 has no length of some types. */
-    private boolean bounded(int rows) {
-        if (from.dialect == Dialect.H2 || to.dialect == Dialect.H2) {
-            return true;
-        }
+    private boolean bounded(int rows, long bytes) {
         long most = 0;
         for (Column column : shape.from()) {
             most += BYTES_OF_A_CHARACTER * Math.min(MOST, column.size());
         }
-        return most * rows <= MOST;
+        return most * rows <= bytes;
+    }
+
+    /** Returns true if a range may be in memory at once; {@code rows} are what the primary has of it, about. */
+    boolean fits(RangePass.Range range, int rows) throws SQLException {
+        return (bounded(rows, MOST_OF_RANGE) || from.bytes(range.after(), range.upTo(), range.where()) <= MOST_OF_RANGE)
+                && to.bytes(range.after(), range.upTo(), "") <= MOST_OF_RANGE;
     }
 
     /** Takes keys apart, in their order. */
     List<List<Key>> parts(List<Key> keys) throws SQLException {
-        if (keys.size() <= 1 || bounded(keys.size())) {
+        if (keys.size() <= 1 || bounded(keys.size(), MOST)) {
             return keys.isEmpty() ? List.of() : List.of(keys);
         }
         Map<Key, Long> lengths = new HashMap<>(from.bytes(keys));

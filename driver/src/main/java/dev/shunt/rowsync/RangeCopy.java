@@ -78,7 +78,21 @@ public final class RangeCopy {
     }
 
     /**
-     * Copies the rows behind {@code after}, up to and with {@code upTo}, in one transaction.
+     * Returns true if the rows of a range are few bytes enough on both sides to be copied at once, as the databases say now;
+     * {@code rows} is about how many the primary has.
+     */
+    public boolean fits(String table, @Nullable Key after, @Nullable Key upTo, int rows)
+            throws SQLException, RowSyncException {
+        try (Connection to = rowSync.secondary.getConnection();
+                Connection from = rowSync.primary.getConnection()) {
+            Shape shape = rowSync.shape(table, from, to);
+            Lengths lengths = new Lengths(shape, SideTable.primary(from, shape), SideTable.secondary(to, shape));
+            return lengths.fits(new RangePass.Range(after, upTo, where), rows);
+        }
+    }
+
+    /**
+     * Copies the rows behind {@code after}, up to and with {@code upTo}, in one transaction; all are in memory at once.
      *
      * @throws SQLException if not one row was written: a side failed, or the secondary did not take all rows as they are,
      *     which a row sync of them one by one will tell

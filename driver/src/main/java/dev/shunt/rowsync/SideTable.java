@@ -2,6 +2,7 @@ package dev.shunt.rowsync;
 
 import dev.shunt.schema.Column;
 import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Family;
 import dev.shunt.schema.Form;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.KeyOrder;
@@ -30,6 +31,7 @@ final class SideTable {
     final String table;
     final List<String> names;
     final List<Form> forms;
+    private final String length;
     final int keySize;
     final String where;
 
@@ -40,8 +42,21 @@ final class SideTable {
         this.names =
                 columns.stream().map(column -> dialect.quote(column.name())).toList();
         this.forms = columns.stream().map(dialect::form).toList();
+        this.length = length(columns);
         this.keySize = shape.keySize();
         this.where = shape.where();
+    }
+
+    /** Returns the expression of a row's bytes, about; H2 has no length of some types, which are short. */
+    private String length(List<Column> columns) {
+        StringBuilder sum = new StringBuilder("0");
+        for (int i = 0; i < columns.size(); i++) {
+            Family family = columns.get(i).family();
+            if (dialect != Dialect.H2 || family == Family.STRING || family == Family.BINARY) {
+                sum.append(" + COALESCE(OCTET_LENGTH(").append(names.get(i)).append("), 0)");
+            }
+        }
+        return sum.toString();
     }
 
     /** Returns the primary's table, or a copy's of it, of that shape. */
@@ -91,8 +106,7 @@ final class SideTable {
 
     /** Returns about how many bytes the rows with those keys have, in no order. */
     Map<Key, Long> bytes(Collection<Key> keys) throws SQLException {
-        String bytes = "COALESCE(OCTET_LENGTH(" + String.join("), 0) + COALESCE(OCTET_LENGTH(", names) + "), 0)";
-        String sql = "SELECT " + selected(keySize) + ", " + bytes + " FROM " + table + dialect.keyHint() + " WHERE "
+        String sql = "SELECT " + selected(keySize) + ", " + length + " FROM " + table + dialect.keyHint() + " WHERE "
                 + matches(keyPlaces(), keys.size());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bindKeys(statement, 1, keys);
@@ -103,6 +117,18 @@ final class SideTable {
                 }
             }
             return lengths;
+        }
+    }
+
+    /** Returns about how many bytes the rows that {@link #read} finds in a range have together. */
+    long bytes(@Nullable Key after, @Nullable Key upTo, String more) throws SQLException {
+        KeyOrder order = new KeyOrder(names, forms, keySize);
+        String sql = "SELECT SUM(" + length + ")" + from(order, after, upTo, more);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            order.bind(statement, after, upTo);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next() ? found.getLong(1) : 0;
+            }
         }
     }
 

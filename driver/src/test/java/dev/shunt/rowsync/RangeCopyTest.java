@@ -1,8 +1,10 @@
 package dev.shunt.rowsync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.schema.Catalog;
 import dev.shunt.schema.Key;
@@ -124,6 +126,22 @@ class RangeCopyTest {
         db.onSecondary("INSERT INTO t VALUES (77, 'theirs', 77)");
         assertEquals(new RangeCopy.Copied(10, 10, 1), copy(db.primary, null, "").copy("t", null, null));
         assertEquals(List.of("S [77, theirs, 77]"), db.differences("t"));
+    }
+
+    /** Statistics know the average only: long rows may lie together. */
+    @Test
+    void aRangeOfLongRowsOnEitherSideIsTooMuchAtOnce() throws Exception {
+        db.onBoth("CREATE TABLE doc (id INT PRIMARY KEY, v LONGTEXT)");
+        for (int i = 1; i <= 10; i++) {
+            db.onPrimary("INSERT INTO doc VALUES (" + i + ", REPEAT('x', " + (i > 4 && i < 8 ? 1_000_000 : 10) + "))");
+        }
+        RangeCopy copy = copy(db.primary, null, "");
+        assertTrue(copy.fits("doc", null, Key.of(6), 6));
+        assertFalse(copy.fits("doc", null, Key.of(7), 7));
+        assertTrue(copy.fits("doc", Key.of(7), null, 3));
+        db.onSecondary("INSERT INTO doc VALUES (9, REPEAT('x', 3000000))");
+        assertFalse(copy.fits("doc", Key.of(7), null, 3));
+        assertTrue(copy(db.primary, null, "id <> 6").fits("doc", null, Key.of(7), 6));
     }
 
     @Test

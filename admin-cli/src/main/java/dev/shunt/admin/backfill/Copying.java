@@ -80,6 +80,15 @@ final class Copying {
     }
 
     private void work() {
+        try {
+            stepByStep();
+        } catch (RuntimeException | Error e) {
+            stop.request(); // else the others wait for what this thread had at hand
+            throw e;
+        }
+    }
+
+    private void stepByStep() {
         while (!stop.requested()) {
             boolean all = true;
             boolean worked = false;
@@ -126,6 +135,12 @@ final class Copying {
             table.failed(Trouble.text(e));
             table.end();
             return true;
+        } catch (Error e) {
+            stop.request(); // first, since telling it may fail as well
+            table.failed(Trouble.text(e)
+                    + (e instanceof OutOfMemoryError ? "; take a smaller --parallel, or SHUNT_MEMORY=512m" : ""));
+            table.end();
+            return true;
         }
     }
 
@@ -137,7 +152,10 @@ final class Copying {
 
     private RangeCopy.Copied once(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
         try {
-            return copy.copy(table.table, chunk.after(), chunk.upTo());
+            if (copy.fits(table.table, chunk.after(), chunk.upTo(), chunk.rows())) {
+                return copy.copy(table.table, chunk.after(), chunk.upTo());
+            }
+            return rowByRow(table, chunk); // as many rows at a time as are short enough
         } catch (SQLException e) {
             Failure failure = Failure.of(e);
             if (failure == Failure.RETRYABLE || failure == Failure.CONNECTION_LOST) {

@@ -3,10 +3,13 @@ package dev.shunt.admin.backfill;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.TwoDatabases;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -136,6 +139,45 @@ class BackfillTest {
         assertEquals(1, db.shunt("backfill", "item", "--parallel", "1"), db::errors);
         assertTrue(db.out().contains("refused: ITEM 2500: row 70 of the target has the same \"NAME\""), db.out());
         assertEquals(List.of("2999"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item"));
+    }
+
+    /** The range of the thread that has failed stays a gap: nobody may wait for it. */
+    @Test
+    void whereTheMemoryOfAThreadDoesNotSufficeTheRunEndsAndNamesTheTable() throws Exception {
+        TwoDatabases.execute(
+                db.target, "INSERT INTO item VALUES (9999, 'item 5')", "CREATE UNIQUE INDEX once ON item(name)");
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            private boolean failed;
+
+            @Override
+            public synchronized void write(byte[] bytes, int from, int length) {
+                if (!failed && new String(bytes, from, length, StandardCharsets.UTF_8).contains("refused: ITEM")) {
+                    failed = true;
+                    throw new OutOfMemoryError("as in a heap that is full");
+                }
+                super.write(bytes, from, length);
+            }
+        };
+        int code = assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> db.shunt(out, "backfill", "--max-rate", "2000", "item"));
+        String told = out.toString(StandardCharsets.UTF_8);
+        assertEquals(1, code, told);
+        assertTrue(told.contains("ITEM: not copied: OutOfMemoryError: as in a heap that is full"), told);
+        assertTrue(told.contains("take a smaller --parallel, or SHUNT_MEMORY=512m"), told);
+        assertTrue(told.contains("stopped before the end"), told);
+    }
+
+    /** No average tells of them. */
+    @Test
+    void ofLongRowsThatLieTogetherFewAreCopiedAtATime() throws Exception {
+        db.both("CREATE TABLE doc(id INT PRIMARY KEY, v VARCHAR)");
+        TwoDatabases.execute(
+                db.source,
+                "INSERT INTO doc SELECT x, REPEAT('x', CASE WHEN x BETWEEN 100 AND 107 THEN 1000000 ELSE 10 END)"
+                        + " FROM SYSTEM_RANGE(1, 500)");
+        assertEquals(0, db.shunt("backfill", "doc"), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("500 rows copied"), db.out());
+        assertEquals(List.of("8"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM doc WHERE LENGTH(v) = 1000000"));
     }
 
     @Test
