@@ -70,6 +70,30 @@ class BackfillOnServersTest {
         return Shunt.run(Terminal.of(out, "", Map.of()), new PrintWriter(out, true, StandardCharsets.UTF_8), all);
     }
 
+    /** Runs a command as a process whose heap is that of {@code bin/shunt}; returns what it says, and its exit code behind. */
+    private String inItsOwnHeap(String command) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Shunt.class.getName(),
+                        command,
+                        "-f",
+                        directory.resolve("shunt.properties").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("said").toFile())
+                .start();
+        try {
+            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            return Files.readString(directory.resolve("said")) + (ended ? "exit code " + process.exitValue() : "hangs");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private String said() {
         return written.toString(StandardCharsets.UTF_8);
     }
@@ -137,6 +161,21 @@ class BackfillOnServersTest {
             assertEquals(1, backfill.get(60, TimeUnit.SECONDS), this::said);
             assertTrue(said().contains("keyless: not copied"), this::said);
             assertEquals(0, count(other, "keyless"));
+        }
+    }
+
+    /** The average of all rows says nothing of a range in which they lie together. */
+    @Test
+    void longRowsThatLieTogetherAreCopiedInLittleMemory() throws Exception {
+        pair.onBoth(List.of("CREATE TABLE doc(id INT PRIMARY KEY, v LONGTEXT)"));
+        pair.onSource(List.of(
+                "INSERT INTO doc SELECT seq, REPEAT('x', IF(seq BETWEEN 5000 AND 5099, 1000000, 100)) FROM seq_1_to_20000",
+                "ANALYZE TABLE doc"));
+        String told = inItsOwnHeap("backfill");
+        assertTrue(told.endsWith("exit code 0"), told);
+        assertTrue(told.contains("20,000 rows copied"), told);
+        try (Connection target = pair.target()) {
+            assertEquals(100, count(target, "doc WHERE LENGTH(v) = 1000000"));
         }
     }
 
