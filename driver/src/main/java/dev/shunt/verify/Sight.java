@@ -1,6 +1,5 @@
 package dev.shunt.verify;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * must be in the row's hash, and two values must have one text only if they are one value. Not thread-safe.
  */
 final class Sight {
+    /** Longer ones are kept as digests: a table of large objects has no place in memory. */
+    private static final int LONGEST = 100;
+
     private final List<String> names;
     private final List<Map<String, String>> textOf = new ArrayList<>();
     private final List<Map<String, String>> valueOf = new ArrayList<>();
@@ -40,7 +42,7 @@ final class Sight {
         }
         for (int i = 0; i < names.size(); i++) {
             String value = shown(values.get(i));
-            String text = String.valueOf(texts.get(i));
+            String text = kept(String.valueOf(texts.get(i)));
             String textBefore = textOf.get(i).putIfAbsent(value, text);
             String valueBefore = valueOf.get(i).putIfAbsent(text, value);
             if (!Objects.requireNonNullElse(textBefore, text).equals(text)
@@ -59,11 +61,17 @@ final class Sight {
             return "null";
         }
         if (value instanceof Object[] values) {
-            return "array " + Arrays.deepToString(values);
+            return kept("array " + Arrays.deepToString(values));
         }
         return value instanceof byte[] bytes
-                ? "bytes " + new BigInteger(1, bytes) + "/" + bytes.length
-                : "value " + value;
+                ? "bytes " + digest("SHA-256", bytes) + "/" + bytes.length
+                : kept("value " + value);
+    }
+
+    private static String kept(String text) {
+        return text.length() <= LONGEST
+                ? text
+                : "long " + digest("SHA-256", text.getBytes(StandardCharsets.UTF_8)) + "/" + text.length();
     }
 
     private static String lower(@Nullable String hash) {
@@ -71,11 +79,14 @@ final class Sight {
     }
 
     private static String md5(String text) {
+        return digest("MD5", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String digest(String algorithm, byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
+            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 }
