@@ -20,6 +20,7 @@ import dev.shunt.schema.Key;
 import dev.shunt.schema.Shape;
 import dev.shunt.session.Trouble;
 import java.io.Console;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -238,28 +239,37 @@ public final class RepairCommand implements Callable<Integer> {
         }
         terminal.line(dialect.sessionInit() + ";");
         terminal.line(dialect.begin() + ";");
-        print(sides, rows, dialect, false);
-        print(sides, rows, dialect, true);
+        print(sides, rows, dialect);
         terminal.line(dialect.commit() + ";");
     }
 
-    /** Rows that may want each other's unique values all leave before the first of them comes back. */
-    private void print(BothSides sides, Suspected.Source rows, Dialect dialect, boolean comingBack) throws Exception {
+    /**
+     * Rows that may want each other's unique values all leave before the first of them comes back; both by the same look,
+     * since a row that changes meanwhile would leave only.
+     */
+    private void print(BothSides sides, Suspected.Source rows, Dialect dialect) throws Exception {
         RowCompare compare = sides.rowCompare();
-        each(sides, rows, (table, some) -> {
-            Shape shape = sides.check().shape(table);
-            boolean twice = !shape.uniques().isEmpty();
-            if (comingBack && !twice) {
-                return;
-            }
-            SqlText sql = new SqlText(dialect, shape);
-            for (RowDifference difference : compare.compare(table, some).different()) {
-                RowDifference step = !twice ? difference : comingBack ? difference.coming() : difference.leaving();
-                if (step.primary() != null || step.secondary() != null) {
-                    terminal.line(sql.repair(step));
-                    terminal.line("-- undo: " + sql.undo(step));
+        try (HeldLines coming = new HeldLines()) {
+            each(sides, rows, (table, some) -> {
+                Shape shape = sides.check().shape(table);
+                SqlText sql = new SqlText(dialect, shape);
+                for (RowDifference difference : compare.compare(table, some).different()) {
+                    if (shape.uniques().isEmpty()) {
+                        print(sql, difference, terminal::line);
+                    } else {
+                        print(sql, difference.leaving(), terminal::line);
+                        print(sql, difference.coming(), coming::add);
+                    }
                 }
-            }
-        });
+            });
+            coming.each(terminal::line);
+        }
+    }
+
+    private static void print(SqlText sql, RowDifference step, HeldLines.Taker to) throws IOException {
+        if (step.primary() != null || step.secondary() != null) {
+            to.take(sql.repair(step));
+            to.take("-- undo: " + sql.undo(step));
+        }
     }
 }

@@ -1,13 +1,20 @@
 package dev.shunt.admin.repair;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.admin.Shunt;
 import dev.shunt.admin.tables.TwoDatabases;
+import dev.shunt.admin.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,5 +146,28 @@ class RepairTest {
         assertEquals(0, verify(), db::out);
         TwoDatabases.execute(db.target, undos.toArray(String[]::new));
         assertEquals(before, TwoDatabases.rows(db.target, "SELECT * FROM seat ORDER BY id"));
+    }
+
+    @Test
+    void aRowThatHealsWhileItsRepairIsPrintedIsNotPrintedAsDeletedOnly() throws Exception {
+        db.both("CREATE TABLE seat(id INT PRIMARY KEY, place INT UNIQUE)", "INSERT INTO seat VALUES (1, 1), (2, 2)");
+        TwoDatabases.execute(db.source, "UPDATE seat SET place = 5 WHERE id = 1");
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            private boolean healed;
+
+            @Override
+            public void flush() {
+                if (!healed && toString(StandardCharsets.UTF_8).contains("DELETE FROM")) {
+                    healed = true;
+                    assertDoesNotThrow(() -> TwoDatabases.execute(db.target, "UPDATE seat SET place = 5 WHERE id = 1"));
+                }
+            }
+        };
+        PrintWriter errors = new PrintWriter(out, true, StandardCharsets.UTF_8);
+        String[] command = {"repair", "-f", db.file().toString(), "seat", "--key", "1", "--print-sql"};
+        assertEquals(0, Shunt.run(Terminal.of(out, "", Map.of()), errors, command));
+        String printed = out.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.matches("(?s).*\\RDELETE FROM.*\\RINSERT INTO.*"), printed);
+        assertEquals(List.of("1,5"), TwoDatabases.rows(db.target, "SELECT * FROM seat WHERE id = 1"));
     }
 }
