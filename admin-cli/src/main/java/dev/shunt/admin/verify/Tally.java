@@ -88,10 +88,23 @@ final class Tally {
         return whole && problem == null && differing() == 0 && unsettled == 0;
     }
 
+    /** Returns true if there is no row of which nothing is known, of those that were to be compared. */
+    boolean compared() {
+        return chunks > 0 && problem == null && unsettled == 0;
+    }
+
+    /** Returns the share of its rows that are equal, or why there is none. */
+    String equal() {
+        if (!compared()) {
+            return unlike ? "differs" : unsettled > 0 ? "not settled" : "not compared";
+        }
+        return rows == 0 && differing() == 0 ? "no rows" : share(rows, differing());
+    }
+
     /** Returns the share of rows that are equal, in percent, never rounded up to a hundred. */
     static String share(long rows, long differing) {
         if (rows == 0) {
-            return differing == 0 ? "100 %" : "0 %";
+            return "0 %";
         }
         if (differing == 0) {
             return "100 %";

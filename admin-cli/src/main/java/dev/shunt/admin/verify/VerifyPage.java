@@ -1,6 +1,5 @@
 package dev.shunt.admin.verify;
 
-import static dev.shunt.admin.terminal.Quantity.amount;
 import static dev.shunt.admin.terminal.Quantity.count;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -37,13 +36,10 @@ final class VerifyPage {
     }
 
     void write(Path to) {
-        long rows = outcome.sum(tally -> tally.rows);
         long differing = outcome.sum(Tally::differing);
         page.paragraph(
                 outcome.clean() ? Style.GREEN : Style.RED,
-                amount(rows, "row") + " compared on both sides, " + count(differing) + " differing: "
-                        + Tally.share(rows, differing) + " consistent"
-                        + (outcome.stopped() ? "; stopped before the end" : ""));
+                outcome.summary() + (outcome.stopped() ? "; stopped before the end" : ""));
         page.paragraph(
                 Style.DIM,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS) + ", report "
@@ -81,7 +77,7 @@ final class VerifyPage {
     }
 
     private static List<Cell> row(Tally tally) {
-        boolean equal = tally.problem == null && tally.differing() == 0 && tally.unsettled == 0;
+        boolean equal = tally.compared() && tally.differing() == 0;
         return List.of(
                 Cell.of(tally.table),
                 Cell.of(count(tally.rows)),
@@ -92,9 +88,7 @@ final class VerifyPage {
                 number(tally.unsettled),
                 number(tally.pending),
                 number(tally.rogue),
-                new Cell(
-                        equal ? Style.GREEN : Style.RED,
-                        tally.problem == null ? Tally.share(tally.rows, tally.differing()) : "not compared"));
+                new Cell(equal ? Style.GREEN : Style.RED, tally.equal()));
     }
 
     private static Cell number(long number) {

@@ -37,11 +37,32 @@ final class VerifyView {
             return tallies.stream().mapToLong(of).sum();
         }
 
+        /** Returns true if all that was asked for was compared. */
+        boolean complete() {
+            return !stopped && !tallies.isEmpty() && tallies.stream().allMatch(Tally::compared);
+        }
+
         boolean clean() {
-            return !stopped
-                    && tallies.stream()
-                            .allMatch(tally -> tally.problem == null && tally.differing() == 0 && tally.unsettled == 0)
+            return complete()
+                    && sum(Tally::differing) == 0
                     && checks.values().stream().allMatch(check -> check == null);
+        }
+
+        /** Returns the share of rows that are equal; null where not all was compared, or there was no row. */
+        @Nullable
+        String consistent() {
+            long rows = sum(tally -> tally.rows);
+            return complete() && rows > 0 ? Tally.share(rows, sum(Tally::differing)) : null;
+        }
+
+        /** Returns what there is to say of all rows. */
+        String summary() {
+            String share = consistent();
+            return amount(sum(tally -> tally.rows), "row") + " compared on both sides, "
+                    + count(sum(Tally::differing)) + " differing: "
+                    + (share != null
+                            ? share + " consistent"
+                            : complete() ? "the primary has no such rows" : "not all was compared");
         }
     }
 
@@ -74,18 +95,16 @@ final class VerifyView {
                     count(tally.extra),
                     count(tally.changed),
                     count(tally.unsettled),
-                    tally.problem == null ? Tally.share(tally.rows, tally.differing()) : "not compared");
+                    tally.equal());
         }
         table.print(terminal, "");
         outcome.tallies().forEach(this::details);
         outcome.checks()
                 .forEach((name, difference) -> terminal.line("check " + name + ": "
                         + (difference == null ? "equal" : terminal.paint(Style.RED, difference))));
-        long rows = outcome.sum(tally -> tally.rows);
         long differing = outcome.sum(Tally::differing);
-        terminal.line(amount(rows, "row") + " compared on both sides, " + count(differing) + " differing: "
-                + terminal.paint(
-                        differing == 0 ? Style.GREEN : Style.RED, Tally.share(rows, differing) + " consistent"));
+        terminal.line(
+                terminal.paint(outcome.complete() && differing == 0 ? Style.GREEN : Style.RED, outcome.summary()));
         if (differing > 0) {
             terminal.line("all of them are in " + outcome.report() + "; shunt repair --from " + outcome.report()
                     + " brings them up to date");
@@ -129,17 +148,15 @@ final class VerifyView {
 
     void json() throws IOException {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        long rows = outcome.sum(tally -> tally.rows);
-        long differing = outcome.sum(Tally::differing);
         json.put("clean", outcome.clean());
-        json.put("rows", rows);
+        json.put("rows", outcome.sum(tally -> tally.rows));
         json.put("secondary_rows", outcome.sum(tally -> tally.secondaryRows));
         json.put("chunks", outcome.sum(tally -> tally.chunks));
-        json.put("differing", differing);
+        json.put("differing", outcome.sum(Tally::differing));
         json.put("unsettled", outcome.sum(tally -> tally.unsettled));
         json.put("pending", outcome.sum(tally -> tally.pending));
         json.put("past_shunt", outcome.sum(tally -> tally.rogue));
-        json.put("consistent", Tally.share(rows, differing));
+        json.put("consistent", outcome.consistent());
         json.put("stopped", outcome.stopped());
         json.put("tables", outcome.tallies().stream().map(Tally::json).toList());
         json.put("checks", outcome.checks());

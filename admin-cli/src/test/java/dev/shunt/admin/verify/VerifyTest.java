@@ -29,6 +29,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -415,7 +416,37 @@ class VerifyTest {
         assertEquals(1, verify("pair", "--since", "30d"));
         assertTrue(db.out().contains("no indexed time column"), db.out());
         assertEquals(0, verify("item", "--where", "id > 100"), db::out);
+    }
+
+    @Test
+    void aSampleHasAtLeastOneChunkOfEachTable() throws Exception {
         assertEquals(0, verify("pair", "--sample", "0.0001%"), db::out);
+        assertTrue(db.out().contains("3 rows compared on both sides, 0 differing: 100 % consistent"), db.out());
+        TwoDatabases.execute(db.target, "UPDATE pair SET v = 5", "UPDATE item SET name = 'wrong'");
+        assertEquals(1, verify("--sample", "0.0001%", "--json"), db::out);
+        assertEquals(
+                Map.of("ITEM", true, "PAIR", true),
+                report("table").stream()
+                        .collect(Collectors.toMap(line -> line.get("table"), line -> !line.get("changed")
+                                .equals(0))));
+    }
+
+    @Test
+    void noShareIsToldWhereNotAllWasCompared() throws Exception {
+        db.both("CREATE TABLE keyless(v INT)", "INSERT INTO keyless VALUES (1), (2)");
+        TwoDatabases.execute(db.source, "INSERT INTO keyless VALUES (3)");
+        assertEquals(1, verify("keyless"));
+        assertTrue(db.out().contains("3 rows compared on both sides, 0 differing: not all was compared"), db.out());
+        assertFalse(db.out().contains("100 %"), db.out());
+        assertEquals(1, verify("keyless", "--json", "--html", db.path("page").toString()));
+        assertTrue(db.out().contains("\"consistent\":null"), db.out());
+        assertFalse(Files.readString(db.path("page")).contains("100 %"));
+        TwoDatabases.execute(db.source, "CREATE TABLE lost(id INT PRIMARY KEY)");
+        assertEquals(1, verify("lost"));
+        assertTrue(db.out().contains("0 rows compared on both sides, 0 differing: not all was compared"), db.out());
+        TwoDatabases.execute(db.target, "CREATE TABLE lost(id INT PRIMARY KEY)");
+        assertEquals(0, verify("lost"));
+        assertTrue(db.out().contains("0 differing: the primary has no such rows"), db.out());
     }
 
     /** A slice has a thousand rows at first; those of one time are not taken apart by it. */
