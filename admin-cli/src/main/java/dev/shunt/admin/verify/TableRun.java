@@ -26,6 +26,9 @@ final class TableRun implements Suspects.Verdict {
 
     private static final int SAMPLE = 50;
 
+    /** How much longer it goes on without a checkpoint than it waits for rows that are in its way. */
+    private static final int CHECKPOINT = 10;
+
     /**
      * How a table is compared.
      *
@@ -51,6 +54,8 @@ final class TableRun implements Suspects.Verdict {
     private final ChunkSize size;
     private final Random random = new Random();
     private Place place;
+    private long noted = System.nanoTime();
+    private long waited;
     private int skipped;
     private @Nullable Key drawn;
 
@@ -95,18 +100,28 @@ final class TableRun implements Suspects.Verdict {
             while (suspects.size() > Suspects.MOST && !manner.stop.requested()) {
                 settleNext();
             }
+            if (System.nanoTime() - noted
+                    > CHECKPOINT * Math.max(waited, manner.waits.settle().toNanos())) {
+                settleAll();
+            }
             checkpoint();
         }
         if (last && tally.chunks == 0 && !manner.stop.requested()) {
             oneOfAll();
         }
-        while (suspects.size() > 0 && !manner.stop.requested()) {
-            settleNext();
-        }
+        settleAll();
         tally.whole = last && !manner.stop.requested() && manner.sample >= 1;
         if (!manner.stop.requested()) {
             report.ended(tally);
         }
+    }
+
+    private void settleAll() throws Exception {
+        long start = System.nanoTime();
+        while (suspects.size() > 0 && !manner.stop.requested()) {
+            settleNext();
+        }
+        waited = System.nanoTime() - start;
     }
 
     private void settleNext() throws Exception {
@@ -151,6 +166,7 @@ final class TableRun implements Suspects.Verdict {
         Key reached = place.reached();
         if (suspects.size() == 0 && reached != null) {
             report.reached(tally, reached);
+            noted = System.nanoTime();
         }
     }
 
