@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,6 @@ public final class Key {
     }
 
     private static String hex(byte[] bytes) {
-        return "0x" + new BigInteger(1, bytes).toString(16);
+        return "0x" + HexFormat.of().formatHex(bytes);
     }
 }

@@ -86,7 +86,7 @@ class KeyPlannerTest {
                 "UPDATE two SET v = 1 WHERE a = 1 AND b = 2                | given 1,2",
                 "UPDATE two SET v = 1 WHERE a = 1 AND b IN (2, 3)          | given 1,2; 1,3",
                 "UPDATE name SET v = 1 WHERE code = 'a'                    | given a",
-                "UPDATE bin SET v = 1 WHERE hash = x'0102'                 | given 0x102",
+                "UPDATE bin SET v = 1 WHERE hash = x'0102'                 | given 0x0102",
                 "UPDATE num SET v = 1 WHERE n = 999                        | given 999",
                 "UPDATE tiny SET v = 1 WHERE id = 127                      | given 127",
                 // of another family, out of range, or stored otherwise: such a value may match other rows

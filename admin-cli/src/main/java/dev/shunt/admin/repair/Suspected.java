@@ -121,15 +121,11 @@ final class Suspected {
             return switch (family) {
                 case INTEGER, DECIMAL -> new BigDecimal(text.strip());
                 case FLOAT -> Double.valueOf(text.strip());
-                case BINARY -> HexFormat.of().parseHex(even(text.strip().replaceFirst("^0x", "")));
+                case BINARY -> HexFormat.of().parseHex(text.strip().replaceFirst("^0x", ""));
                 default -> text;
             };
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, "the key " + text + " is no value of its column");
         }
-    }
-
-    private static String even(String digits) {
-        return digits.length() % 2 == 0 ? digits : "0" + digits;
     }
 }

@@ -170,4 +170,15 @@ class RepairTest {
         assertTrue(printed.matches("(?s).*\\RDELETE FROM.*\\RINSERT INTO.*"), printed);
         assertEquals(List.of("1,5"), TwoDatabases.rows(db.target, "SELECT * FROM seat WHERE id = 1"));
     }
+
+    @Test
+    void aKeyOfBytesIsFoundAsItIsShown() throws Exception {
+        db.both("CREATE TABLE bk(id BINARY(4) PRIMARY KEY, v INT)");
+        TwoDatabases.execute(db.source, "INSERT INTO bk VALUES (X'00000001', 1)");
+        assertEquals(1, verify());
+        assertTrue(db.out().contains("BK 0x00000001 missing"), db.out());
+        assertEquals(0, db.shunt("repair", "bk", "--key", "0x00000001"), db::errors);
+        assertEquals(List.of("1"), TwoDatabases.rows(db.target, "SELECT v FROM bk"));
+        assertEquals(2, db.shunt("repair", "bk", "--key", "0x1"));
+    }
 }
