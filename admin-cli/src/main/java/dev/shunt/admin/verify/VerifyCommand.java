@@ -19,6 +19,7 @@ import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.admin.verify.VerifyView.Outcome;
 import dev.shunt.config.DiffValues;
 import dev.shunt.config.Options;
+import dev.shunt.session.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,7 +202,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     paceOption.rates(), sides.primary(), lag, retuned, VerifySteering.GO_ON, progress::held, stop);
             int clean = 0;
             while (true) {
-                boolean fine = pass(sides, names, verification, paced, stop);
+                boolean fine = survived(() -> pass(sides, names, verification, paced, stop));
                 clean = fine ? clean + 1 : 0;
                 if (stop.requested() || ((every == null || untilClean > 0) && clean >= untilClean)) {
                     return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
@@ -209,6 +210,25 @@ public final class VerifyCommand implements Callable<Integer> {
                 resume = false;
                 stop.pause((every == null ? settle : every).toNanos());
             }
+        }
+    }
+
+    private interface Pass {
+        boolean run() throws SQLException, IOException, InterruptedException;
+    }
+
+    /** A database that was away for longer than it is waited for may be back at the next pass. */
+    private boolean survived(Pass pass) throws SQLException, IOException, InterruptedException {
+        try {
+            return pass.run();
+        } catch (SQLException e) {
+            if (every == null && untilClean == 0) {
+                throw e;
+            }
+            spec.commandLine()
+                    .getErr()
+                    .println("shunt: this pass came to no end, the next one begins anew: " + Trouble.text(e));
+            return false;
         }
     }
 

@@ -542,4 +542,21 @@ class VerifyTest {
         assertTrue(db.out().contains("not looked at again, since it was before: up to key"), db.out());
         assertTrue(db.out().contains("4,000 rows compared on both sides, 8 differing"), db.out());
     }
+
+    @Test
+    void aPassThatFailsIsFollowedByTheNext() throws Exception {
+        TwoDatabases.execute(db.source, "CREATE TABLE shunt_control(x INT)"); // no such columns: an error at each pass
+        TwoDatabases.Running verify = db.start(
+                "verify",
+                "pair",
+                "--until-clean",
+                "1",
+                "--settle",
+                "10ms",
+                "--report",
+                db.path("report").toString());
+        await().atMost(Duration.ofSeconds(30)).until(() -> verify.out().contains("this pass came to no end"));
+        TwoDatabases.execute(db.source, "DROP TABLE shunt_control");
+        assertEquals(0, verify.code().get(30, TimeUnit.SECONDS), verify::out);
+    }
 }
