@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Gathers keys by table, so that many are worked on at once and few are in memory. Not thread-safe. */
 final class Batches implements Suspected.Taker {
@@ -17,9 +18,17 @@ final class Batches implements Suspected.Taker {
 
     private final Map<String, List<Key>> open = new LinkedHashMap<>();
     private final Work work;
+    private final Consumer<String> refusals;
 
-    Batches(Work work) {
+    /** {@code refusals} is told of each line that names no row. */
+    Batches(Work work, Consumer<String> refusals) {
         this.work = work;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public void refused(String text) {
+        refusals.accept(text);
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +106,7 @@ public final class RepairCommand implements Callable<Integer> {
     private long written;
     private long deletes;
     private long deleted;
-    private final List<String> refused = new ArrayList<>();
+    private final Refusals refused = new Refusals();
 
     /** Readies the command to write on {@code terminal}. */
     public RepairCommand(Terminal terminal) {
@@ -120,12 +121,14 @@ public final class RepairCommand implements Callable<Integer> {
             Suspected.Source rows = rows(sides);
             if (printSql) {
                 print(sides, rows);
-                return ExitCode.FINE;
+                refused.tell(line -> terminal.line("-- " + line.replaceAll("\\R", " ")));
+                return refused.none() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
             }
             each(
                     sides,
                     rows,
-                    (table, some) -> deletes += extra(sides, table, some).size());
+                    (table, some) -> deletes += extra(sides, table, some).size(),
+                    refusal -> {});
             if (deletes > maxDeletes && !yes && !confirmed()) {
                 throw new Failure(
                         ExitCode.NEEDS_A_PERSON,
@@ -135,19 +138,23 @@ public final class RepairCommand implements Callable<Integer> {
             }
             RowSync rowSync = sides.rowSync().keepingOthers();
             if (deletes > 0) { // before those that may want their unique values
-                each(sides, rows, (table, some) -> sync(rowSync, table, extra(sides, table, some), stop));
+                each(
+                        sides,
+                        rows,
+                        (table, some) -> sync(rowSync, table, extra(sides, table, some), stop),
+                        refusal -> {});
             }
-            each(sides, rows, (table, some) -> sync(rowSync, table, some, stop));
+            each(sides, rows, (table, some) -> sync(rowSync, table, some, stop), refused::add);
             if (stop.requested()) {
                 terminal.line("stopped after " + Quantity.amount(written, "row")
                         + "; the same command goes on: what is up to date already is left alone");
                 return ExitCode.NEEDS_A_PERSON;
             }
         }
-        refused.forEach(line -> terminal.line("refused: " + line));
+        refused.tell(terminal::line);
         terminal.line(Quantity.amount(written, "row") + " written, of which " + Quantity.count(deleted)
                 + " deleted; shunt verify shows whether all is equal");
-        return refused.isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+        return refused.none() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
     }
 
     private Suspected.Source rows(BothSides sides) throws SQLException {
@@ -178,12 +185,25 @@ public final class RepairCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static void each(BothSides sides, Suspected.Source rows, Batches.Work work) throws Exception {
-        Batches batches = new Batches((table, some) -> {
-            for (List<Key> part : sides.rowCompare().parts(table, some)) {
-                work.on(table, part);
-            }
-        });
+    /** Works on all rows; one line or one table that cannot be worked on stops none of the others. The last time tells of it. */
+    private static void each(BothSides sides, Suspected.Source rows, Batches.Work work, Consumer<String> refusals)
+            throws Exception {
+        Batches batches = new Batches(
+                (table, some) -> {
+                    try {
+                        for (List<Key> part : sides.rowCompare().parts(table, some)) {
+                            work.on(table, part);
+                        }
+                    } catch (RowSyncException | Shape.Mismatch e) {
+                        refusals.accept(table + ": " + Trouble.text(e));
+                    } catch (SQLException e) {
+                        if (dev.shunt.schema.Failure.of(e) == dev.shunt.schema.Failure.CONNECTION_LOST) {
+                            throw e;
+                        }
+                        refusals.accept(table + ": " + Trouble.text(e));
+                    }
+                },
+                refusals);
         rows.each(batches);
         batches.end();
     }
@@ -250,18 +270,25 @@ public final class RepairCommand implements Callable<Integer> {
     private void print(BothSides sides, Suspected.Source rows, Dialect dialect) throws Exception {
         RowCompare compare = sides.rowCompare();
         try (HeldLines coming = new HeldLines()) {
-            each(sides, rows, (table, some) -> {
-                Shape shape = sides.check().shape(table);
-                SqlText sql = new SqlText(dialect, shape);
-                for (RowDifference difference : compare.compare(table, some).different()) {
-                    if (shape.uniques().isEmpty()) {
-                        print(sql, difference, terminal::line);
-                    } else {
-                        print(sql, difference.leaving(), terminal::line);
-                        print(sql, difference.coming(), coming::add);
-                    }
-                }
-            });
+            each(
+                    sides,
+                    rows,
+                    (table, some) -> {
+                        Shape shape = sides.check().shape(table);
+                        SqlText sql = new SqlText(dialect, shape);
+                        RowCompare.Look look = compare.compare(table, some);
+                        look.moving()
+                                .forEach(key -> refused.add(table + " " + shown(key) + ": it is being written to"));
+                        for (RowDifference difference : look.different()) {
+                            if (shape.uniques().isEmpty()) {
+                                print(sql, difference, terminal::line);
+                            } else {
+                                print(sql, difference.leaving(), terminal::line);
+                                print(sql, difference.coming(), coming::add);
+                            }
+                        }
+                    },
+                    refused::add);
             coming.each(terminal::line);
         }
     }

@@ -24,12 +24,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Where the rows to be repaired are from: the command line, a report of {@code verify}, the diff log. */
 final class Suspected {
     /** Who is given them. */
     interface Taker {
         void take(String table, Key key) throws Exception;
+
+        /** A line that names no row; {@code text} has no key of a row. */
+        void refused(String text);
     }
 
     /** A source of them, which can be gone through more than once. */
@@ -63,17 +67,33 @@ final class Suspected {
     Source report(Path file) {
         return taker -> {
             try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                int number = 0;
                 for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                    number++;
                     Map<String, Object> line = parse(text);
                     String table = String.valueOf(line.get("table"));
                     if ("difference".equals(line.get("type"))
                             && line.get("key") instanceof List<?> key
                             && wanted.test(table)) {
-                        taker.take(table, KeyText.key(key));
+                        Key parsed = parsed(key);
+                        if (parsed == null) {
+                            taker.refused(
+                                    "line " + number + " of " + file + ", of " + table + ": its key cannot be read");
+                        } else {
+                            taker.take(table, parsed);
+                        }
                     }
                 }
             }
         };
+    }
+
+    private static @Nullable Key parsed(List<?> key) {
+        try {
+            return KeyText.key(key);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return null;
+        }
     }
 
     private static Map<String, Object> parse(String line) {
@@ -92,7 +112,14 @@ final class Suspected {
                 Table table = text == null ? null : tables.table(diff.table());
                 // a summary of several rows has no key, and one that is masked names no row
                 if (text != null && diff.values() == DiffValues.FULL && table != null && wanted.test(table.name())) {
-                    taker.take(table.name(), key(table.name(), text));
+                    Key key;
+                    try {
+                        key = key(table.name(), text);
+                    } catch (Failure e) {
+                        taker.refused("difference " + diff.id() + " of " + table.name() + ": " + e.getMessage());
+                        continue;
+                    }
+                    taker.take(table.name(), key);
                 }
             }
         };

@@ -8,13 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.admin.Shunt;
 import dev.shunt.admin.tables.TwoDatabases;
 import dev.shunt.admin.terminal.Terminal;
+import dev.shunt.compare.Difference;
+import dev.shunt.config.DiffValues;
+import dev.shunt.config.Side;
+import dev.shunt.diff.DiffLog;
+import dev.shunt.diff.DiffRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,5 +189,67 @@ class RepairTest {
         assertEquals(0, db.shunt("repair", "bk", "--key", "0x00000001"), db::errors);
         assertEquals(List.of("1"), TwoDatabases.rows(db.target, "SELECT v FROM bk"));
         assertEquals(2, db.shunt("repair", "bk", "--key", "0x1"));
+    }
+
+    @Test
+    void whatCannotBeRepairedStopsNothingElse() throws Exception {
+        assertEquals(1, verify());
+        TwoDatabases.execute(db.source, "CREATE TABLE lost(id INT PRIMARY KEY)");
+        Files.writeString(db.path("report"), """
+                {"type":"difference","table":"ITEM","key":["n:none"]}
+                {"type":"difference","table":"LOST","key":["n:1"]}
+                """, StandardOpenOption.APPEND);
+        assertEquals(1, db.shunt("repair", "--from", report(), "--print-sql"), db::errors);
+        assertTrue(db.out().contains("-- refused: LOST: "), db.out());
+        assertEquals(1, db.shunt("repair", "--from", report()), db::errors);
+        assertTrue(db.out().contains("of ITEM: its key cannot be read"), db.out());
+        assertTrue(db.out().contains("refused: LOST: "), db.out());
+        assertTrue(db.out().contains("5 rows written, of which 2 deleted"), db.out());
+    }
+
+    @Test
+    void aDifferenceOfTheLogWithAKeyThatDoesNotFitStopsNothingElse() throws Exception {
+        try (DiffLog log =
+                new DiffLog(Files.createDirectories(db.path("state")).resolve(DiffLog.FILE), () -> 1 << 20)) {
+            log.append(diff("A1", "x"));
+            log.append(diff("A2", "123"));
+        }
+        assertEquals(1, db.shunt("repair", "--from-diffs"), db::errors);
+        assertTrue(db.out().contains("refused: difference A1 of ITEM: the key x is no value"), db.out());
+        assertEquals(List.of("123"), TwoDatabases.rows(db.target, "SELECT id FROM item WHERE id = 123"));
+    }
+
+    @Test
+    void ofManyRefusalsTheFirstAreToldAndTheOthersCounted() {
+        Refusals refusals = new Refusals();
+        IntStream.rangeClosed(1, 1_500).forEach(i -> refusals.add("row " + i));
+        List<String> told = new ArrayList<>();
+        refusals.tell(told::add);
+        assertEquals(1_001, told.size());
+        assertEquals("and 500 more are refused", told.get(1_000));
+    }
+
+    private static DiffRecord diff(String id, String key) {
+        Instant now = Instant.now();
+        return new DiffRecord(
+                id,
+                now,
+                now,
+                "shop-1",
+                "SELECT",
+                "SELECT",
+                null,
+                Difference.Kind.VALUE,
+                "item",
+                key,
+                "name",
+                "a",
+                "b",
+                1,
+                1,
+                Side.SOURCE,
+                1,
+                DiffValues.FULL,
+                null);
     }
 }
