@@ -252,8 +252,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Taints taints = new Taints(sides.source());
         Rogues rogues = Rogues.read(sides.source());
         boolean values = sides.config().get(Options.DIFF_VALUES) == DiffValues.FULL;
-        try (Report lines =
-                resume ? Report.resume(report, values, only()) : Report.begin(report, values, taints.clock(), only())) {
+        try (Report lines = opened(values, taints.clock())) {
             Set<String> marked = taints.marked(names);
             String kept = marked.isEmpty() ? null : resume ? RESUMED : taints.awaitOlder(stop);
             Map<String, Long> sizes = verification.sizes(names);
@@ -282,6 +281,17 @@ public final class VerifyCommand implements Callable<Integer> {
                 new VerifyPage(outcome, values).write(html);
             }
             return outcome.clean();
+        }
+    }
+
+    private Report opened(boolean values, long now) {
+        try {
+            return resume ? Report.resume(report, values, only()) : Report.begin(report, values, now, only());
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "the report " + report.toAbsolutePath() + " cannot be written (" + Trouble.text(e)
+                            + "): name a file in a directory that is there and yours with --report");
         }
     }
 

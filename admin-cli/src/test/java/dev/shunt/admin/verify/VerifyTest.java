@@ -559,4 +559,12 @@ class VerifyTest {
         TwoDatabases.execute(db.source, "DROP TABLE shunt_control");
         assertEquals(0, verify.code().get(30, TimeUnit.SECONDS), verify::out);
     }
+
+    @Test
+    void aReportThatCannotBeWrittenIsNamed() {
+        String nowhere = db.path("nowhere").resolve("x").toString();
+        assertEquals(2, db.shunt("verify", "--report", nowhere));
+        assertTrue(db.errors().contains("the report " + nowhere + " cannot be written"), db.errors());
+        assertTrue(db.errors().contains("--report"), db.errors());
+    }
 }
