@@ -27,7 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** Queries of the operator's, by name, of which both sides must give the same rows: totals per day, and the like. */
 final class Checks {
     private static final int MOST_ROWS = 10_000;
+
+    /** So often it must be the same difference, one look after the other. */
     private static final int LOOKS = 3;
+
+    private static final int MOST_LOOKS = 12;
 
     private final Map<String, String> queries;
 
@@ -56,31 +60,42 @@ final class Checks {
     }
 
     private static @Nullable String compare(BothSides sides, boolean values, Stop stop, long settleNanos, String sql) {
-        String difference = null;
+        Difference last = null;
+        int same = 0;
         try {
-            for (int look = 0; look < LOOKS && !stop.requested(); look++) {
-                List<String> there = rows(sides.primary(), sql);
-                List<String> here = rows(sides.secondary(), sql);
-                difference = difference(there, here, values);
-                if (difference == null) {
+            for (int look = 0; look < MOST_LOOKS && !stop.requested(); look++) {
+                Difference now = difference(rows(sides.primary(), sql), rows(sides.secondary(), sql));
+                if (now == null) {
                     return null;
+                }
+                same = now.equals(last) ? same + 1 : 1;
+                last = now;
+                if (same == LOOKS) {
+                    return now.text(values);
                 }
                 stop.pause(settleNanos);
             }
-            return difference;
+            return "not settled: it differs in another way at each look. Let it leave out what is being written";
         } catch (SQLException e) {
             return "could not be run: " + Trouble.text(e);
         }
     }
 
-    private static @Nullable String difference(List<String> there, List<String> here, boolean values) {
+    /** The first row that differs. */
+    private record Difference(int row, String primary, String secondary) {
+        String text(boolean values) {
+            return values
+                    ? "row " + row + ": primary " + primary + ", secondary " + secondary
+                    : "row " + row + " differs";
+        }
+    }
+
+    private static @Nullable Difference difference(List<String> there, List<String> here) {
         for (int i = 0; i < Math.max(there.size(), here.size()); i++) {
             String left = i < there.size() ? there.get(i) : "no row";
             String right = i < here.size() ? here.get(i) : "no row";
             if (!left.equals(right)) {
-                return !values
-                        ? "row " + (i + 1) + " differs"
-                        : "row " + (i + 1) + ": primary " + left + ", secondary " + right;
+                return new Difference(i + 1, left, right);
             }
         }
         return null;

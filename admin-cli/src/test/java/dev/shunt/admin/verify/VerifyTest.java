@@ -567,4 +567,12 @@ class VerifyTest {
         assertTrue(db.errors().contains("the report " + nowhere + " cannot be written"), db.errors());
         assertTrue(db.errors().contains("--report"), db.errors());
     }
+
+    @Test
+    void aCheckThatNeverDiffersInTheSameWayIsNotSettled() throws Exception {
+        Path checks = Files.writeString(db.path("checks.properties"), "moving = SELECT RANDOM_UUID()");
+        assertEquals(1, verify("pair", "--checks", checks.toString()));
+        assertTrue(db.out().contains("check moving: not settled"), db.out());
+        assertFalse(db.out().contains("row 1"), db.out());
+    }
 }
