@@ -226,17 +226,21 @@ class BackfillOnServersTest {
                 report.toString());
     }
 
-    /** Kills connections once the command is at work, until it has lost one. */
+    /** Kills connections once the command is at work, until it has lost one; one waits for the lock on the table. */
     private void lose(Callable<Boolean> begun, String... command) throws Exception {
         CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> shunt(command));
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(begun);
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> {
-                    killAll(pair.source());
-                    killAll(pair.target());
-                    return running.isDone() || said().contains("a connection is lost, tries again");
-                });
+        try (Connection target = pair.target();
+                Statement lock = target.createStatement()) {
+            lock.execute("LOCK TABLES item WRITE");
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        killAll(pair.source());
+                        killAll(pair.target());
+                        return running.isDone() || said().contains("a connection is lost, tries again");
+                    });
+        }
         assertEquals(0, running.get(60, TimeUnit.SECONDS), this::said);
         assertTrue(said().contains("connected again, goes on"), this::said);
     }
