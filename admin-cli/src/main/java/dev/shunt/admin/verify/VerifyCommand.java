@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
                     + " this began. Every difference goes to the report, which is the checkpoint as well."
         },
         exitCodeList = {
-            "0:all that was compared is equal",
+            "0:all was compared, and is equal",
             "1:something differs, could not be compared, or was not reached",
             "2:wrong usage",
             "3:a database cannot be reached, or there is no file"
