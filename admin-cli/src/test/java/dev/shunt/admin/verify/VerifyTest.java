@@ -29,7 +29,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -418,37 +417,6 @@ class VerifyTest {
         assertEquals(0, verify("item", "--where", "id > 100"), db::out);
     }
 
-    @Test
-    void aSampleHasAtLeastOneChunkOfEachTable() throws Exception {
-        assertEquals(0, verify("pair", "--sample", "0.0001%"), db::out);
-        assertTrue(db.out().contains("3 rows compared on both sides, 0 differing: 100 % consistent"), db.out());
-        TwoDatabases.execute(db.target, "UPDATE pair SET v = 5", "UPDATE item SET name = 'wrong'");
-        assertEquals(1, verify("--sample", "0.0001%", "--json"), db::out);
-        assertEquals(
-                Map.of("ITEM", true, "PAIR", true),
-                report("table").stream()
-                        .collect(Collectors.toMap(line -> line.get("table"), line -> !line.get("changed")
-                                .equals(0))));
-    }
-
-    @Test
-    void noShareIsToldWhereNotAllWasCompared() throws Exception {
-        db.both("CREATE TABLE keyless(v INT)", "INSERT INTO keyless VALUES (1), (2)");
-        TwoDatabases.execute(db.source, "INSERT INTO keyless VALUES (3)");
-        assertEquals(1, verify("keyless"));
-        assertTrue(db.out().contains("3 rows compared on both sides, 0 differing: not all was compared"), db.out());
-        assertFalse(db.out().contains("100 %"), db.out());
-        assertEquals(1, verify("keyless", "--json", "--html", db.path("page").toString()));
-        assertTrue(db.out().contains("\"consistent\":null"), db.out());
-        assertFalse(Files.readString(db.path("page")).contains("100 %"));
-        TwoDatabases.execute(db.source, "CREATE TABLE lost(id INT PRIMARY KEY)");
-        assertEquals(1, verify("lost"));
-        assertTrue(db.out().contains("0 rows compared on both sides, 0 differing: not all was compared"), db.out());
-        TwoDatabases.execute(db.target, "CREATE TABLE lost(id INT PRIMARY KEY)");
-        assertEquals(0, verify("lost"));
-        assertTrue(db.out().contains("0 differing: the primary has no such rows"), db.out());
-    }
-
     /** A slice has a thousand rows at first; those of one time are not taken apart by it. */
     @Test
     void recentRowsAreComparedInTheOrderOfTheirTimes() throws Exception {
@@ -512,67 +480,5 @@ class VerifyTest {
         assertEquals(1, verify());
         assertTrue(db.out().contains("table LOST does not exist on the secondary"), db.out());
         assertEquals(2, verify("nothing"));
-    }
-
-    @Test
-    void aTableWithADifferenceInEachChunkHasCheckpointsAllTheSame() throws Exception {
-        db.both(
-                "CREATE TABLE many(id INT PRIMARY KEY, v INT)",
-                "INSERT INTO many SELECT x, 0 FROM SYSTEM_RANGE(1, 4000)");
-        TwoDatabases.execute(db.target, "UPDATE many SET v = 1 WHERE MOD(id, 500) = 250");
-        String[] slowly = {
-            "many",
-            "--max-rate",
-            "5000",
-            "--settle",
-            "20ms",
-            "--report",
-            db.path("report").toString()
-        };
-        assertEquals(1, db.shunt("verify", slowly), db::errors);
-        List<String> lines = new ArrayList<>();
-        int reached = 0;
-        for (String line : Files.readAllLines(db.path("report"))) {
-            lines.add(line);
-            reached = line.contains("\"type\":\"range\"") && reached == 0 ? lines.size() : reached;
-        }
-        assertTrue(reached > 0, lines::toString);
-        Files.write(db.path("report"), lines.subList(0, reached));
-        assertEquals(1, verify("many", "--resume"), db::errors);
-        assertTrue(db.out().contains("not looked at again, since it was before: up to key"), db.out());
-        assertTrue(db.out().contains("4,000 rows compared on both sides, 8 differing"), db.out());
-    }
-
-    @Test
-    void aPassThatFailsIsFollowedByTheNext() throws Exception {
-        TwoDatabases.execute(db.source, "CREATE TABLE shunt_control(x INT)"); // no such columns: an error at each pass
-        TwoDatabases.Running verify = db.start(
-                "verify",
-                "pair",
-                "--until-clean",
-                "1",
-                "--settle",
-                "10ms",
-                "--report",
-                db.path("report").toString());
-        await().atMost(Duration.ofSeconds(30)).until(() -> verify.out().contains("this pass came to no end"));
-        TwoDatabases.execute(db.source, "DROP TABLE shunt_control");
-        assertEquals(0, verify.code().get(30, TimeUnit.SECONDS), verify::out);
-    }
-
-    @Test
-    void aReportThatCannotBeWrittenIsNamed() {
-        String nowhere = db.path("nowhere").resolve("x").toString();
-        assertEquals(2, db.shunt("verify", "--report", nowhere));
-        assertTrue(db.errors().contains("the report " + nowhere + " cannot be written"), db.errors());
-        assertTrue(db.errors().contains("--report"), db.errors());
-    }
-
-    @Test
-    void aCheckThatNeverDiffersInTheSameWayIsNotSettled() throws Exception {
-        Path checks = Files.writeString(db.path("checks.properties"), "moving = SELECT RANDOM_UUID()");
-        assertEquals(1, verify("pair", "--checks", checks.toString()));
-        assertTrue(db.out().contains("check moving: not settled"), db.out());
-        assertFalse(db.out().contains("row 1"), db.out());
     }
 }

@@ -1,0 +1,157 @@
+package dev.shunt.admin.verify;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.TwoDatabases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a comparison says of what it did not reach, and how it goes on. */
+@NullUnmarked
+class VerifyPartsTest {
+    @TempDir
+    Path temp;
+
+    private TwoDatabases db;
+
+    @BeforeEach
+    void tables() throws Exception {
+        db = new TwoDatabases(temp);
+        db.both(
+                "CREATE TABLE item(id INT PRIMARY KEY, name VARCHAR(20))",
+                "CREATE TABLE pair(a VARCHAR(5), b BINARY(2), v DOUBLE, PRIMARY KEY (a, b))",
+                "INSERT INTO item SELECT x, 'item ' || x FROM SYSTEM_RANGE(1, 3000)",
+                "INSERT INTO pair VALUES ('a', X'0001', 0.1), ('a', X'0002', NULL), ('b', X'0001', -0.0)");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        db.close();
+    }
+
+    private int verify(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--settle", "0ms", "--report"));
+        all.add(db.path("report").toString());
+        return db.shunt("verify", all.toArray(String[]::new));
+    }
+
+    private List<Map<String, Object>> report(String type) throws Exception {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        Path file = db.path("report");
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+            if (line.contains("\"type\":\"" + type + "\"")) {
+                lines.add(JSON.std.mapFrom(line));
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void aSampleHasAtLeastOneChunkOfEachTable() throws Exception {
+        assertEquals(0, verify("pair", "--sample", "0.0001%"), db::out);
+        assertTrue(db.out().contains("3 rows compared on both sides, 0 differing: 100 % consistent"), db.out());
+        TwoDatabases.execute(db.target, "UPDATE pair SET v = 5", "UPDATE item SET name = 'wrong'");
+        assertEquals(1, verify("--sample", "0.0001%", "--json"), db::out);
+        assertEquals(
+                Map.of("ITEM", true, "PAIR", true),
+                report("table").stream()
+                        .collect(Collectors.toMap(line -> line.get("table"), line -> !line.get("changed")
+                                .equals(0))));
+    }
+
+    @Test
+    void noShareIsToldWhereNotAllWasCompared() throws Exception {
+        db.both("CREATE TABLE keyless(v INT)", "INSERT INTO keyless VALUES (1), (2)");
+        TwoDatabases.execute(db.source, "INSERT INTO keyless VALUES (3)");
+        assertEquals(1, verify("keyless"));
+        assertTrue(db.out().contains("3 rows compared on both sides, 0 differing: not all was compared"), db.out());
+        assertFalse(db.out().contains("100 %"), db.out());
+        assertEquals(1, verify("keyless", "--json", "--html", db.path("page").toString()));
+        assertTrue(db.out().contains("\"consistent\":null"), db.out());
+        assertFalse(Files.readString(db.path("page")).contains("100 %"));
+        TwoDatabases.execute(db.source, "CREATE TABLE lost(id INT PRIMARY KEY)");
+        assertEquals(1, verify("lost"));
+        assertTrue(db.out().contains("0 rows compared on both sides, 0 differing: not all was compared"), db.out());
+        TwoDatabases.execute(db.target, "CREATE TABLE lost(id INT PRIMARY KEY)");
+        assertEquals(0, verify("lost"));
+        assertTrue(db.out().contains("0 differing: the primary has no such rows"), db.out());
+    }
+
+    @Test
+    void aTableWithADifferenceInEachChunkHasCheckpointsAllTheSame() throws Exception {
+        db.both(
+                "CREATE TABLE many(id INT PRIMARY KEY, v INT)",
+                "INSERT INTO many SELECT x, 0 FROM SYSTEM_RANGE(1, 4000)");
+        TwoDatabases.execute(db.target, "UPDATE many SET v = 1 WHERE MOD(id, 500) = 250");
+        String[] slowly = {
+            "many",
+            "--max-rate",
+            "5000",
+            "--settle",
+            "20ms",
+            "--report",
+            db.path("report").toString()
+        };
+        assertEquals(1, db.shunt("verify", slowly), db::errors);
+        List<String> lines = new ArrayList<>();
+        int reached = 0;
+        for (String line : Files.readAllLines(db.path("report"))) {
+            lines.add(line);
+            reached = line.contains("\"type\":\"range\"") && reached == 0 ? lines.size() : reached;
+        }
+        assertTrue(reached > 0, lines::toString);
+        Files.write(db.path("report"), lines.subList(0, reached));
+        assertEquals(1, verify("many", "--resume"), db::errors);
+        assertTrue(db.out().contains("not looked at again, since it was before: up to key"), db.out());
+        assertTrue(db.out().contains("4,000 rows compared on both sides, 8 differing"), db.out());
+    }
+
+    @Test
+    void aPassThatFailsIsFollowedByTheNext() throws Exception {
+        TwoDatabases.execute(db.source, "CREATE TABLE shunt_control(x INT)"); // no such columns: an error at each pass
+        TwoDatabases.Running verify = db.start(
+                "verify",
+                "pair",
+                "--until-clean",
+                "1",
+                "--settle",
+                "10ms",
+                "--report",
+                db.path("report").toString());
+        await().atMost(Duration.ofSeconds(30)).until(() -> verify.out().contains("this pass came to no end"));
+        TwoDatabases.execute(db.source, "DROP TABLE shunt_control");
+        assertEquals(0, verify.code().get(30, TimeUnit.SECONDS), verify::out);
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsNamed() {
+        String nowhere = db.path("nowhere").resolve("x").toString();
+        assertEquals(2, db.shunt("verify", "--report", nowhere));
+        assertTrue(db.errors().contains("the report " + nowhere + " cannot be written"), db.errors());
+        assertTrue(db.errors().contains("--report"), db.errors());
+    }
+
+    @Test
+    void aCheckThatNeverDiffersInTheSameWayIsNotSettled() throws Exception {
+        Path checks = Files.writeString(db.path("checks.properties"), "moving = SELECT RANDOM_UUID()");
+        assertEquals(1, verify("pair", "--checks", checks.toString()));
+        assertTrue(db.out().contains("check moving: not settled"), db.out());
+        assertFalse(db.out().contains("row 1"), db.out());
+    }
+}
