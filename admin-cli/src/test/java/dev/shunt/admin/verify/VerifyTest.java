@@ -39,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyTest {
     private static final String[] SETTLE = {"--settle", "0ms", "--report"};
 
+    private static final int STAYS = 3_600_000;
+    private static final int PASSES = 20;
+
     private static final String VOIDED =
             "SELECT table_name, CASE WHEN voided > began THEN 1 ELSE 0 END FROM shunt_verified";
 
@@ -238,7 +241,7 @@ class VerifyTest {
 
     @Test
     void theMarkOnAllTablesStaysWhereAnInstanceMirrorsOthersThanWereCompared() throws Exception {
-        instance(new AtomicBoolean(), 0);
+        instance(new AtomicBoolean(), PASSES);
         TwoDatabases.execute(db.source, "UPDATE shunt_instance SET mirrored = 'ITEM' || CHAR(10) || 'ELSEWHERE'");
         TwoDatabases.execute(db.source, "INSERT INTO shunt_taint VALUES ('*', 'i1', '', 'own', 1000, 'crash')");
         assertEquals(0, verify(), () -> db.out() + db.errors());
@@ -300,17 +303,17 @@ class VerifyTest {
     /**
      * An instance as the register has it: it beats all the time, and has a row of ITEM pending, or not.
      *
-     * @param older how much older that is with each beat: 50 for one that stays, 0 where others take its place
+     * @param oldest how old that is in milliseconds: {@link #STAYS}, or {@link #PASSES} where others take its place
      */
-    private void instance(AtomicBoolean pending, int older) throws SQLException {
+    private void instance(AtomicBoolean pending, int oldest) throws SQLException {
         TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
         TwoDatabases.execute(
                 db.source,
                 "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0, 1)",
-                "INSERT INTO shunt_instance VALUES ('i1', 'r1', 'h', 1, 'v', 'd', 'file', 0, 0, 0, 0, 'ITEM', 0, 0, 0, 20,"
-                        + " '{}')");
+                "INSERT INTO shunt_instance VALUES ('i1', 'r1', 'h', 1, 'v', 'd', 'file', 0, 0, 0, 0, 'ITEM', 0, 0, 0, "
+                        + oldest + ", '{}')");
         String beat = "UPDATE shunt_instance SET heartbeat = DATEDIFF('MILLISECOND', TIMESTAMP WITH TIME ZONE"
-                + " '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP), oldest_ms = oldest_ms + " + older + ", ";
+                + " '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP), ";
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         ScheduledFuture<?> beats = clock.scheduleAtFixedRate(
                 () -> {
@@ -341,7 +344,7 @@ class VerifyTest {
     @Test
     void aDifferenceWaitsForWritesThatAreOlderThanTheLookAtIt() throws Exception {
         AtomicBoolean pending = new AtomicBoolean(true);
-        instance(pending, 50);
+        instance(pending, STAYS);
         damage();
         CompletableFuture<Integer> verify = CompletableFuture.supplyAsync(() -> verify("--json"));
         // of PAIR, which waits for less
@@ -361,7 +364,7 @@ class VerifyTest {
     /** As of a row that is written again and again while the mirror is always a little late. */
     @Test
     void aRowThatIsEqualNowAndThenIsNoDifference() throws Exception {
-        instance(new AtomicBoolean(true), 0);
+        instance(new AtomicBoolean(true), PASSES);
         AtomicBoolean done = new AtomicBoolean();
         AtomicInteger flips = new AtomicInteger();
         CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> {
@@ -385,10 +388,10 @@ class VerifyTest {
 
     @Test
     void aDifferenceThatHasWaitedLongEnoughIsOneThatMayBeLate() throws Exception {
-        instance(new AtomicBoolean(true), 50);
+        instance(new AtomicBoolean(true), STAYS);
         damage();
-        assertEquals(1, verify("--wait", "500ms"));
-        assertTrue(db.out().contains("4 differing") && db.out().contains("3 of them may be late only"), db.out());
+        assertEquals(1, verify("item", "--wait", "500ms"));
+        assertTrue(db.out().contains("3 differing") && db.out().contains("3 of them may be late only"), db.out());
     }
 
     @Test
