@@ -79,7 +79,9 @@ final class Exchange {
 
     private static void await(Selector selector, long deadline) throws IOException {
         long millis = (deadline - System.nanoTime()) / 1_000_000;
-        if (millis <= 0 || selector.select(millis) == 0) {
+        int ready =
+                millis > 0 ? selector.select(millis) : selector.selectNow(); // it may have come during a pause of ours
+        if (ready == 0) {
             throw new SocketTimeoutException("no answer in time");
         }
         selector.selectedKeys().clear();

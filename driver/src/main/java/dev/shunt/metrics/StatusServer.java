@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * Tells whoever may read the state directory how a running instance is: a Unix domain socket that answers every
  * connection once and closes it. A caller may send one line first, its request; who sends none, or {@code status}, is
  * answered with the status, a JSON object. It also holds the directory's lock, so that no two instances share
- * one. One daemon thread serves one connection at a time, none longer than two seconds. Thread-safe.
+ * one. One daemon thread serves one connection at a time, none longer than four seconds. Thread-safe.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(StatusServer.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** Who has a request sends it at once. */
-    private static final Duration LINE_PATIENCE = Duration.ofMillis(100);
+    /** For how long a caller may think of its request; one that has sent nothing by then has none. */
+    static final Duration LINE_PATIENCE = Duration.ofSeconds(2);
 
     private static final int LONGEST_LINE = 1_000;
 

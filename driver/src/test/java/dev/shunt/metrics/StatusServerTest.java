@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -133,6 +137,24 @@ class StatusServerTest {
         try (StatusServer server = new StatusServer(temp, () -> Map.of("large", large));
                 SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(temp.resolve("status.sock")))) {
             assertEquals(large, StatusClient.read(temp).orElseThrow().get("large"));
+        }
+    }
+
+    @Test
+    void aRequestThatComesAMomentLaterThanItsCallerIsAnswered() throws IOException {
+        try (StatusServer server = new StatusServer(temp, () -> Map.of("status", 1), request -> request + "!")) {
+            String answer = "";
+            for (long late = Long.MAX_VALUE; late >= StatusServer.LINE_PATIENCE.toNanos() / 2; ) {
+                long begun = System.nanoTime();
+                try (SocketChannel caller =
+                        SocketChannel.open(UnixDomainSocketAddress.of(temp.resolve("status.sock")))) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                    caller.write(ByteBuffer.wrap("metrics\n".getBytes(StandardCharsets.UTF_8)));
+                    late = System.nanoTime() - begun; // else it was held up for too long, and asks again
+                    answer = new String(Exchange.readAll(caller, Duration.ofMinutes(1)), StandardCharsets.UTF_8);
+                }
+            }
+            assertEquals("metrics!", answer);
         }
     }
 
