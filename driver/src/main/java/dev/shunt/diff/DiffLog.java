@@ -26,6 +26,7 @@ public final class DiffLog implements DiffSink, AutoCloseable {
     private static final int QUEUE = 1_000;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+    private static final int CLOSE_WAITS = 20;
 
     private final Path path;
     private final DiffFile file;
@@ -127,13 +128,15 @@ public final class DiffLog implements DiffSink, AutoCloseable {
         }
     }
 
-    /** Writes what is waiting, for at most two seconds, and ends the thread. */
+    /** Writes what is waiting, for at most two seconds in which the process runs, and ends the thread. */
     @Override
     public void close() {
         closed = true;
         writer.interrupt();
         try {
-            writer.join(LONGEST_CLOSE.toMillis());
+            for (int i = 0; i < CLOSE_WAITS && writer.isAlive(); i++) { // of which a pause of the process takes but one
+                writer.join(LONGEST_CLOSE.toMillis() / CLOSE_WAITS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
