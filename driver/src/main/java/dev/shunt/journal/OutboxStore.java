@@ -51,6 +51,7 @@ public final class OutboxStore implements Store {
     private final FileStore file;
     private final DataSource own;
     private final long max;
+    private final long taintMillis;
     private final OutboxTable table;
     private final OutboxWriter writer;
     private final OutboxDrain drain;
@@ -68,10 +69,12 @@ public final class OutboxStore implements Store {
     private boolean everReady;
     private long polledAt = System.nanoTime() - POLL_NANOS;
 
-    private OutboxStore(FileStore file, DataSource own, long max, OutboxTable table, long youngMillis) {
+    private OutboxStore(
+            FileStore file, DataSource own, long max, OutboxTable table, long youngMillis, long taintMillis) {
         this.file = file;
         this.own = own;
         this.max = max;
+        this.taintMillis = taintMillis;
         this.table = table;
         this.writer = new OutboxWriter(table, file.name(), this::deleted);
         this.drain = new OutboxDrain(
@@ -92,14 +95,15 @@ public final class OutboxStore implements Store {
      * @throws SQLException if the primary cannot be reached; without the table it only refuses what it is to record
      */
     public static OutboxStore open(FileStore file, DataSource own, long max) throws SQLException {
-        return open(file, own, max, YOUNG_MILLIS);
+        return open(file, own, max, YOUNG_MILLIS, TAINT_MILLIS);
     }
 
-    static OutboxStore open(FileStore file, DataSource own, long max, long youngMillis) throws SQLException {
+    static OutboxStore open(FileStore file, DataSource own, long max, long youngMillis, long taintMillis)
+            throws SQLException {
         try (Connection connection = own.getConnection()) {
             Dialect dialect = Dialect.of(connection);
             String schema = dialect == Dialect.H2 ? connection.getSchema() : connection.getCatalog();
-            return new OutboxStore(file, own, max, new OutboxTable(dialect, schema), youngMillis);
+            return new OutboxStore(file, own, max, new OutboxTable(dialect, schema), youngMillis, taintMillis);
         }
     }
 
@@ -222,7 +226,7 @@ public final class OutboxStore implements Store {
         }
         LockSupport.unpark(keeper);
         try {
-            done.await(TAINT_MILLIS, TimeUnit.MILLISECONDS);
+            done.await(taintMillis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -112,7 +112,7 @@ class KeepersTest {
                 });
         try (Connection application = primary.getConnection()) {
             Journal journal = new Journal(
-                    System::nanoTime, InstantSource.system(), 1_000, OutboxStore.open(open(), own, 1 << 20, 0));
+                    System::nanoTime, InstantSource.system(), 1_000, OutboxStore.open(open(), own, 1 << 20, 0, 250));
             journal.recover();
             application.setAutoCommit(false);
             Intent intent = journal.record(Map.of("t", Set.of(Key.of(1))), Set.of(), application, true);

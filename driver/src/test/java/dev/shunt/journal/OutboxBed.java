@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Journals of several instances on the outbox of one H2 database. */
 abstract class OutboxBed {
+    /** Milliseconds. */
+    private static final long LONG = 60_000;
+
     @TempDir
     Path directory;
 
@@ -38,8 +41,8 @@ abstract class OutboxBed {
 
     Journal instance(String directoryName, DataSource own, long max, long epoch) throws Exception {
         FileStore file = FileStore.open(directory.resolve(directoryName), 1 << 20, JournalFsync.OFF);
-        Journal journal =
-                new Journal(System::nanoTime, InstantSource.system(), 100_000, OutboxStore.open(file, own, max, 0));
+        Journal journal = new Journal(
+                System::nanoTime, InstantSource.system(), 100_000, OutboxStore.open(file, own, max, 0, LONG));
         open.add(journal);
         journal.reign(epoch);
         journal.recover();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of the rows of an outbox, whoever has written them. */
 class OutboxStoreTest extends OutboxBed {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final Key ONE = Key.of(1);
     private static final Key TWO = Key.of("two", 2);
 
