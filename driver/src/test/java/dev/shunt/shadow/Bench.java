@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Two databases and the shadow reads between them. */
 final class Bench implements AutoCloseable {
     static final ShadowSettings SETTINGS = new ShadowSettings(
-            2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 0);
+            2, 100, Duration.ofMinutes(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 0);
 
     static final Rules RULES = Rules.exact(JsonText::normal);
 
@@ -45,6 +45,9 @@ final class Bench implements AutoCloseable {
 
     /** For how long a write has been on its way, in nanoseconds. */
     volatile long lag;
+
+    /** When a write began that is on its way, in nanoseconds of {@link System#nanoTime}; 0: none did, and the lag counts. */
+    volatile long begun;
 
     /** A write is on its way of which the lag does not tell yet. */
     volatile boolean underway;
@@ -72,7 +75,7 @@ final class Bench implements AutoCloseable {
         return new Lag() {
             @Override
             public long here(Analysis statement) {
-                return lag;
+                return begun == 0 ? lag : System.nanoTime() - begun;
             }
 
             @Override

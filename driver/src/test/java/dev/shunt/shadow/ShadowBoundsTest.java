@@ -28,10 +28,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class ShadowBoundsTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final ShadowSettings SMALL =
-            new ShadowSettings(2, 3, Duration.ofSeconds(1), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 10, 0);
+            new ShadowSettings(2, 3, Duration.ofMinutes(5), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 10, 0);
 
     @Test
     void aHangingSecondaryTakesTheWorkersAndTheQueueAndNothingElse() throws SQLException {
@@ -59,7 +60,7 @@ class ShadowBoundsTest {
             for (int i = 0; i < 3; i++) {
                 bench.shadow.submit(bench.answer("SELECT * FROM t"));
             }
-            await().until(() -> bench.secondary.connections() == 2);
+            await().atMost(LONG).until(() -> bench.secondary.connections() == 2);
             bench.shadow.close(); // one that waited would not come back before the release
             assertEquals(1, bench.shadow.stats().dropped());
             bench.shadow.submit(bench.answer("SELECT * FROM t"));
@@ -72,7 +73,7 @@ class ShadowBoundsTest {
     @Test
     void answersThatWaitTakeNoMoreMemoryThanAFew() throws SQLException {
         ShadowSettings many = new ShadowSettings(
-                2, 1_000, Duration.ofSeconds(5), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 10, 0);
+                2, 1_000, Duration.ofMinutes(5), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 10, 0);
         CountDownLatch release = new CountDownLatch(1);
         try (Bench bench = bench(many)) {
             bench.secondary.before(number -> uninterruptibly(release));
@@ -95,7 +96,9 @@ class ShadowBoundsTest {
 
     @Test
     void aQueryThatTakesTooLongIsStoppedAndIsAFailureOfTheSide() throws SQLException {
-        try (Bench bench = bench(SMALL)) {
+        ShadowSettings brief =
+                new ShadowSettings(2, 3, Duration.ofSeconds(1), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 10, 0);
+        try (Bench bench = bench(brief)) {
             Answer quick = bench.answer("SELECT * FROM t");
             Analysis slow = Bench.select(
                     "SELECT sum(a.x * b.x) FROM SYSTEM_RANGE(1, 1000000) a, SYSTEM_RANGE(1, 1000000) b",
@@ -151,12 +154,12 @@ class ShadowBoundsTest {
                     },
                     (statement, bindings, difference) -> {})) {
                 shadow.submit(bench.answer("SELECT * FROM t"));
-                await().until(() -> shadow.stats().diffs() == 1);
+                await().atMost(LONG).until(() -> shadow.stats().diffs() == 1);
                 bench.secondary.before(number -> {
                     throw new StackOverflowError("a broken pool");
                 });
                 shadow.submit(bench.answer("SELECT * FROM t"));
-                await().until(() -> shadow.stats().errors() == 1);
+                await().atMost(LONG).until(() -> shadow.stats().errors() == 1);
                 assertEquals(1, bench.gate.failures.size());
                 assertEquals(0, shadow.stats().underway());
             }
@@ -188,7 +191,7 @@ class ShadowBoundsTest {
     @Test
     void aMillionRowsAreComparedInTheMemoryOfAFew() throws SQLException {
         try (Bench bench = new Bench(new ShadowSettings(
-                2, 3, Duration.ofSeconds(50), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 1_000, 0))) {
+                2, 3, Duration.ofMinutes(5), Duration.ofMillis(10), 2, Duration.ofMinutes(1), 1_000, 0))) {
             String view = "CREATE VIEW t AS SELECT x AS id, 'row ' || x AS name FROM SYSTEM_RANGE(1, 1000000)";
             bench.primary.run(view);
             bench.secondary.run(view + " ORDER BY x DESC");
@@ -205,7 +208,7 @@ class ShadowBoundsTest {
     @Test
     void mismatchesThatWaitForAnotherLookKeepNoValues() throws SQLException {
         ShadowSettings later = new ShadowSettings(
-                2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 3, Duration.ofMinutes(1), 1_000, 0);
+                2, 100, Duration.ofMinutes(5), Duration.ofHours(1), 3, Duration.ofMinutes(1), 1_000, 0);
         try (Bench bench = bench(later)) {
             bench.onBoth("CREATE TABLE wide (id INT PRIMARY KEY, v VARCHAR(1000000))");
             bench.primary.run("INSERT INTO wide VALUES (1, REPEAT('a', 1000000))");
@@ -217,7 +220,7 @@ class ShadowBoundsTest {
                 Row row = new Row(List.of(1L, "a".repeat(1_000_000))); // the database's own would be one object
                 bench.shadow.submit(answer.with(new CapturedResult(columns, List.of(row), true, false, 1_000_000)));
             }
-            await().until(() -> bench.secondary.connections() == 40 && used() - before < 20 << 20);
+            await().atMost(LONG).until(() -> bench.secondary.connections() == 40 && used() - before < 20 << 20);
             assertEquals(40, bench.shadow.stats().underway());
         }
     }
@@ -249,7 +252,7 @@ class ShadowBoundsTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         ShadowSettings settings = new ShadowSettings(
-                2, 20, Duration.ofSeconds(1), Duration.ofMillis(1), 2, Duration.ofMinutes(1), 100, 0);
+                2, 20, Duration.ofMinutes(5), Duration.ofMillis(1), 2, Duration.ofMinutes(1), 100, 0);
         try (Bench bench = bench(settings)) {
             bench.onBoth("INSERT INTO t SELECT x FROM SYSTEM_RANGE(2, 30)");
             for (int i = 0; i < 500; i++) {

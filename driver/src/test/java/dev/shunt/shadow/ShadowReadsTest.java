@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class ShadowReadsTest extends ShadowBed {
     private static final String ALL = "SELECT * FROM t ORDER BY id";
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     ShadowReadsTest() throws SQLException {}
 
@@ -62,7 +63,7 @@ class ShadowReadsTest extends ShadowBed {
     @Test
     void withoutRechecksAMismatchIsReportedAtFirstSight() throws SQLException {
         ShadowSettings once = new ShadowSettings(
-                2, 100, Duration.ofSeconds(5), Duration.ofHours(1), 0, Duration.ofMinutes(1), 1_000, 0);
+                2, 100, Duration.ofMinutes(5), Duration.ofHours(1), 0, Duration.ofMinutes(1), 1_000, 0);
         try (Bench hasty = new Bench(once)) {
             hasty.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(10))", "INSERT INTO t VALUES (7, 'name7')");
             hasty.secondary.run("UPDATE t SET name = 'wrong'");
@@ -217,8 +218,9 @@ class ShadowReadsTest extends ShadowBed {
         bench.elsewhere = Long.MAX_VALUE;
         bench.secondary.run("UPDATE t SET name = 'other' WHERE id = 1");
         bench.shadow.submit(bench.answer(ALL, "id"));
-        await().until(() -> bench.secondary.connections() == 2);
+        await().atMost(LONG).until(() -> bench.secondary.connections() == 2);
         await().during(Duration.ofMillis(300))
+                .atMost(LONG)
                 .until(() -> bench.secondary.connections() == 2
                         && bench.shadow.stats().underway() == 1);
         bench.elsewhere = 0;
@@ -229,7 +231,7 @@ class ShadowReadsTest extends ShadowBed {
     @Test
     void whereNoNewsOfOthersComesAMismatchIsUnsettledInTheEnd() throws SQLException {
         ShadowSettings hasty = new ShadowSettings(
-                2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMillis(50), 1_000, 0);
+                2, 100, Duration.ofMinutes(5), Duration.ofMillis(10), 3, Duration.ofMillis(50), 1_000, 0);
         try (Bench impatient = new Bench(hasty)) {
             impatient.onBoth("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(10))", "INSERT INTO t VALUES (1, 'a')");
             impatient.elsewhere = Long.MAX_VALUE;
@@ -418,21 +420,38 @@ class ShadowReadsTest extends ShadowBed {
     @Test
     void aSecondaryThatIsMuchSlowerAtEveryLookIsADifference() throws SQLException {
         ShadowSettings settings = new ShadowSettings(
-                2, 100, Duration.ofSeconds(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 3);
+                2, 100, Duration.ofMinutes(5), Duration.ofMillis(10), 3, Duration.ofMinutes(1), 1_000, 3);
         String sql = "SELECT id, work() AS w FROM t WHERE id = 7";
         try (Bench timed = new Bench(settings)) {
             timed.onBoth("CREATE TABLE t (id BIGINT PRIMARY KEY)", "INSERT INTO t VALUES (7)");
             timed.primary.run("CREATE ALIAS work FOR \"dev.shunt.shadow.HotRow.leave\"");
             timed.secondary.run("CREATE ALIAS work FOR \"dev.shunt.shadow.HotRow.slow\"");
-            assertEquals(1, timed.compare(sql).diffs());
+            assertTrue(sooner(() -> timed.compare(sql).diffs() == 1), "slower");
             DiffRecord diff = timed.diffs.get(0);
             assertEquals(Kind.SLOWER, diff.kind());
             assertTrue(diff.secondaryMicros() >= 400_000, diff.toString());
             timed.secondary.run("DROP ALIAS work", "CREATE ALIAS work FOR \"dev.shunt.shadow.HotRow.slowOnce\"");
-            HotRow.FIRST.set(true);
-            assertEquals(1, timed.compare(sql).equal());
-            assertEquals(1, timed.diffs.size(), "one slow run says nothing");
+            boolean equal = sooner(() -> {
+                HotRow.FIRST.set(true);
+                long before = timed.idle().equal();
+                return timed.compare(sql).equal() == before + 1;
+            });
+            assertTrue(equal, "one slow run says nothing");
         }
+    }
+
+    private interface Trial {
+        boolean succeeds() throws SQLException;
+    }
+
+    /** Whether one of some trials succeeds: the others may have met a pause of the machine, which makes either side slow. */
+    private static boolean sooner(Trial trial) throws SQLException {
+        for (int i = 0; i < 10; i++) {
+            if (trial.succeeds()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Bindings bound(long id) {
