@@ -35,7 +35,7 @@ class FleetReadsTest {
         Files.writeString(
                 file(name),
                 "target.url = " + TARGET + "\nstate.dir = " + dir.resolve(name)
-                        + "\nheartbeat = 100 ms\nmirror = async\nshadow.percent = 100\nshadow.settle = 10 ms\n");
+                        + "\nheartbeat = 100 ms\nlease = 1 min\nshadow.timeout = 1 min\nmirror = async\nshadow.percent = 100\nshadow.settle = 10 ms\n");
         return DriverManager.getConnection("jdbc:shunt:" + SOURCE.substring(5) + ";shunt.config=" + file(name));
     }
 
@@ -87,7 +87,7 @@ class FleetReadsTest {
             execute(writer, "UPDATE t SET v = 1 WHERE id = 1");
             read(reader, 1);
             await().during(Duration.ofMillis(600))
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> ended("diffs") == 0 && ended("underway") == 1);
             lock.rollback();
             await().atMost(Duration.ofSeconds(30)).until(() -> ended("settled") == 1);

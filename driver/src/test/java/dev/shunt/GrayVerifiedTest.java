@@ -61,8 +61,8 @@ class GrayVerifiedTest {
     private void write(String name, String... lines) throws Exception {
         Path fresh = Files.writeString(
                 dir.resolve(name + ".new"),
-                "target.url = " + target + "\nstate.dir = " + dir.resolve(name) + "\nheartbeat = 100 ms\n"
-                        + String.join("\n", lines) + "\n");
+                "target.url = " + target + "\nstate.dir = " + dir.resolve(name)
+                        + "\nheartbeat = 100 ms\nlease = 1 min\n" + String.join("\n", lines) + "\n");
         Files.move(fresh, file(name), StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -66,7 +66,8 @@ class RegisterTest {
     private void write(String name, String... lines) throws Exception {
         Path fresh = Files.writeString(
                 dir.resolve(name + ".new"),
-                "source.url = " + source + "\nstate.dir = " + dir.resolve(name) + "\nheartbeat = 100 ms\n"
+                "source.url = " + source + "\nstate.dir = " + dir.resolve(name)
+                        + "\nheartbeat = 100 ms\nlease = 1 min\n"
                         + (lines[0].startsWith("target.url") ? "" : "target.url = " + target + "\n")
                         + String.join("\n", lines) + "\n");
         Files.move(fresh, file(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -141,7 +142,7 @@ class RegisterTest {
             statement.executeUpdate("UPDATE item SET name = 'b'");
         }
         Instances.stop(file("a"));
-        assertEquals(List.of(), query("SELECT id FROM shunt_instance"));
+        soon().until(() -> query("SELECT id FROM shunt_instance").isEmpty());
     }
 
     @Test
@@ -212,15 +213,23 @@ class RegisterTest {
         });
         application.start();
         if (interrupted) {
-            await().pollInterval(Duration.ofMillis(1)).until(() -> Stream.of(application.getStackTrace())
-                    .map(StackTraceElement::getMethodName)
-                    .toList()
-                    .containsAll(List.of("sleep", "mirrors")));
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> waitsOrIsOver(application));
             application.interrupt();
         }
         application.join();
         String by = String.valueOf(status("a", "mirror"));
         assertTrue(by.contains("before instance deaf knew of it"), by);
+    }
+
+    /** Whoever was held up for so long finds that it has waited. */
+    private static boolean waitsOrIsOver(Thread application) {
+        return !application.isAlive()
+                || Stream.of(application.getStackTrace())
+                        .map(StackTraceElement::getMethodName)
+                        .toList()
+                        .containsAll(List.of("sleep", "mirrors"));
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -80,7 +80,8 @@ class VerdictsTest {
         assertEquals(Set.of(), a.verified.keySet(), "the mark is off, and nobody has compared it since");
         a.taints.add(new Taint("ORDERS", Instant.EPOCH, "again"));
         a.beat("ORDERS");
-        await().until(() -> bench.store().verifications().now() - taintedAt() > 10);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> bench.store().verifications().now() - taintedAt() > 10);
         a.compared.add(compared("ORDERS"));
         a.beat("ORDERS");
         bench.store().untaint("ORDERS");
@@ -104,7 +105,7 @@ class VerdictsTest {
         }
         assertFalse(outside.record("ORDERS", began, 7, "somebody"), "it began before that one wrote its last");
         rest.heartbeat.leave();
-        await().until(() -> outside.now() - began > 10);
+        await().atMost(Duration.ofSeconds(60)).until(() -> outside.now() - began > 10);
         assertTrue(outside.record("ORDERS", outside.now(), 7, "somebody"));
         a.beat("ORDERS");
         assertEquals(Set.of("ORDERS"), a.verified.keySet());
@@ -118,12 +119,12 @@ class VerdictsTest {
         rest.beat();
         Verifications outside = bench.store().verifications();
         long voided = outside.allVoided();
-        await().until(() -> outside.now() > voided);
+        await().atMost(Duration.ofSeconds(60)).until(() -> outside.now() > voided);
         long began = outside.now();
         assertTrue(rest.heartbeat.leave());
         assertFalse(outside.record("ORDERS", began, 7, "somebody"));
         assertTrue(a.heartbeat.leave());
-        await().until(() -> outside.now() > outside.allVoided());
+        await().atMost(Duration.ofSeconds(60)).until(() -> outside.now() > outside.allVoided());
         assertTrue(outside.record("ORDERS", outside.now(), 7, "somebody"));
     }
 

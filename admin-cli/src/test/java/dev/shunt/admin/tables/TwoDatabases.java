@@ -45,7 +45,8 @@ public final class TwoDatabases implements AutoCloseable {
         file = Files.writeString(
                 directory.resolve("shunt.properties"),
                 "source.url = " + source + "\ntarget.url = " + target + "\nstate.dir = " + directory.resolve("state")
-                        + "\nheartbeat = 100 ms\n" + String.join("\n", lines) + "\n");
+                        + "\nheartbeat = 100 ms\nlease = 1 min\ntarget.timeout = 1 min\n" + String.join("\n", lines)
+                        + "\n");
     }
 
     public void both(String... statements) throws SQLException {
