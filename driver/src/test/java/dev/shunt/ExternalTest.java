@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A table that something else mirrors, here a thread that copies rows and markers. */
 class ExternalTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path dir;
@@ -60,7 +60,7 @@ class ExternalTest {
         Files.writeString(
                 file,
                 "target.url = " + target
-                        + "\nheartbeat = 100 ms\ngray.unverified = allow\nshadow.settle = 300 ms\nshadow.rechecks = 10\nstate.dir = "
+                        + "\nheartbeat = 100 ms\ngray.unverified = allow\nshadow.timeout = 1 min\nshadow.settle = 300 ms\nshadow.rechecks = 10\nstate.dir = "
                         + dir.resolve("state") + "\n" + String.join("\n", lines) + "\n");
     }
 
@@ -190,12 +190,12 @@ class ExternalTest {
             replicator.go();
             await().atMost(LONG).until(() -> {
                 column(connection, "v");
-                return number("shadow", "equal") > 0;
+                return number("shadow", "equal") > 0 && number("shadow", "underway") == 0;
             });
             execute(target, "UPDATE t SET side = 'wrong'");
             column(connection, "v");
             await().atMost(LONG).until(() -> number("shadow", "diffs") == 1);
-            assertEquals(1, number("shadow", "not_healed"));
+            await().atMost(LONG).until(() -> number("shadow", "not_healed") == 1);
             assertEquals(0, number("mirror", "pending"));
         }
     }

@@ -179,19 +179,24 @@ class GrayAndShadowTest extends GrayBed {
 
     @Test
     void gracelessGrayReadsEndAfterAFewAndAreTriedAgainLater() throws Exception {
-        try (Connection connection =
-                connect("gray.percent = 100", "gray.retry = 2 s", "breaker.failures = 1000", "gray.max-errors = 10")) {
+        String[] lines = {"gray.percent = 100", "breaker.failures = 1000", "gray.max-errors = 10", "gray.retry = 1 h"};
+        try (Connection connection = connect(lines)) {
             execute(target, "ALTER TABLE t RENAME COLUMN side TO other");
             for (int i = 0; i < 40; i++) {
                 assertEquals("source", side(connection));
             }
             Map<?, ?> gray = (Map<?, ?>) status().get("gray");
-            assertEquals(20L, ((Number) gray.get("fell_back")).longValue(), "then it went to the target no more");
+            long fellBack = ((Number) gray.get("fell_back")).longValue(); // more than 20 where they took more than 10 s
+            assertTrue(fellBack >= 20 && fellBack < 40, fellBack + ": then it went to the target no more");
             Map<?, ?> budget = (Map<?, ?>) gray.get("budget");
             assertEquals(true, budget.get("exceeded"));
-            assertTrue(String.valueOf(budget.get("why")).contains("20 of 20 failed on the target"), budget::toString);
-            assertTrue(stayed().contains("gray budget exceeded=20"), this::stayed);
+            assertTrue(
+                    String.valueOf(budget.get("why")).matches(".*2\\d of 2\\d failed on the target.*"),
+                    budget::toString);
+            assertTrue(stayed().contains("gray budget exceeded=" + (40 - fellBack)), this::stayed);
             execute(target, "ALTER TABLE t RENAME COLUMN other TO side");
+            lines[3] = "gray.retry = 10 ms";
+            connect(lines).close();
             await().atMost(Duration.ofSeconds(30)).until(() -> "target".equals(side(connection)));
             Map<?, ?> after = (Map<?, ?>) ((Map<?, ?>) status().get("gray")).get("budget");
             assertEquals(false, after.get("exceeded"));
@@ -268,7 +273,11 @@ class GrayAndShadowTest extends GrayBed {
     void aReadThatCannotBeComparedIsCounted() throws Exception {
         String nowhere = "jdbc:h2:tcp://127.0.0.1:1/nowhere";
         String[] lines = {
-            "shadow.percent = 100", "gray.percent = 100", "breaker.failures = 1", "target.timeout = 250 ms"
+            "shadow.percent = 100",
+            "gray.percent = 100",
+            "breaker.failures = 1",
+            "breaker.probe = 1 h",
+            "target.timeout = 250 ms"
         };
         try (Connection connection = connectTo(nowhere, lines);
                 Statement updatable =

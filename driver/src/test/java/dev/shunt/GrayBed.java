@@ -57,10 +57,12 @@ abstract class GrayBed {
     Connection connectTo(String url, String... lines) throws Exception {
         Files.writeString(
                 file,
-                "target.url = " + url + "\nshadow.settle = 10 ms\ngray.unverified = allow\nstate.dir = "
+                "target.url = " + url
+                        + "\nshadow.settle = 10 ms\nshadow.timeout = 1 min\ngray.unverified = allow\nstate.dir = "
                         + dir.resolve("state")
                         + "\n" + String.join("\n", lines) + "\n"
-                        + (String.join(" ", lines).contains("mirror") ? "" : "mirror = sync\n"));
+                        + (String.join(" ", lines).contains("mirror") ? "" : "mirror = sync\n")
+                        + (String.join(" ", lines).contains("target.timeout") ? "" : "target.timeout = 1 min\n"));
         return DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
     }
 

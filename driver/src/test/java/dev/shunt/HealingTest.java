@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Differences that are planted on the target, read, and healed or left. */
 class HealingTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path dir;
@@ -63,7 +63,7 @@ class HealingTest {
         Files.writeString(
                 file,
                 "target.url = " + target
-                        + "\nheartbeat = 100 ms\nshadow.settle = 10 ms\nshadow.percent = 100\nstate.dir = "
+                        + "\nheartbeat = 100 ms\nshadow.timeout = 1 min\nshadow.settle = 10 ms\nshadow.percent = 100\nstate.dir = "
                         + dir.resolve("state") + "\n" + String.join("\n", lines) + "\n");
         return DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
     }
@@ -116,11 +116,10 @@ class HealingTest {
             execute(target, planted);
             read(connection, "SELECT * FROM " + table);
             await().atMost(LONG).until(() -> content(source, table).equals(content(target, table)));
-            await().atMost(LONG).until(() -> shadow("healed") >= 1);
-            assertEquals(shadow("records"), shadow("healed"));
+            await().atMost(LONG).until(() -> shadow("healed") >= 1 && shadow("healed") == shadow("records"));
         }
-        assertEquals(true, DiffReader.read(dir.resolve("state")).stream().anyMatch(diff -> diff.fingerprint()
-                .contains(table)));
+        await().atMost(LONG).until(() -> DiffReader.read(dir.resolve("state")).stream()
+                .anyMatch(diff -> diff.fingerprint().contains(table)));
     }
 
     @Test
@@ -135,7 +134,7 @@ class HealingTest {
                 }
             }
             await().atMost(LONG).until(() -> content(target, "t").equals("1 2 wrong 2 1 wrong 3 3 three "));
-            assertEquals(1, shadow("healed"));
+            await().atMost(LONG).until(() -> shadow("healed") == 1);
         }
     }
 

@@ -68,7 +68,7 @@ class MirrorTest {
         Files.writeString(
                 file,
                 "source.url = " + source + "\ntarget.url = " + target + "\nmirror = " + mirror + "\nstate.dir = "
-                        + dir.resolve("state") + "\njournal = " + journal() + "\n");
+                        + dir.resolve("state") + "\njournal = " + journal() + "\nmirror.timeout = 1 min\n");
         return DriverManager.getConnection("jdbc:shunt:" + source.substring(5) + ";shunt.config=" + file);
     }
 
@@ -82,7 +82,7 @@ class MirrorTest {
     }
 
     private void drained() {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> ((Number) mirror().get("pending")).longValue() == 0);
     }
@@ -298,7 +298,7 @@ class MirrorTest {
             statement.executeUpdate("INSERT INTO item VALUES (1, 1, 'x')");
             drained();
             connect("off").close();
-            await().until(() -> StatusClient.read(dir.resolve("state"))
+            await().atMost(Duration.ofSeconds(60)).until(() -> StatusClient.read(dir.resolve("state"))
                     .orElseThrow()
                     .toString()
                     .contains("mirror=off"));
@@ -383,7 +383,7 @@ class MirrorTest {
             insert.setInt(1, 1);
             insert.addBatch();
             connect("async").close();
-            await().until(() -> StatusClient.read(dir.resolve("state"))
+            await().atMost(Duration.ofSeconds(60)).until(() -> StatusClient.read(dir.resolve("state"))
                     .orElseThrow()
                     .toString()
                     .contains("mirror=async"));

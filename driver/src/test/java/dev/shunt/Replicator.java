@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.h2.api.ErrorCode;
 
 /**
  * Brings the table {@code t} and the markers from one database to another, some times a second, as replication would: a
@@ -46,7 +47,8 @@ final class Replicator implements AutoCloseable {
                 try {
                     copy();
                 } catch (SQLException e) {
-                    if (!String.valueOf(e.getMessage()).contains("SHUNT_MARKER")) { // not yet created
+                    if (!String.valueOf(e.getMessage()).contains("SHUNT_MARKER") // not yet created
+                            && e.getErrorCode() != ErrorCode.LOCK_TIMEOUT_1) {
                         throw new IllegalStateException(e);
                     }
                 } finally {

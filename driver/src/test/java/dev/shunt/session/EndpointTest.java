@@ -18,12 +18,17 @@ import org.junit.jupiter.api.Timeout;
 
 class EndpointTest {
     private static Endpoint endpoint(Side side, String url) {
-        return new Endpoint(side, url, new Properties(), 1, 1, Duration.ofMillis(300));
+        return endpoint(side, url, Duration.ofMillis(300));
+    }
+
+    private static Endpoint endpoint(Side side, String url, Duration bound) {
+        return new Endpoint(side, url, new Properties(), 1, 1, bound);
     }
 
     @Test
     void aSyncConnectionHasTheFixedSessionAndAReadConnectionTheApplicationsOwn() throws Exception {
-        try (Endpoint endpoint = endpoint(Side.TARGET, "jdbc:h2:mem:endpoint;LOCK_TIMEOUT=77;MODE=MySQL")) {
+        String url = "jdbc:h2:mem:endpoint;LOCK_TIMEOUT=77;MODE=MySQL";
+        try (Endpoint endpoint = endpoint(Side.TARGET, url, Duration.ofMinutes(1))) {
             assertEquals(Dialect.H2, endpoint.dialect());
             try (Connection sync = endpoint.sync().getConnection();
                     Connection read = endpoint.reads().getConnection()) {
@@ -46,7 +51,7 @@ class EndpointTest {
     @Test
     @Timeout(60)
     void anExhaustedPoolFailsInTime() throws Exception {
-        try (Endpoint endpoint = endpoint(Side.TARGET, "jdbc:h2:mem:exhausted");
+        try (Endpoint endpoint = endpoint(Side.TARGET, "jdbc:h2:mem:exhausted", Duration.ofSeconds(2));
                 Connection only = endpoint.sync().getConnection()) {
             assertNotNull(only);
             assertThrows(
