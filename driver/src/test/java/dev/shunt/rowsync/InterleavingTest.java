@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Failure;
 import dev.shunt.schema.Key;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,10 +68,14 @@ class InterleavingTest {
 
     private CompletableFuture<SyncResult> syncInBackground() {
         return CompletableFuture.supplyAsync(() -> {
-            try {
-                return db.sync.sync("t", ONE, false);
-            } catch (SQLException | RowSyncException e) {
-                throw new CompletionException(e);
+            while (true) {
+                try {
+                    return db.sync.sync("t", ONE, false);
+                } catch (SQLException e) {
+                    assertEquals(Failure.RETRYABLE, Failure.of(e), e.toString()); // it has waited for too long
+                } catch (RowSyncException e) {
+                    throw new CompletionException(e);
+                }
             }
         });
     }
@@ -152,7 +157,7 @@ class InterleavingTest {
                 "NOTHING",
                 () -> {});
         first.sync("t", ONE, false);
-        assertTrue(second.get(0).get(20, TimeUnit.SECONDS).written() <= 1);
+        assertTrue(second.get(0).get(60, TimeUnit.SECONDS).written() <= 1);
         assertEquals(List.of(), db.differences("t"));
     }
 
@@ -183,7 +188,7 @@ class InterleavingTest {
                 secondary,
                 new Catalog(db.secondary, Duration.ofHours(1)));
         first.sync("t", ONE, false);
-        second.get(0).get(20, TimeUnit.SECONDS);
+        second.get(0).get(60, TimeUnit.SECONDS);
         assertEquals(List.of(), db.differences("t"));
     }
 
