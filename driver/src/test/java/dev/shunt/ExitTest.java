@@ -160,7 +160,7 @@ class ExitTest {
                             DriverManager.getConnection(
                                     "jdbc:shunt:" + LateWriter.SOURCE + ";shunt.config=" + arguments[0]),
                             "INSERT INTO t VALUES (1)");
-                    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+                    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
                         try (Statement statement = target.createStatement();
                                 ResultSet row = statement.executeQuery("SELECT * FROM t")) {
                             return row.next();
@@ -199,7 +199,7 @@ class ExitTest {
             try (Connection connection =
                     DriverManager.getConnection("jdbc:shunt:h2:mem:source;shunt.config=" + arguments[0])) {
                 execute(connection, "CREATE TABLE t(id INT PRIMARY KEY)");
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> workers() == 0);
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> workers() == 0);
                 System.out.println("0 workers are left");
             }
         }
@@ -219,7 +219,7 @@ class ExitTest {
 
     /** Waits until there are so many rows. */
     private static void await(Connection connection, String where, int number) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + where)) {
                 row.next();

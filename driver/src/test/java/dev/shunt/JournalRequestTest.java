@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a running instance answers about its journal. */
 class JournalRequestTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String SECRET = "secretkey";
 
     @TempDir

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The numbers of a running instance, by socket and by JMX. */
 class MetricsTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     /** There only under {@code mirror = external}, and where something went wrong. */
     private static final List<String> RARE = List.of(

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What is in doubt is settled when its session is seen to be over, and taints where that cannot be seen. */
 class DoubtsTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final String url = "jdbc:h2:mem:doubts" + NUMBER.incrementAndGet();
     private final JdbcDataSource primary = new JdbcDataSource();
@@ -53,7 +54,7 @@ class DoubtsTest {
 
     private Batch awaitRelease() {
         Batch[] batch = new Batch[1];
-        await().until(() -> {
+        await().atMost(LONG).until(() -> {
             batch[0] = look();
             return batch[0] != null;
         });
@@ -65,7 +66,7 @@ class DoubtsTest {
     void aLivingSessionKeepsItsRowsInDoubtHoweverOftenOneLooks() throws Exception {
         try (Connection application = primary.getConnection()) {
             doubt(Session.of(application, Dialect.H2));
-            await().during(Duration.ofSeconds(1)).until(() -> look() == null);
+            await().during(Duration.ofSeconds(1)).atMost(LONG).until(() -> look() == null);
             assertTrue(journal.pending());
         }
         awaitRelease();
@@ -80,7 +81,7 @@ class DoubtsTest {
             journal.settle(intent, Outcome.IN_DOUBT);
         }
         rows.fails(1);
-        await().until(() -> {
+        await().atMost(LONG).until(() -> {
             try {
                 return look() != null;
             } catch (OutOfMemoryError e) {

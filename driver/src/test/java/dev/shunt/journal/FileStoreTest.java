@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -253,7 +254,7 @@ class FileStoreTest {
         WeakReference<Intent> left =
                 new WeakReference<>(store.left((table, why) -> {}).inDoubt().get(0));
         store.cleared(Objects.requireNonNull(left.get()));
-        await().until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             store.flush();
             System.gc();
             return left.get() == null;

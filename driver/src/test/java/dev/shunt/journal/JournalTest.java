@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Key;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,7 +248,8 @@ class JournalTest {
         for (Intent intent : written) {
             assertTrue(intent.await(TimeUnit.MINUTES.toNanos(1)), "the walk stands for it");
         }
-        await().until(() -> journal.queue().strains().get("t").inDoubt() == 1);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> journal.queue().strains().get("t").inDoubt() == 1);
         journal.released(doubtful);
         int walks = 0;
         for (Walk walk = journal.queue().takeWalk(0);

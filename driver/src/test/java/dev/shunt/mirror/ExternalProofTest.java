@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What ends the taint of a table that something else has mirrored. Both sides are one database: all arrives at once. */
 class ExternalProofTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final JdbcDataSource database = new JdbcDataSource();
     private final Journal journal = new Journal(System::nanoTime, InstantSource.system(), 100, new MemoryStore());

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class TrackerTest extends TrackerBed {
         assertNull(journal.queue().take(10, 0), "its session may still commit it");
         connection.close();
         Batch[] batch = new Batch[1];
-        await().until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             journal.doubts().look(source);
             batch[0] = journal.queue().take(10, 0);
             return batch[0] != null;
