@@ -12,28 +12,45 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final StringWriter errors = new StringWriter();
 
+    /** With more time where a machine that stood still has let it show too little. */
     @Test
     void theShopMovesWithoutNoticingAndTheLastLineSaysSoToScripts() throws IOException {
+        boolean shown = false;
+        for (int seconds = 15; seconds <= 240 && !shown; seconds *= 4) {
+            shown = shows(seconds);
+        }
+        assertTrue(shown, () -> out.toString(StandardCharsets.UTF_8) + errors);
+    }
+
+    private boolean shows(int seconds) throws IOException {
+        out.reset();
         int code = Shunt.run(
-                Terminal.of(out, "", Map.of()), new PrintWriter(errors, true), "demo", "--json", "--seconds", "15");
+                Terminal.of(out, "", Map.of()),
+                new PrintWriter(errors, true),
+                "demo",
+                "--json",
+                "--seconds",
+                String.valueOf(seconds));
         String text = out.toString(StandardCharsets.UTF_8);
-        assertEquals(0, code, () -> text + errors);
         String[] lines = text.strip().split("\n", -1);
         Map<String, Object> json = JSON.std.mapFrom(lines[lines.length - 1]);
-        assertEquals(0, json.get("application_errors"));
-        assertEquals(0, json.get("differing_rows"));
-        assertEquals(3, json.get("diffs_planted"));
-        assertEquals(3, json.get("diffs_found"));
-        for (String counted : new String[] {"statements", "mirrored", "row_synced", "compared", "gray_reads"}) {
-            assertTrue(json.get(counted) instanceof Number number && number.longValue() > 100, () -> counted + text);
+        assertEquals(0, json.get("application_errors"), () -> text + errors);
+        if (code == 0) {
+            assertEquals(0, json.get("differing_rows"), text);
+            assertTrue(text.contains("all equal"), text);
         }
-        assertTrue(text.contains("all equal"), text);
+        return code == 0
+                && json.get("diffs_planted").equals(3)
+                && json.get("diffs_found").equals(3)
+                && Stream.of("statements", "mirrored", "row_synced", "compared", "gray_reads")
+                        .allMatch(counted -> json.get(counted) instanceof Number number && number.longValue() > 100);
     }
 
     @Test

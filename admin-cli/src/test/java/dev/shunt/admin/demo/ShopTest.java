@@ -39,7 +39,7 @@ class ShopTest {
             assertEquals(0, TableComparison.of(source, target).differing());
             try (Shop shop = new Shop(4, record)) {
                 shop.open(url("source"), "sa");
-                await().atMost(Duration.ofSeconds(30)).until(() -> record.operations() > 300);
+                await().atMost(Duration.ofSeconds(60)).until(() -> record.operations() > 300);
             }
             assertEquals(List.of(), record.messages());
             TableComparison comparison = TableComparison.of(source, target);
