@@ -55,7 +55,7 @@ class BackfillKilledTest {
                         "-f",
                         db.file().toString(),
                         "--max-rate",
-                        "2000")
+                        "200")
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
@@ -82,8 +82,7 @@ class BackfillKilledTest {
         first.waitFor();
         String told = Files.readString(temp.resolve("first"));
         assertTrue(told.contains("stopped before the end"), told);
-        assertTrue(
-                told.contains("It goes on with: shunt backfill --file " + db.file() + " --max-rate 2000 item"), told);
+        assertTrue(told.contains("It goes on with: shunt backfill --file " + db.file() + " --max-rate 200 item"), told);
         long before = copied();
         Process second = backfill(temp.resolve("second"));
         awaitCopied(before);

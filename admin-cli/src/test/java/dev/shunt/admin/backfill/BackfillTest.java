@@ -159,7 +159,7 @@ class BackfillTest {
             }
         };
         int code = assertTimeoutPreemptively(
-                Duration.ofSeconds(30), () -> db.shunt(out, "backfill", "--max-rate", "2000", "item"));
+                Duration.ofMinutes(3), () -> db.shunt(out, "backfill", "--max-rate", "2000", "item"));
         String told = out.toString(StandardCharsets.UTF_8);
         assertEquals(1, code, told);
         assertTrue(told.contains("ITEM: not copied: OutOfMemoryError: as in a heap that is full"), told);
@@ -229,14 +229,14 @@ class BackfillTest {
     void itIsPausedRetunedAndResumedWhileItRuns() throws Exception {
         assertEquals(0, db.shunt("backfill", "--pause"), db::errors);
         TwoDatabases.Running backfill = db.start("backfill", "--max-rate", "10");
-        await().atMost(Duration.ofSeconds(30)).until(() -> backfill.out().contains("paused: shunt backfill --resume"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> backfill.out().contains("paused: shunt backfill --resume"));
         assertEquals(List.of("0"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item"));
         assertEquals(0, db.shunt("backfill", "--resume"), db::errors);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> !TwoDatabases.rows(db.target, "SELECT 1 FROM item").isEmpty());
         assertEquals(2, db.shunt("backfill", "--retune"));
         assertEquals(0, db.shunt("backfill", "--retune", "--max-rate", "0"), db::errors);
-        assertEquals(0, backfill.code().get(30, TimeUnit.SECONDS), backfill::out); // at 10 rows per second: 6 minutes
+        assertEquals(0, backfill.code().get(3, TimeUnit.MINUTES), backfill::out); // at 10 rows per second: 6 minutes
         equal();
     }
 
@@ -263,7 +263,7 @@ class BackfillTest {
             assertEquals(0, db.shunt("backfill"), db::errors);
             statement.executeUpdate("UPDATE item SET name = 'unseen' WHERE id = 7");
             assertEquals(0, db.shunt("set", "mirror=async"), db::errors);
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !TwoDatabases.rows(
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !TwoDatabases.rows(
                             db.source, "SELECT id FROM shunt_instance WHERE report LIKE '%async%'")
                     .isEmpty());
             assertEquals(0, db.shunt("backfill"), () -> db.out() + db.errors());
@@ -283,7 +283,7 @@ class BackfillTest {
                 Statement statement = application.createStatement()) {
             statement.execute("SELECT 1");
             assertEquals(0, db.shunt("set", "shadow.percent=1"), db::errors);
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !TwoDatabases.rows(
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !TwoDatabases.rows(
                             db.source, "SELECT id FROM shunt_instance")
                     .isEmpty());
             assertEquals(1, db.shunt("backfill"));
@@ -303,7 +303,7 @@ class BackfillTest {
         try (Connection application = db.application(narrow);
                 Statement statement = application.createStatement()) {
             statement.executeUpdate("UPDATE item SET name = 'mirrored' WHERE id = 8");
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !TwoDatabases.rows(
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !TwoDatabases.rows(
                             db.source, "SELECT id FROM shunt_instance WHERE report LIKE '%async%' AND older_open = 0")
                     .isEmpty());
             assertEquals(1, db.shunt("backfill", "--wait", "100ms"), db::out);
@@ -320,7 +320,7 @@ class BackfillTest {
                 Statement statement = application.createStatement()) {
             statement.execute("SELECT 1");
             assertEquals(0, db.shunt("set", "mirror=async"), db::errors);
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !TwoDatabases.rows(
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !TwoDatabases.rows(
                             db.source, "SELECT id FROM shunt_instance WHERE report LIKE '%async%' AND older_open = 0")
                     .isEmpty());
             TwoDatabases.execute(
@@ -359,11 +359,11 @@ class BackfillTest {
             old.setAutoCommit(false);
             late.executeUpdate("UPDATE item SET name = 'late' WHERE id = 7");
             assertEquals(0, db.shunt("set", "mirror=async"), db::errors);
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !TwoDatabases.rows(
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !TwoDatabases.rows(
                             db.source, "SELECT id FROM shunt_instance WHERE report LIKE '%async%'")
                     .isEmpty());
             CompletableFuture<Integer> backfill = CompletableFuture.supplyAsync(() -> db.shunt("backfill"));
-            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(30)).until(() -> !backfill.isDone());
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(60)).until(() -> !backfill.isDone());
             assertEquals(List.of("0"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item"));
             statement.executeUpdate("UPDATE item SET name = 'mirrored' WHERE id = 8");
             old.commit();
