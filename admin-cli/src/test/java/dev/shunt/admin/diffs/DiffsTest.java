@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -191,11 +192,11 @@ class DiffsTest {
                 new Thread(() -> shunt("diffs", "--follow", "--since", "2026-11-01T12:01:30Z", "-f", file.toString()));
         following.start();
         try {
-            await().until(() -> out().contains("B1"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> out().contains("B1"));
             try (DiffLog writer = new DiffLog(log, () -> 1 << 20)) {
                 writer.append(diff("C1", NOON.plusSeconds(180), Kind.VALUE, "stock", "1", "2", "9"));
             }
-            await().until(() -> out().contains("C1"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> out().contains("C1"));
         } finally {
             following.interrupt();
             following.join();
