@@ -27,9 +27,12 @@ class TablesTest {
                 Statement statement = connection.createStatement();
                 Tables tables = new Tables(database, new Catalog(database, Duration.ofHours(1)), new Fence())) {
             statement.execute("CREATE TABLE orders (id INT PRIMARY KEY)");
+            statement.execute("CREATE TABLE Lines (id INT PRIMARY KEY)");
             tables.load();
             TableName other = new TableName(null, "Orders");
             assertNull(tables.find(other));
+            assertNull(tables.find(new TableName(null, "lines")));
+            assertFalse(tables.known(List.of()), "its name was not understood");
             assertFalse(tables.known(List.of(other)), "CREATE TABLE IF NOT EXISTS makes it");
             assertEquals("Orders", tables.name(other));
             assertTrue(tables.known(List.of(new TableName(null, "orders"))));
