@@ -234,7 +234,7 @@ public final class Tables implements AutoCloseable {
         boolean stale = outdated.contains(name.toLowerCase(Locale.ROOT));
         if (stale || table == null && catalog.table(name) != null) { // a temporary one is not seen here
             load();
-            table = find(name);
+            table = latest(new TableName(null, name)); // it may have been changed again: it is no other thing by that
         }
         if (table != null) {
             return table.keyed() ? Kind.TABLE : Kind.WITHOUT_KEY;
