@@ -129,6 +129,24 @@ class RowSyncTest {
     }
 
     @Test
+    void aTableIsNotBroughtIntoAnotherWhoseNameDiffersInCaseOnly() throws Exception {
+        try (Databases h2 = Databases.h2()) {
+            h2.onPrimary("CREATE TABLE \"orders\" (id INT PRIMARY KEY, v INT)");
+            h2.onPrimary("CREATE TABLE \"Orders\" (id INT PRIMARY KEY, v INT)");
+            h2.onSecondary("CREATE TABLE \"orders\" (id INT PRIMARY KEY, v INT)");
+            h2.onBoth("INSERT INTO \"orders\" VALUES (1, 1)");
+            List<Key> keys = List.of(Key.of(1));
+            RowSyncException refused =
+                    assertThrows(RowSyncException.class, () -> h2.sync.sync("Orders", keys, false));
+            assertEquals("table Orders does not exist on the secondary", refused.getMessage());
+            assertEquals(1, h2.sync.sync("orders", keys, false).unchanged());
+            h2.onPrimary("CREATE TABLE \"lines\" (id INT PRIMARY KEY, v INT)", "INSERT INTO \"lines\" VALUES (1, 1)");
+            h2.onSecondary("CREATE TABLE LINES (id INT PRIMARY KEY, v INT)");
+            assertEquals(1, h2.sync.sync("lines", keys, false).inserted(), "there is no other");
+        }
+    }
+
+    @Test
     void compositeKeysWork() throws Exception {
         db.onPrimary("INSERT INTO pair VALUES (1, 'x', 1), (1, 'y', 2), (2, 'x', 3)");
         db.onSecondary("INSERT INTO pair VALUES (1, 'y', 9), (2, 'y', 9)");
