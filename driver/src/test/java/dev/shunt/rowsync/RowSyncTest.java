@@ -136,8 +136,7 @@ class RowSyncTest {
             h2.onSecondary("CREATE TABLE \"orders\" (id INT PRIMARY KEY, v INT)");
             h2.onBoth("INSERT INTO \"orders\" VALUES (1, 1)");
             List<Key> keys = List.of(Key.of(1));
-            RowSyncException refused =
-                    assertThrows(RowSyncException.class, () -> h2.sync.sync("Orders", keys, false));
+            RowSyncException refused = assertThrows(RowSyncException.class, () -> h2.sync.sync("Orders", keys, false));
             assertEquals("table Orders does not exist on the secondary", refused.getMessage());
             assertEquals(1, h2.sync.sync("orders", keys, false).unchanged());
             h2.onPrimary("CREATE TABLE \"lines\" (id INT PRIMARY KEY, v INT)", "INSERT INTO \"lines\" VALUES (1, 1)");
