@@ -33,6 +33,7 @@ class ExitTest {
     void whatIsWrittenAfterTheGoodbyeMakesTheInstanceUncleanAgain() throws Exception {
         String said = run(LateWriter.class, "jdbc:h2:mem:target;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
         assertTrue(said.contains("the row is back"), said);
+        assertTrue(said.contains("it is stopped"), said);
     }
 
     @Test
@@ -106,6 +107,8 @@ class ExitTest {
                     execute(connection, "INSERT INTO t VALUES (1)");
                     await(look, UNCLEAN, 1);
                     System.out.println("the row is back");
+                    Instances.stop(Path.of(arguments[0])); // as a data source that is closed in an exit hook does
+                    System.out.println("it is stopped");
                 } catch (SQLException e) {
                     e.printStackTrace(System.out);
                 }

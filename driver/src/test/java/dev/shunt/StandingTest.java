@@ -74,10 +74,24 @@ class StandingTest {
                 () -> {});
     }
 
-    private static Config where(String condition) throws ConfigException {
+    private static Config config(String line) throws ConfigException {
         return Config.parse(
                 Path.of("shunt.properties"),
-                "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\ntable.t.where=" + condition + "\n");
+                "source.url=jdbc:h2:mem:a\ntarget.url=jdbc:h2:mem:b\nmirror=async\n" + line + "\n");
+    }
+
+    private static Config where(String condition) throws ConfigException {
+        return config("table.t.where=" + condition);
+    }
+
+    /** What it has mirrored before does not tell whoever wants to copy a table what it mirrors now. */
+    @Test
+    void theRegisterIsToldWhichTablesAreInScope() throws Exception {
+        Standing standing = start();
+        standing.use(config("tables = *, !t"), true, true);
+        assertTrue(standing.report().details().contains("\"scope\":\"*, !t\""));
+        standing.use(config(""), true, false);
+        assertTrue(standing.report().details().contains("\"scope\":\"*\""));
     }
 
     @Test

@@ -1,10 +1,14 @@
 package dev.shunt.cluster;
 
+import dev.shunt.journal.OutboxTaints;
 import dev.shunt.schema.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param found the tables that differed when they were last compared
  */
 public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, List<Found> found) {
+    /** Who is not heard of for so long does not write any more: two heartbeats are at most half as far apart. */
+    private static final long SILENT_MILLIS = TimeUnit.MINUTES.toMillis(2);
+
     public Fleet {
         members = List.copyOf(members);
         taints = List.copyOf(taints);
@@ -77,17 +84,33 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
         return store.forget(dead);
     }
 
-    /** Takes the taints of a table out of the register, and so off every instance; returns how many there were. */
+    /**
+     * Takes the taints of a table out of the register, and so off every instance, and out of the outbox those of instances
+     * that are gone; returns how many there were in the register.
+     */
     public static int untaint(Connection connection, String table) throws SQLException {
-        return new RegisterStore(connection, Dialect.of(connection)).untaint(table);
+        RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
+        OutboxTaints.clear(connection, table, Long.MAX_VALUE, goneBefore(store, store.now()));
+        return store.untaint(table);
     }
 
     /**
-     * Takes those taints of a table out of the register that were marked before a time of its clock, see {@link #clock};
-     * returns how many there were. A mark that has come again since is newer, and stays.
+     * As the other, of those that were marked before a time of its clock, see {@link #clock}, and in the outbox by
+     * instances that were gone by then. A mark that has come again since is newer, and stays.
      */
     public static int untaint(Connection connection, String table, long before) throws SQLException {
-        return new RegisterStore(connection, Dialect.of(connection)).untaint(table, before);
+        RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
+        OutboxTaints.clear(connection, table, before, goneBefore(store, before));
+        return store.untaint(table, before);
+    }
+
+    /** The outbox does not tell when a mark came again, so its instance must not have been there any more. */
+    private static Predicate<String> goneBefore(RegisterStore store, long time) throws SQLException {
+        Set<String> there = store.members().stream()
+                .filter(member -> member.heartbeat() >= time - SILENT_MILLIS)
+                .map(member -> member.self().id())
+                .collect(Collectors.toSet());
+        return name -> !there.contains(name);
     }
 
     /**

@@ -239,12 +239,6 @@ public final class OutboxStore implements Store {
     }
 
     @Override
-    public void withdraw(String name) {
-        file.withdraw(name);
-        writer.withdraw(name);
-    }
-
-    @Override
     public boolean begun() {
         return file.begun();
     }
@@ -372,7 +366,7 @@ public final class OutboxStore implements Store {
                 drain.poll(connection);
             }
             keeping.over();
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             keeping.raise(e);
             if (e instanceof SQLException error && OutboxTable.absent(error)) {
                 lost();

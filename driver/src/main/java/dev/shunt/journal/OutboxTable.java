@@ -113,7 +113,7 @@ public final class OutboxTable {
 
     /** Returns the query for all taints. */
     String taints() {
-        return "SELECT instance, seq, payload FROM " + name + " WHERE kind = " + TAINT;
+        return "SELECT instance, seq, payload, created FROM " + name + " WHERE kind = " + TAINT;
     }
 
     /** Returns a query that finds nothing, and fails where the table cannot be read. */

@@ -39,18 +39,14 @@ final class OutboxWriter {
 
     private record Marking(OutboxRow.Id id, Taint taint, CountDownLatch done) {}
 
-    /**
-     * What the table is to say of one taint next: the last word counts.
-     *
-     * @param all whoever has marked it, the row goes
-     * @param marking our own row then; null for none
-     */
-    private record Change(boolean all, @Nullable Marking marking) {}
+    /** What the table is to say of one taint next: our own row, or null for none. */
+    private record Change(@Nullable Marking marking) {}
 
     private final OutboxTable table;
     private final Consumer<OutboxRow> deleted;
     private final Queue<OutboxRow> cleared = new ConcurrentLinkedQueue<>();
     private final Queue<Later> settled = new ConcurrentLinkedQueue<>();
+    /** By table; the last word counts. */
     private final Map<String, Change> changes = new ConcurrentHashMap<>();
 
     /** Our own rows that say of a table that it is tainted. Used by the one thread. */
@@ -86,22 +82,13 @@ final class OutboxWriter {
     /** Returns what becomes zero once the taint is in the table. */
     CountDownLatch taint(OutboxRow.Id id, Taint taint) {
         CountDownLatch done = new CountDownLatch(1);
-        change(taint.table(), new Change(false, new Marking(id, taint, done)));
+        changes.put(taint.table(), new Change(new Marking(id, taint, done)));
         return done;
     }
 
     /** Takes our own mark back. */
-    void withdraw(String name) {
-        change(name, new Change(false, null));
-    }
-
-    /** Takes off what anybody has marked. */
     void untaint(String name) {
-        change(name, new Change(true, null));
-    }
-
-    private void change(String name, Change change) {
-        changes.merge(name, change, (before, next) -> new Change(before.all || next.all, next.marking));
+        changes.put(name, new Change(null));
     }
 
     boolean idle() {
@@ -115,11 +102,11 @@ final class OutboxWriter {
     }
 
     /** Does all that is to be done, but for what is not due. */
-    void write(Connection connection) throws SQLException, IOException {
+    void write(Connection connection) throws SQLException {
         for (String name : List.copyOf(changes.keySet())) {
             Change change = changes.get(name);
             if (change != null) {
-                change(connection, name, change);
+                change(connection, name, change.marking);
                 changes.remove(name, change); // unless there is another by now
             }
         }
@@ -129,16 +116,7 @@ final class OutboxWriter {
         }
     }
 
-    private void change(Connection connection, String name, Change change) throws SQLException, IOException {
-        if (change.all) {
-            for (Map.Entry<OutboxRow.Id, Taint> entry : taints(connection).entrySet()) {
-                if (entry.getValue().table().equals(name)) {
-                    delete(connection, entry.getKey());
-                }
-            }
-            marked.remove(name);
-        }
-        Marking marking = change.marking;
+    private void change(Connection connection, String name, @Nullable Marking marking) throws SQLException {
         OutboxRow.Id own = marked.get(name);
         if (marking == null && own != null) {
             delete(connection, own);

@@ -79,13 +79,8 @@ public interface Store extends AutoCloseable {
     /** Makes a taint durable; needs no space that is not there already. */
     void taint(Taint taint);
 
-    /** Forgets a taint, whoever has marked it, after a verification. */
+    /** Forgets a taint that this store was told of; what others have marked stays. */
     void untaint(String table);
-
-    /** Takes back a taint that this store was told of; what others have marked stays. */
-    default void withdraw(String table) {
-        untaint(table);
-    }
 
     /** Returns true if {@link #begin} was ever called, in this process or before. */
     boolean begun();

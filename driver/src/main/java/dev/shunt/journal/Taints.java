@@ -133,7 +133,7 @@ final class Taints {
                             ? new Mark(mark.taint, mark.stands, mark.suspicions - 1, mark.time)
                             : null);
             if (left == null) {
-                store.withdraw(table);
+                store.untaint(table);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class Tables implements AutoCloseable {
 
     private final ScheduledExecutorService loader;
 
-    private final AtomicReference<Shapes> shapes = new AtomicReference<>(new Shapes(Map.of(), Map.of()));
+    private final AtomicReference<Shapes> shapes = new AtomicReference<>(new Shapes(Map.of(), Map.of(), List.of()));
     private volatile UnaryOperator<String> stored = UnaryOperator.identity();
     private volatile Routines routines = Routines.NONE;
 
@@ -76,14 +77,30 @@ public final class Tables implements AutoCloseable {
      * What is known at one moment, by name.
      *
      * @param former as they were before a change of the schema, until they have been read anew
+     * @param changes the names of each change since the last reading began
      */
-    private record Shapes(Map<String, Table> known, Map<String, Table> former) {
+    private record Shapes(Map<String, Table> known, Map<String, Table> former, List<Collection<TableName>> changes) {
         Shapes without(Collection<TableName> names) {
             Map<String, Table> left = new HashMap<>(known);
             Map<String, Table> before = new HashMap<>(former);
             before.putAll(left);
             names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
-            return new Shapes(names.isEmpty() ? Map.of() : Map.copyOf(left), Map.copyOf(before));
+            List<Collection<TableName>> all = new ArrayList<>(changes);
+            all.add(names);
+            return new Shapes(names.isEmpty() ? Map.of() : Map.copyOf(left), Map.copyOf(before), List.copyOf(all));
+        }
+
+        Shapes reading() {
+            return new Shapes(known, former, List.of());
+        }
+
+        /** What has changed during the reading may have been read as it was before. */
+        Shapes read(Map<String, Table> tables) {
+            Shapes all = new Shapes(Map.copyOf(tables), changes.isEmpty() ? Map.of() : former, List.of());
+            for (Collection<TableName> names : changes) {
+                all = all.without(names);
+            }
+            return all;
         }
     }
 
@@ -110,6 +127,7 @@ public final class Tables implements AutoCloseable {
     /** Reads all tables anew from the primary, and waits for it. */
     public synchronized void load() throws SQLException {
         Set<String> before = Set.copyOf(outdated);
+        shapes.updateAndGet(Shapes::reading);
         catalog.forgetAll();
         List<Table> read = catalog.tables();
         try (Connection connection = primary.getConnection()) {
@@ -129,7 +147,7 @@ public final class Tables implements AutoCloseable {
                 byName.putIfAbsent(table.name().toLowerCase(Locale.ROOT), table);
             }
         }
-        shapes.set(new Shapes(Map.copyOf(byName), Map.of()));
+        shapes.updateAndGet(now -> now.read(byName));
         outdated.removeAll(before);
         loadedAt = System.nanoTime();
         loaded = true;
@@ -234,7 +252,7 @@ public final class Tables implements AutoCloseable {
         boolean stale = outdated.contains(name.toLowerCase(Locale.ROOT));
         if (stale || table == null && catalog.table(name) != null) { // a temporary one is not seen here
             load();
-            table = find(name);
+            table = latest(new TableName(null, name)); // it may have been changed again: it is no other thing by that
         }
         if (table != null) {
             return table.keyed() ? Kind.TABLE : Kind.WITHOUT_KEY;

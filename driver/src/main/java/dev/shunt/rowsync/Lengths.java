@@ -2,6 +2,7 @@ package dev.shunt.rowsync;
 
 import dev.shunt.schema.Column;
 import dev.shunt.schema.Key;
+import dev.shunt.schema.PrimaryFailure;
 import dev.shunt.schema.Shape;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Lengths {
         if (keys.size() <= 1 || bounded(keys.size(), MOST)) {
             return keys.isEmpty() ? List.of() : List.of(keys);
         }
-        Map<Key, Long> lengths = new HashMap<>(from.bytes(keys));
+        Map<Key, Long> lengths = new HashMap<>(ofPrimary(keys));
         to.bytes(keys).forEach((key, bytes) -> lengths.merge(key, bytes, Math::max));
         // the databases may have found a row by another spelling of its key
         long unknown =
@@ -67,5 +68,13 @@ final class Lengths {
         }
         parts.add(keys.subList(begin, keys.size()));
         return parts;
+    }
+
+    private Map<Key, Long> ofPrimary(List<Key> keys) throws SQLException {
+        try {
+            return from.bytes(keys);
+        } catch (SQLException e) {
+            throw new PrimaryFailure(e);
+        }
     }
 }

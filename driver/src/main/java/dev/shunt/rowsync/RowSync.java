@@ -72,13 +72,26 @@ public final class RowSync {
                 Connection from = fromPrimary()) {
             Shape shape = shape(table, from, to);
             ChunkSync chunks = new ChunkSync(shape, from, to, all, inDoubt, keepsOthers);
+            Lengths lengths = new Lengths(shape, SideTable.primary(from, shape), SideTable.secondary(to, shape));
             SyncResult total = SyncResult.NOTHING;
             int most = shape.rows(CHUNK);
             for (int at = 0; at < all.size() && !total.refused(); at += most) {
-                total = total.plus(chunk(chunks, all.subList(at, Math.min(at + most, all.size()))));
+                List<Key> some = all.subList(at, Math.min(at + most, all.size()));
+                total = total.plus(inParts(chunks, lengths.parts(some)));
             }
             return total;
         }
+    }
+
+    private static SyncResult inParts(ChunkSync chunks, List<List<Key>> parts) throws SQLException, RowSyncException {
+        SyncResult total = SyncResult.NOTHING;
+        for (List<Key> part : parts) {
+            total = total.plus(chunk(chunks, part));
+            if (total.refused()) {
+                break;
+            }
+        }
+        return total;
     }
 
     Shape shape(String table, Connection from, Connection to) throws SQLException, RowSyncException {

@@ -30,6 +30,7 @@ public record Shape(Table primary, Table secondary, List<Column> from, List<Colu
         try {
             Table from = keyed(known(primaries.table(primary, name), name, "primary"), "primary");
             Table to = keyed(known(secondaries.table(secondary, name), name, "secondary"), "secondary");
+            partners(from, to, primaries, primary);
             return of(from, to, primaries.where(from.name()));
         } catch (Mismatch e) {
             // what does not fit may be mended; nobody tells when
@@ -45,6 +46,7 @@ public record Shape(Table primary, Table secondary, List<Column> from, List<Colu
             throws SQLException, Mismatch {
         Table from = known(primaries.read(primary, name), name, "primary");
         Table to = known(secondaries.read(secondary, name), name, "secondary");
+        partners(from, to, primaries, primary);
         return of(from, to, List.of(), List.of(), primaries.where(from.name()));
     }
 
@@ -59,6 +61,14 @@ public record Shape(Table primary, Table secondary, List<Column> from, List<Colu
             throw new Mismatch("table " + name + " does not exist on the " + side);
         }
         return table;
+    }
+
+    /** Names that differ in case only are those of one table, unless the primary has a table of the other name as well. */
+    private static void partners(Table from, Table to, Catalog primaries, Connection primary)
+            throws SQLException, Mismatch {
+        boolean same = from.name().equals(to.name());
+        Table other = same ? null : primaries.table(primary, to.name());
+        known(same || other == null || other.name().equals(from.name()) ? to : null, from.name(), "secondary");
     }
 
     private static Table keyed(Table table, String side) throws Mismatch {

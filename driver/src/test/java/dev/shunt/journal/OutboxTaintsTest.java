@@ -3,8 +3,11 @@ package dev.shunt.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.cluster.Fleet;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The rows of several instances that say of the same table that it is tainted. */
@@ -38,13 +41,13 @@ class OutboxTaintsTest extends OutboxBed {
         }
     }
 
+    /** Who has marked it may have written since, and be lost with its disk before the register knows of that. */
     @Test
-    void aVerificationTakesOffWhatAnybodyHasMarked() throws Exception {
+    void whoFindsATableEqualTakesAwayNoTaintOfAnother() throws Exception {
         Journal a = instance("a");
         Journal b = instance("b");
         a.taint("t", "a call");
         b.taint("t", "a call");
-        a.taint("u", "a call");
         b.clear("t");
         b.flush();
         assertEquals(List.of(a.name()), owners());
@@ -52,5 +55,49 @@ class OutboxTaintsTest extends OutboxBed {
         b.flush();
         assertEquals(2, owners().size());
         assertTrue(a.tainted("t"));
+    }
+
+    @Test
+    void aVerificationTakesOffWhatInstancesThatAreGoneHaveMarkedBefore() throws Exception {
+        Journal a = instance("a");
+        Journal b = instance("b");
+        a.taint("t", "a call");
+        b.taint("t", "a call");
+        b.taint("u", "a call");
+        try (Connection connection = primary.getConnection()) {
+            OutboxTaints.clear(connection, "t", 1, name -> true);
+            assertEquals(3, owners().size(), "it began before that");
+            OutboxTaints.clear(connection, "t", Long.MAX_VALUE, b.name()::equals);
+            assertEquals(Set.of(a.name(), b.name()), Set.copyOf(owners()));
+            assertEquals(2, owners().size());
+            execute("DROP TABLE shunt_outbox");
+            OutboxTaints.clear(connection, "t", Long.MAX_VALUE, name -> true);
+        }
+    }
+
+    @Test
+    void whoWasHeardOfWhenTheVerificationBeganIsNotGone() throws Exception {
+        Journal a = instance("a");
+        Journal b = instance("b");
+        a.taint("t", "a call");
+        b.taint("t", "a call");
+        try (Connection connection = primary.getConnection()) {
+            Fleet.taint(connection, "somebody", "t", "a call");
+            long began = Fleet.clock(connection) + 1;
+            registered(a, began - 121_000);
+            registered(b, began - 119_000);
+            assertEquals(1, Fleet.untaint(connection, "t", began));
+            assertEquals(List.of(b.name()), owners());
+            Fleet.untaint(connection, "t");
+            assertEquals(List.of(b.name()), owners());
+            execute("DELETE FROM shunt_instance");
+            Fleet.untaint(connection, "t");
+            assertEquals(List.of(), owners());
+        }
+    }
+
+    private void registered(Journal journal, long heartbeat) throws SQLException {
+        execute("INSERT INTO shunt_instance VALUES ('" + journal.name()
+                + "', '1', 'here', 1, '1', '/state', 'outbox', 0, " + heartbeat + ", 0, 0, '', 0, 0, 0, 0, '{}')");
     }
 }

@@ -100,6 +100,51 @@ class RowSyncTest {
         }
     }
 
+    /** Where long rows lie together the average is short. */
+    @Test
+    void ofLongRowsThatComeTogetherFewAreSyncedAtATime() throws Exception {
+        db.onBoth("CREATE TABLE doc (id INT PRIMARY KEY, v LONGTEXT)");
+        for (int i = 1; i <= 10; i++) {
+            db.onPrimary("INSERT INTO doc VALUES (" + i + ", REPEAT('x', 1000000))");
+        }
+        List<Long> read = new ArrayList<>();
+        Sessions primary = db.primary.after(sql -> {
+            if (!sql.contains("OCTET_LENGTH")) {
+                read.add(sql.chars().filter(c -> c == '?').count());
+            }
+        });
+        RowSync sync = new RowSync(
+                primary,
+                new Catalog(primary, Duration.ofHours(1)),
+                db.secondary,
+                new Catalog(db.secondary, Duration.ofHours(1)));
+        List<Key> keys = LongStream.rangeClosed(1, 10).mapToObj(Key::of).toList();
+        assertEquals(10, sync.sync("doc", keys, false).inserted());
+        assertEquals(List.of(), db.differences("doc"));
+        assertEquals(4, Collections.max(read), "4 MiB of them");
+        db.onPrimary("UPDATE doc SET v = 'y'");
+        read.clear();
+        assertEquals(10, sync.sync("doc", keys, false).updated());
+        assertEquals(4, Collections.max(read), "those of the secondary are as long");
+    }
+
+    @Test
+    void aTableIsNotBroughtIntoAnotherWhoseNameDiffersInCaseOnly() throws Exception {
+        try (Databases h2 = Databases.h2()) {
+            h2.onPrimary("CREATE TABLE \"orders\" (id INT PRIMARY KEY, v INT)");
+            h2.onPrimary("CREATE TABLE \"Orders\" (id INT PRIMARY KEY, v INT)");
+            h2.onSecondary("CREATE TABLE \"orders\" (id INT PRIMARY KEY, v INT)");
+            h2.onBoth("INSERT INTO \"orders\" VALUES (1, 1)");
+            List<Key> keys = List.of(Key.of(1));
+            RowSyncException refused = assertThrows(RowSyncException.class, () -> h2.sync.sync("Orders", keys, false));
+            assertEquals("table Orders does not exist on the secondary", refused.getMessage());
+            assertEquals(1, h2.sync.sync("orders", keys, false).unchanged());
+            h2.onPrimary("CREATE TABLE \"lines\" (id INT PRIMARY KEY, v INT)", "INSERT INTO \"lines\" VALUES (1, 1)");
+            h2.onSecondary("CREATE TABLE LINES (id INT PRIMARY KEY, v INT)");
+            assertEquals(1, h2.sync.sync("lines", keys, false).inserted(), "there is no other");
+        }
+    }
+
     @Test
     void compositeKeysWork() throws Exception {
         db.onPrimary("INSERT INTO pair VALUES (1, 'x', 1), (1, 'y', 2), (2, 'x', 3)");

@@ -146,14 +146,19 @@ final class Copying {
 
     private void copy(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
         long start = System.nanoTime();
-        table.copied(chunk, retries.run(attempt -> once(table, chunk)), System.nanoTime() - start);
-        retries.run(attempt -> table.note());
+        Optional<RangeCopy.Copied> copied = retries.run(attempt -> once(table, chunk));
+        if (copied.isPresent()) {
+            table.copied(chunk, copied.get(), System.nanoTime() - start);
+            retries.run(attempt -> table.note());
+        }
     }
 
-    private RangeCopy.Copied once(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
+    /** Returns nothing where an end was wanted before all of it was copied. */
+    private Optional<RangeCopy.Copied> once(TableCopy table, TableCopy.Chunk chunk)
+            throws SQLException, RowSyncException {
         try {
             if (copy.fits(table.table, chunk.after(), chunk.upTo(), chunk.rows())) {
-                return copy.copy(table.table, chunk.after(), chunk.upTo());
+                return Optional.of(copy.copy(table.table, chunk.after(), chunk.upTo()));
             }
             return rowByRow(table, chunk); // as many rows at a time as are short enough
         } catch (SQLException e) {
@@ -165,7 +170,8 @@ final class Copying {
         }
     }
 
-    private RangeCopy.Copied rowByRow(TableCopy table, TableCopy.Chunk chunk) throws SQLException, RowSyncException {
+    private Optional<RangeCopy.Copied> rowByRow(TableCopy table, TableCopy.Chunk chunk)
+            throws SQLException, RowSyncException {
         long rows = 0;
         long written = 0;
         Key after = chunk.after();
@@ -174,13 +180,16 @@ final class Copying {
             keys = copy.keys(table.table, after, chunk.upTo(), FEW);
             if (!keys.isEmpty()) {
                 for (List<Key> part : compare.parts(table.table, keys)) {
+                    if (stop.requested()) {
+                        return Optional.empty();
+                    }
                     written += sync(table, chunk, part);
                 }
                 rows += keys.size();
                 after = keys.get(keys.size() - 1);
             }
         } while (keys.size() == FEW);
-        return new RangeCopy.Copied(rows, written, 0);
+        return Optional.of(new RangeCopy.Copied(rows, written, 0));
     }
 
     private long sync(TableCopy table, TableCopy.Chunk chunk, List<Key> keys) throws SQLException {

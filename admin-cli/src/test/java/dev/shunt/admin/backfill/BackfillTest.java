@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.h2.api.Trigger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,18 +149,7 @@ class BackfillTest {
     void whereTheMemoryOfAThreadDoesNotSufficeTheRunEndsAndNamesTheTable() throws Exception {
         TwoDatabases.execute(
                 db.target, "INSERT INTO item VALUES (9999, 'item 5')", "CREATE UNIQUE INDEX once ON item(name)");
-        ByteArrayOutputStream out = new ByteArrayOutputStream() {
-            private boolean failed;
-
-            @Override
-            public synchronized void write(byte[] bytes, int from, int length) {
-                if (!failed && new String(bytes, from, length, StandardCharsets.UTF_8).contains("refused: ITEM")) {
-                    failed = true;
-                    throw new OutOfMemoryError("as in a heap that is full");
-                }
-                super.write(bytes, from, length);
-            }
-        };
+        Failing out = new Failing("refused: ITEM", "ITEM: not copied", new CountDownLatch(1));
         int code = assertTimeoutPreemptively(
                 Duration.ofMinutes(3), () -> db.shunt(out, "backfill", "--max-rate", "2000", "item"));
         String told = out.toString(StandardCharsets.UTF_8);
@@ -175,9 +167,77 @@ class BackfillTest {
                 db.source,
                 "INSERT INTO doc SELECT x, REPEAT('x', CASE WHEN x BETWEEN 100 AND 107 THEN 1000000 ELSE 10 END)"
                         + " FROM SYSTEM_RANGE(1, 500)");
+        TwoDatabases.execute(db.target, "ALTER TABLE doc ADD COLUMN came VARCHAR DEFAULT TRANSACTION_ID()");
         assertEquals(0, db.shunt("backfill", "doc"), () -> db.out() + db.errors());
         assertTrue(db.out().contains("500 rows copied"), db.out());
         assertEquals(List.of("8"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM doc WHERE LENGTH(v) = 1000000"));
+        assertEquals(
+                List.of(),
+                TwoDatabases.rows(db.target, "SELECT came FROM doc GROUP BY came HAVING SUM(LENGTH(v)) > 4194304"),
+                "transactions with more than 4 MiB");
+    }
+
+    /** Such a range may take long. */
+    @Test
+    void anEndIsHeardInTheMiddleOfARangeThatIsCopiedAFewRowsAtATime() throws Exception {
+        db.both("CREATE TABLE doc(id INT PRIMARY KEY, v VARCHAR)");
+        TwoDatabases.execute(db.source, "INSERT INTO doc SELECT x, REPEAT('x', 1000000) FROM SYSTEM_RANGE(1, 8)");
+        TwoDatabases.execute(
+                db.target,
+                "INSERT INTO item VALUES (9999, 'item 5')",
+                "CREATE UNIQUE INDEX once ON item(name)",
+                "CREATE TRIGGER waits BEFORE INSERT ON doc FOR EACH ROW CALL '" + Waits.class.getName() + "'");
+        Waits.ended = new CountDownLatch(1);
+        Failing out = new Failing("refused: ITEM", "ITEM: not copied", Waits.ended);
+        assertEquals(1, db.shunt(out, "backfill", "--parallel", "2", "doc", "item"), out::toString);
+        assertEquals(0, Waits.ended.getCount());
+        assertEquals(List.of("4"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM doc"));
+        TwoDatabases.execute(db.target, "DELETE FROM item WHERE id = 9999");
+        assertEquals(0, db.shunt("backfill"), db::errors);
+        equal();
+    }
+
+    /** Has the first row wait until another thread has ended the run. */
+    public static final class Waits implements Trigger {
+        private static CountDownLatch ended;
+
+        @Override
+        public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
+            try {
+                if (!ended.await(30, TimeUnit.SECONDS)) {
+                    throw new SQLException("the run does not end");
+                }
+            } catch (InterruptedException e) {
+                throw new SQLException(e);
+            }
+        }
+    }
+
+    /** A terminal on which the first line that has some text fails as in a heap that is full. */
+    private static final class Failing extends ByteArrayOutputStream {
+        private final String failing;
+        private final String last;
+        private final CountDownLatch told;
+        private boolean failed;
+
+        Failing(String failing, String last, CountDownLatch told) {
+            this.failing = failing;
+            this.last = last;
+            this.told = told;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+            if (!failed && text.contains(failing)) {
+                failed = true;
+                throw new OutOfMemoryError("as in a heap that is full");
+            }
+            super.write(bytes, from, length);
+            if (toString(StandardCharsets.UTF_8).contains(last)) {
+                told.countDown();
+            }
+        }
     }
 
     @Test
