@@ -1,6 +1,6 @@
 package dev.shunt.admin.repair;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.JsonLines;
 import dev.shunt.admin.tables.KeyText;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
@@ -12,11 +12,7 @@ import dev.shunt.schema.Column;
 import dev.shunt.schema.Family;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Table;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -66,19 +62,16 @@ final class Suspected {
     /** Rows of a report. */
     Source report(Path file) {
         return taker -> {
-            try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                int number = 0;
-                for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-                    number++;
-                    Map<String, Object> line = parse(text);
+            try (JsonLines lines = new JsonLines(file)) {
+                for (Map<String, Object> line = lines.next(); line != null; line = lines.next()) {
                     String table = String.valueOf(line.get("table"));
                     if ("difference".equals(line.get("type"))
                             && line.get("key") instanceof List<?> key
                             && wanted.test(table)) {
                         Key parsed = parsed(key);
                         if (parsed == null) {
-                            taker.refused(
-                                    "line " + number + " of " + file + ", of " + table + ": its key cannot be read");
+                            taker.refused("line " + lines.number() + " of " + file + ", of " + table
+                                    + ": its key cannot be read");
                         } else {
                             taker.take(table, parsed);
                         }
@@ -93,14 +86,6 @@ final class Suspected {
             return KeyText.key(key);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return null;
-        }
-    }
-
-    private static Map<String, Object> parse(String line) {
-        try {
-            return line.isBlank() ? Map.of() : JSON.std.mapFrom(line);
-        } catch (IOException e) {
-            return Map.of(); // torn by a kill
         }
     }
 
