@@ -120,16 +120,17 @@ public final class RepairCommand implements Callable<Integer> {
             masked = sides.config().get(Options.DIFF_VALUES) != DiffValues.FULL;
             Suspected.Source rows = rows(sides);
             if (printSql) {
-                print(sides, rows);
+                print(sides, rows, stop);
                 refused.tell(line -> terminal.line("-- " + line.replaceAll("\\R", " ")));
-                return refused.none() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+                return refused.none() && !stop.requested() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
             }
             each(
                     sides,
                     rows,
+                    stop,
                     (table, some) -> deletes += extra(sides, table, some).size(),
                     refusal -> {});
-            if (deletes > maxDeletes && !yes && !confirmed()) {
+            if (deletes > maxDeletes && !yes && !stop.requested() && !confirmed()) {
                 throw new Failure(
                         ExitCode.NEEDS_A_PERSON,
                         "nothing was done: " + Quantity.amount(deletes, "row")
@@ -141,10 +142,11 @@ public final class RepairCommand implements Callable<Integer> {
                 each(
                         sides,
                         rows,
-                        (table, some) -> sync(rowSync, table, extra(sides, table, some), stop),
+                        stop,
+                        (table, some) -> sync(rowSync, table, extra(sides, table, some), stop, refusal -> {}),
                         refusal -> {});
             }
-            each(sides, rows, (table, some) -> sync(rowSync, table, some, stop), refused::add);
+            each(sides, rows, stop, (table, some) -> sync(rowSync, table, some, stop, refused::add), refused::add);
             if (stop.requested()) {
                 terminal.line("stopped after " + Quantity.amount(written, "row")
                         + "; the same command goes on: what is up to date already is left alone");
@@ -186,10 +188,14 @@ public final class RepairCommand implements Callable<Integer> {
     }
 
     /** Works on all rows; one line or one table that cannot be worked on stops none of the others. The last time tells of it. */
-    private static void each(BothSides sides, Suspected.Source rows, Batches.Work work, Consumer<String> refusals)
+    private static void each(
+            BothSides sides, Suspected.Source rows, Stop stop, Batches.Work work, Consumer<String> refusals)
             throws Exception {
         Batches batches = new Batches(
                 (table, some) -> {
+                    if (stop.requested()) {
+                        return;
+                    }
                     try {
                         for (List<Key> part : sides.rowCompare().parts(table, some)) {
                             work.on(table, part);
@@ -197,15 +203,20 @@ public final class RepairCommand implements Callable<Integer> {
                     } catch (RowSyncException | Shape.Mismatch e) {
                         refusals.accept(table + ": " + Trouble.text(e));
                     } catch (SQLException e) {
-                        if (dev.shunt.schema.Failure.of(e) == dev.shunt.schema.Failure.CONNECTION_LOST) {
-                            throw e;
-                        }
+                        throwIfLost(e);
                         refusals.accept(table + ": " + Trouble.text(e));
                     }
                 },
                 refusals);
         rows.each(batches);
         batches.end();
+    }
+
+    /** The other rows cannot be worked on either, and each would wait for a connection. */
+    private static void throwIfLost(SQLException error) throws SQLException {
+        if (dev.shunt.schema.Failure.of(error) == dev.shunt.schema.Failure.CONNECTION_LOST) {
+            throw error;
+        }
     }
 
     private boolean confirmed() {
@@ -218,7 +229,8 @@ public final class RepairCommand implements Callable<Integer> {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
-    private void sync(RowSync rowSync, String table, List<Key> some, Stop stop) throws SQLException {
+    private void sync(RowSync rowSync, String table, List<Key> some, Stop stop, Consumer<String> refusals)
+            throws SQLException {
         if (stop.requested()) {
             return;
         }
@@ -227,26 +239,30 @@ public final class RepairCommand implements Callable<Integer> {
             SyncResult result = rowSync.sync(table, some, false);
             written += result.written();
             deleted += result.deleted();
-            result.postponed().forEach(key -> refused.add(table + " " + shown(key) + ": a foreign key of the target"));
+            result.postponed()
+                    .forEach(key -> refusals.accept(table + " " + shown(key) + ": a foreign key of the target"));
             return;
-        } catch (RowSyncException | SQLException e) {
+        } catch (RowSyncException e) {
+            why = e;
+        } catch (SQLException e) {
+            throwIfLost(e);
             why = e;
         }
         if (some.size() == 1) {
-            refused.add(table + " " + shown(some.get(0)) + ": "
+            refusals.accept(table + " " + shown(some.get(0)) + ": "
                     + (why instanceof RowSyncException refusal && !masked ? refusal.withKeys() : Trouble.text(why)));
             return;
         }
         int half = some.size() / 2;
-        sync(rowSync, table, some.subList(0, half), stop);
-        sync(rowSync, table, some.subList(half, some.size()), stop);
+        sync(rowSync, table, some.subList(0, half), stop, refusals);
+        sync(rowSync, table, some.subList(half, some.size()), stop, refusals);
     }
 
     private String shown(Key key) {
         return masked ? "***" : key.toString();
     }
 
-    private void print(BothSides sides, Suspected.Source rows) throws Exception {
+    private void print(BothSides sides, Suspected.Source rows, Stop stop) throws Exception {
         Dialect dialect;
         try (Connection connection = sides.secondary().getConnection()) {
             dialect = Dialect.of(connection);
@@ -259,20 +275,22 @@ public final class RepairCommand implements Callable<Integer> {
         }
         terminal.line(dialect.sessionInit() + ";");
         terminal.line(dialect.begin() + ";");
-        print(sides, rows, dialect);
-        terminal.line(dialect.commit() + ";");
+        print(sides, rows, dialect, stop);
+        terminal.line(
+                stop.requested() ? "-- stopped before the end: half of it is not to be run" : dialect.commit() + ";");
     }
 
     /**
      * Rows that may want each other's unique values all leave before the first of them comes back; both by the same look,
      * since a row that changes meanwhile would leave only.
      */
-    private void print(BothSides sides, Suspected.Source rows, Dialect dialect) throws Exception {
+    private void print(BothSides sides, Suspected.Source rows, Dialect dialect, Stop stop) throws Exception {
         RowCompare compare = sides.rowCompare();
         try (HeldLines coming = new HeldLines()) {
             each(
                     sides,
                     rows,
+                    stop,
                     (table, some) -> {
                         Shape shape = sides.check().shape(table);
                         SqlText sql = new SqlText(dialect, shape);
@@ -289,7 +307,9 @@ public final class RepairCommand implements Callable<Integer> {
                         }
                     },
                     refused::add);
-            coming.each(terminal::line);
+            if (!stop.requested()) {
+                coming.each(terminal::line);
+            }
         }
     }
 

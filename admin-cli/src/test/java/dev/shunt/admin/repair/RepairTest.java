@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,6 +229,27 @@ class RepairTest {
         refusals.tell(told::add);
         assertEquals(1_001, told.size());
         assertEquals("and 500 more are refused", told.get(1_000));
+    }
+
+    /** The database is gone with the first row. */
+    public static final class Outage implements org.h2.api.Trigger {
+        static String of;
+
+        @Override
+        public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
+            TwoDatabases.execute(of, "SHUTDOWN IMMEDIATELY");
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsLostMeanwhileEndsItAndIsNamed() throws Exception {
+        verify();
+        Outage.of = db.target;
+        TwoDatabases.execute(
+                db.target,
+                "CREATE TRIGGER outage BEFORE INSERT ON item FOR EACH ROW CALL '" + Outage.class.getName() + "'");
+        assertEquals(3, db.shunt("repair", "item", "--from", report()), () -> db.out() + db.errors());
+        assertTrue(db.errors().contains("a database cannot be reached any more"), db.errors());
     }
 
     private static DiffRecord diff(String id, String key) {
