@@ -1,5 +1,6 @@
 package dev.shunt.admin.repair;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
@@ -18,6 +19,7 @@ import dev.shunt.rowsync.SyncResult;
 import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Shape;
+import dev.shunt.schema.Table;
 import dev.shunt.session.Trouble;
 import java.io.Console;
 import java.io.IOException;
@@ -26,8 +28,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +106,9 @@ public final class RepairCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
+    @Option(names = "--json", description = "Write one JSON object and nothing else; nothing is asked.")
+    private boolean json;
+
     private boolean masked;
     private long written;
     private long deletes;
@@ -115,6 +122,10 @@ public final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (json && printSql) {
+            throw new Failure(ExitCode.USAGE, "--print-sql prints statements: leave --json away");
+        }
+        boolean stopped;
         try (Stop stop = new Stop();
                 BothSides sides = BothSides.open(file, source, CONNECTIONS)) {
             masked = sides.config().get(Options.DIFF_VALUES) != DiffValues.FULL;
@@ -146,21 +157,52 @@ public final class RepairCommand implements Callable<Integer> {
                         (table, some) -> sync(rowSync, table, extra(sides, table, some), stop, refusal -> {}),
                         refusal -> {});
             }
-            each(sides, rows, stop, (table, some) -> sync(rowSync, table, some, stop, refused::add), refused::add);
-            if (stop.requested()) {
-                terminal.line("stopped after " + Quantity.amount(written, "row")
-                        + "; the same command goes on: what is up to date already is left alone");
-                return ExitCode.NEEDS_A_PERSON;
-            }
+            each(
+                    sides,
+                    rows,
+                    stop,
+                    (table, some) -> {
+                        refuseAbsent(sides, table, some);
+                        sync(rowSync, table, some, stop, refused::add);
+                    },
+                    refused::add);
+            stopped = stop.requested();
         }
+        if (json) {
+            json(stopped);
+        } else {
+            tell(stopped);
+        }
+        return refused.none() && !stopped ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+    }
+
+    private void tell(boolean stopped) {
         refused.tell(terminal::line);
-        terminal.line(Quantity.amount(written, "row") + " written, of which " + Quantity.count(deleted)
-                + " deleted; shunt verify shows whether all is equal");
-        return refused.none() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+        terminal.line(
+                stopped
+                        ? "stopped after " + Quantity.amount(written, "row")
+                                + "; the same command goes on: what is up to date already is left alone"
+                        : Quantity.amount(written, "row") + " written, of which " + Quantity.count(deleted)
+                                + " deleted; shunt verify shows whether all is equal");
+    }
+
+    private void json(boolean stopped) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("written", written);
+        json.put("deleted", deleted);
+        json.put("refused", refused.kept());
+        json.put("more_refused", refused.more());
+        json.put("stopped", stopped);
+        terminal.line(JSON.std.asString(json));
     }
 
     private Suspected.Source rows(BothSides sides) throws SQLException {
-        List<String> names = sides.tables(tables);
+        List<String> names = new ArrayList<>();
+        for (String name : sides.tables(tables)) {
+            if (tables.isEmpty() || !keys.isEmpty() || !refusedForItsKey(sides, name)) {
+                names.add(name);
+            }
+        }
         Suspected suspected =
                 new Suspected(sides.primaryTables(), name -> names.stream().anyMatch(name::equalsIgnoreCase));
         if (!keys.isEmpty()) {
@@ -177,6 +219,25 @@ public final class RepairCommand implements Callable<Integer> {
                     ExitCode.USAGE, "there is no report " + report + ": run shunt verify, or name rows with --key");
         }
         return suspected.report(report);
+    }
+
+    /** Of a table that nobody named the report tells. */
+    private boolean refusedForItsKey(BothSides sides, String name) throws SQLException {
+        Table table = sides.primaryTables().table(name);
+        boolean keyless = table != null && !table.keyed();
+        if (keyless) {
+            refused.add(name + ": " + Suspected.keyless(name));
+        }
+        return keyless;
+    }
+
+    /** A key that somebody typed may be of no row. */
+    private void refuseAbsent(BothSides sides, String table, List<Key> some) throws SQLException, RowSyncException {
+        for (Key key : keys.isEmpty() ? List.<Key>of() : some) {
+            if (sides.rowCompare().compare(table, List.of(key)).rows() == 0) {
+                refused.add(table + " " + shown(key) + ": there is no such row on either side");
+            }
+        }
     }
 
     private static List<Key> extra(BothSides sides, String table, List<Key> some)
@@ -220,7 +281,7 @@ public final class RepairCommand implements Callable<Integer> {
     }
 
     private boolean confirmed() {
-        Console console = terminal.redraws() ? System.console() : null;
+        Console console = terminal.redraws() && !json ? System.console() : null;
         if (console == null) {
             return false;
         }
@@ -292,6 +353,7 @@ public final class RepairCommand implements Callable<Integer> {
                     rows,
                     stop,
                     (table, some) -> {
+                        refuseAbsent(sides, table, some);
                         Shape shape = sides.check().shape(table);
                         SqlText sql = new SqlText(dialect, shape);
                         RowCompare.Look look = compare.compare(table, some);

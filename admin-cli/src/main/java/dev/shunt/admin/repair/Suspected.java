@@ -28,7 +28,7 @@ final class Suspected {
     interface Taker {
         void take(String table, Key key) throws Exception;
 
-        /** A line that names no row; {@code text} has no key of a row. */
+        /** A line that names no row, though something is wrong; {@code text} has no key of a row. */
         void refused(String text);
     }
 
@@ -65,7 +65,11 @@ final class Suspected {
             try (JsonLines lines = new JsonLines(file)) {
                 for (Map<String, Object> line = lines.next(); line != null; line = lines.next()) {
                     String table = String.valueOf(line.get("table"));
-                    if ("difference".equals(line.get("type"))
+                    if ("table".equals(line.get("type"))
+                            && line.get("problem") instanceof String problem
+                            && wanted.test(table)) {
+                        taker.refused(table + ": " + problem);
+                    } else if ("difference".equals(line.get("type"))
                             && line.get("key") instanceof List<?> key
                             && wanted.test(table)) {
                         Key parsed = parsed(key);
@@ -110,11 +114,19 @@ final class Suspected {
         };
     }
 
+    /** Returns why rows of a table without a primary key cannot be repaired, and what can be done. */
+    static String keyless(String table) {
+        return "it has no primary key by which its rows are known; shunt backfill " + table + " --restart copies it anew";
+    }
+
     private Key key(String name, String text) throws SQLException {
         Table table = tables.table(name);
         List<Column> columns = table == null ? List.of() : table.primaryKey();
         List<String> parts = columns.size() == 1 ? List.of(text) : List.of(text.split(",", -1));
-        if (columns.isEmpty() || parts.size() != columns.size()) {
+        if (columns.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, name + ": " + keyless(name));
+        }
+        if (parts.size() != columns.size()) {
             throw new Failure(
                     ExitCode.USAGE,
                     "the key " + text + " does not fit the primary key of " + name + ": "
