@@ -1,5 +1,7 @@
 package dev.shunt.admin;
 
+import static dev.shunt.schema.Failure.CONNECTION_LOST;
+
 import dev.shunt.admin.backfill.BackfillCommand;
 import dev.shunt.admin.control.ControlCommand;
 import dev.shunt.admin.demo.DemoCommand;
@@ -12,12 +14,15 @@ import dev.shunt.admin.preflight.PreflightCommand;
 import dev.shunt.admin.repair.RepairCommand;
 import dev.shunt.admin.schema.SchemaCommand;
 import dev.shunt.admin.status.StatusCommand;
+import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Style;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.admin.verify.VerifyCommand;
+import dev.shunt.session.Trouble;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
@@ -134,7 +139,13 @@ public final class Shunt implements Runnable {
             command.getErr().println("shunt: " + failure.getMessage());
             return failure.exitCode();
         }
-        command.getErr().println("shunt: this should not happen: " + e);
+        if (e instanceof SQLException error && dev.shunt.schema.Failure.of(error) == CONNECTION_LOST) {
+            command.getErr()
+                    .println("shunt: a database cannot be reached any more: " + Trouble.text(error)
+                            + ". The same command begins again when it is back");
+            return ExitCode.UNREACHABLE;
+        }
+        command.getErr().println("shunt: this should not happen: " + Trouble.text(e));
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -38,8 +38,9 @@ public final class RowCompare {
      *
      * @param different rows that differ, and of which the primary said the same before and after the secondary was read
      * @param moving keys of rows that differ, and that changed on the primary during the look
+     * @param rows how many rows there are, on either side
      */
-    public record Look(List<RowDifference> different, Set<Key> moving) {}
+    public record Look(List<RowDifference> different, Set<Key> moving, int rows) {}
 
     /** Takes keys apart so that the rows of each part may be in memory at once: at most {@link #MOST}, fewer where they are long. */
     public List<List<Key>> parts(String table, Collection<Key> keys) throws SQLException, RowSyncException {
@@ -86,7 +87,7 @@ public final class RowCompare {
                     }
                 }
             }
-            return new Look(different, moving);
+            return new Look(different, moving, all.size());
         }
     }
 

@@ -39,7 +39,10 @@ final class HeldLines implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        out.close();
-        Files.delete(file);
+        try {
+            out.close();
+        } finally {
+            Files.delete(file);
+        }
     }
 }

@@ -24,6 +24,15 @@ final class Refusals {
         return kept.isEmpty();
     }
 
+    Set<String> kept() {
+        return kept;
+    }
+
+    /** Returns how many there are besides {@link #kept}. */
+    long more() {
+        return more;
+    }
+
     void tell(Consumer<String> lines) {
         kept.forEach(text -> lines.accept("refused: " + text));
         if (more > 0) {

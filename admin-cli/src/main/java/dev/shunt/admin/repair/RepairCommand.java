@@ -1,5 +1,6 @@
 package dev.shunt.admin.repair;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
@@ -18,6 +19,7 @@ import dev.shunt.rowsync.SyncResult;
 import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Shape;
+import dev.shunt.schema.Table;
 import dev.shunt.session.Trouble;
 import java.io.Console;
 import java.io.IOException;
@@ -26,8 +28,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +106,9 @@ public final class RepairCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
+    @Option(names = "--json", description = "Write one JSON object and nothing else; nothing is asked.")
+    private boolean json;
+
     private boolean masked;
     private long written;
     private long deletes;
@@ -115,21 +122,26 @@ public final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (json && printSql) {
+            throw new Failure(ExitCode.USAGE, "--print-sql prints statements: leave --json away");
+        }
+        boolean stopped;
         try (Stop stop = new Stop();
                 BothSides sides = BothSides.open(file, source, CONNECTIONS)) {
             masked = sides.config().get(Options.DIFF_VALUES) != DiffValues.FULL;
             Suspected.Source rows = rows(sides);
             if (printSql) {
-                print(sides, rows);
+                print(sides, rows, stop);
                 refused.tell(line -> terminal.line("-- " + line.replaceAll("\\R", " ")));
-                return refused.none() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+                return refused.none() && !stop.requested() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
             }
             each(
                     sides,
                     rows,
+                    stop,
                     (table, some) -> deletes += extra(sides, table, some).size(),
                     refusal -> {});
-            if (deletes > maxDeletes && !yes && !confirmed()) {
+            if (deletes > maxDeletes && !yes && !stop.requested() && !confirmed()) {
                 throw new Failure(
                         ExitCode.NEEDS_A_PERSON,
                         "nothing was done: " + Quantity.amount(deletes, "row")
@@ -141,24 +153,56 @@ public final class RepairCommand implements Callable<Integer> {
                 each(
                         sides,
                         rows,
-                        (table, some) -> sync(rowSync, table, extra(sides, table, some), stop),
+                        stop,
+                        (table, some) -> sync(rowSync, table, extra(sides, table, some), stop, refusal -> {}),
                         refusal -> {});
             }
-            each(sides, rows, (table, some) -> sync(rowSync, table, some, stop), refused::add);
-            if (stop.requested()) {
-                terminal.line("stopped after " + Quantity.amount(written, "row")
-                        + "; the same command goes on: what is up to date already is left alone");
-                return ExitCode.NEEDS_A_PERSON;
-            }
+            each(
+                    sides,
+                    rows,
+                    stop,
+                    (table, some) -> {
+                        refuseAbsent(sides, table, some);
+                        sync(rowSync, table, some, stop, refused::add);
+                    },
+                    refused::add);
+            stopped = stop.requested();
         }
+        if (json) {
+            json(stopped);
+        } else {
+            tell(stopped);
+        }
+        return refused.none() && !stopped ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+    }
+
+    private void tell(boolean stopped) {
         refused.tell(terminal::line);
-        terminal.line(Quantity.amount(written, "row") + " written, of which " + Quantity.count(deleted)
-                + " deleted; shunt verify shows whether all is equal");
-        return refused.none() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+        terminal.line(
+                stopped
+                        ? "stopped after " + Quantity.amount(written, "row")
+                                + "; the same command goes on: what is up to date already is left alone"
+                        : Quantity.amount(written, "row") + " written, of which " + Quantity.count(deleted)
+                                + " deleted; shunt verify shows whether all is equal");
+    }
+
+    private void json(boolean stopped) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("written", written);
+        json.put("deleted", deleted);
+        json.put("refused", refused.kept());
+        json.put("more_refused", refused.more());
+        json.put("stopped", stopped);
+        terminal.line(JSON.std.asString(json));
     }
 
     private Suspected.Source rows(BothSides sides) throws SQLException {
-        List<String> names = sides.tables(tables);
+        List<String> names = new ArrayList<>();
+        for (String name : sides.tables(tables)) {
+            if (tables.isEmpty() || !keys.isEmpty() || !refusedForItsKey(sides, name)) {
+                names.add(name);
+            }
+        }
         Suspected suspected =
                 new Suspected(sides.primaryTables(), name -> names.stream().anyMatch(name::equalsIgnoreCase));
         if (!keys.isEmpty()) {
@@ -177,6 +221,25 @@ public final class RepairCommand implements Callable<Integer> {
         return suspected.report(report);
     }
 
+    /** Of a table that nobody named the report tells. */
+    private boolean refusedForItsKey(BothSides sides, String name) throws SQLException {
+        Table table = sides.primaryTables().table(name);
+        boolean keyless = table != null && !table.keyed();
+        if (keyless) {
+            refused.add(name + ": " + Suspected.keyless(name));
+        }
+        return keyless;
+    }
+
+    /** A key that somebody typed may be of no row. */
+    private void refuseAbsent(BothSides sides, String table, List<Key> some) throws SQLException, RowSyncException {
+        for (Key key : keys.isEmpty() ? List.<Key>of() : some) {
+            if (sides.rowCompare().compare(table, List.of(key)).rows() == 0) {
+                refused.add(table + " " + shown(key) + ": there is no such row on either side");
+            }
+        }
+    }
+
     private static List<Key> extra(BothSides sides, String table, List<Key> some)
             throws SQLException, RowSyncException {
         return sides.rowCompare().compare(table, some).different().stream()
@@ -186,10 +249,14 @@ public final class RepairCommand implements Callable<Integer> {
     }
 
     /** Works on all rows; one line or one table that cannot be worked on stops none of the others. The last time tells of it. */
-    private static void each(BothSides sides, Suspected.Source rows, Batches.Work work, Consumer<String> refusals)
+    private static void each(
+            BothSides sides, Suspected.Source rows, Stop stop, Batches.Work work, Consumer<String> refusals)
             throws Exception {
         Batches batches = new Batches(
                 (table, some) -> {
+                    if (stop.requested()) {
+                        return;
+                    }
                     try {
                         for (List<Key> part : sides.rowCompare().parts(table, some)) {
                             work.on(table, part);
@@ -197,9 +264,7 @@ public final class RepairCommand implements Callable<Integer> {
                     } catch (RowSyncException | Shape.Mismatch e) {
                         refusals.accept(table + ": " + Trouble.text(e));
                     } catch (SQLException e) {
-                        if (dev.shunt.schema.Failure.of(e) == dev.shunt.schema.Failure.CONNECTION_LOST) {
-                            throw e;
-                        }
+                        throwIfLost(e);
                         refusals.accept(table + ": " + Trouble.text(e));
                     }
                 },
@@ -208,8 +273,15 @@ public final class RepairCommand implements Callable<Integer> {
         batches.end();
     }
 
+    /** The other rows cannot be worked on either, and each would wait for a connection. */
+    private static void throwIfLost(SQLException error) throws SQLException {
+        if (dev.shunt.schema.Failure.of(error) == dev.shunt.schema.Failure.CONNECTION_LOST) {
+            throw error;
+        }
+    }
+
     private boolean confirmed() {
-        Console console = terminal.redraws() ? System.console() : null;
+        Console console = terminal.redraws() && !json ? System.console() : null;
         if (console == null) {
             return false;
         }
@@ -218,7 +290,8 @@ public final class RepairCommand implements Callable<Integer> {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
-    private void sync(RowSync rowSync, String table, List<Key> some, Stop stop) throws SQLException {
+    private void sync(RowSync rowSync, String table, List<Key> some, Stop stop, Consumer<String> refusals)
+            throws SQLException {
         if (stop.requested()) {
             return;
         }
@@ -227,26 +300,30 @@ public final class RepairCommand implements Callable<Integer> {
             SyncResult result = rowSync.sync(table, some, false);
             written += result.written();
             deleted += result.deleted();
-            result.postponed().forEach(key -> refused.add(table + " " + shown(key) + ": a foreign key of the target"));
+            result.postponed()
+                    .forEach(key -> refusals.accept(table + " " + shown(key) + ": a foreign key of the target"));
             return;
-        } catch (RowSyncException | SQLException e) {
+        } catch (RowSyncException e) {
+            why = e;
+        } catch (SQLException e) {
+            throwIfLost(e);
             why = e;
         }
         if (some.size() == 1) {
-            refused.add(table + " " + shown(some.get(0)) + ": "
+            refusals.accept(table + " " + shown(some.get(0)) + ": "
                     + (why instanceof RowSyncException refusal && !masked ? refusal.withKeys() : Trouble.text(why)));
             return;
         }
         int half = some.size() / 2;
-        sync(rowSync, table, some.subList(0, half), stop);
-        sync(rowSync, table, some.subList(half, some.size()), stop);
+        sync(rowSync, table, some.subList(0, half), stop, refusals);
+        sync(rowSync, table, some.subList(half, some.size()), stop, refusals);
     }
 
     private String shown(Key key) {
         return masked ? "***" : key.toString();
     }
 
-    private void print(BothSides sides, Suspected.Source rows) throws Exception {
+    private void print(BothSides sides, Suspected.Source rows, Stop stop) throws Exception {
         Dialect dialect;
         try (Connection connection = sides.secondary().getConnection()) {
             dialect = Dialect.of(connection);
@@ -259,21 +336,24 @@ public final class RepairCommand implements Callable<Integer> {
         }
         terminal.line(dialect.sessionInit() + ";");
         terminal.line(dialect.begin() + ";");
-        print(sides, rows, dialect);
-        terminal.line(dialect.commit() + ";");
+        print(sides, rows, dialect, stop);
+        terminal.line(
+                stop.requested() ? "-- stopped before the end: half of it is not to be run" : dialect.commit() + ";");
     }
 
     /**
      * Rows that may want each other's unique values all leave before the first of them comes back; both by the same look,
      * since a row that changes meanwhile would leave only.
      */
-    private void print(BothSides sides, Suspected.Source rows, Dialect dialect) throws Exception {
+    private void print(BothSides sides, Suspected.Source rows, Dialect dialect, Stop stop) throws Exception {
         RowCompare compare = sides.rowCompare();
         try (HeldLines coming = new HeldLines()) {
             each(
                     sides,
                     rows,
+                    stop,
                     (table, some) -> {
+                        refuseAbsent(sides, table, some);
                         Shape shape = sides.check().shape(table);
                         SqlText sql = new SqlText(dialect, shape);
                         RowCompare.Look look = compare.compare(table, some);
@@ -289,7 +369,9 @@ public final class RepairCommand implements Callable<Integer> {
                         }
                     },
                     refused::add);
-            coming.each(terminal::line);
+            if (!stop.requested()) {
+                coming.each(terminal::line);
+            }
         }
     }
 

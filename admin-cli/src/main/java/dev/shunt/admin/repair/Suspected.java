@@ -1,6 +1,6 @@
 package dev.shunt.admin.repair;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.JsonLines;
 import dev.shunt.admin.tables.KeyText;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
@@ -12,11 +12,7 @@ import dev.shunt.schema.Column;
 import dev.shunt.schema.Family;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Table;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,7 +28,7 @@ final class Suspected {
     interface Taker {
         void take(String table, Key key) throws Exception;
 
-        /** A line that names no row; {@code text} has no key of a row. */
+        /** A line that names no row, though something is wrong; {@code text} has no key of a row. */
         void refused(String text);
     }
 
@@ -66,19 +62,20 @@ final class Suspected {
     /** Rows of a report. */
     Source report(Path file) {
         return taker -> {
-            try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                int number = 0;
-                for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-                    number++;
-                    Map<String, Object> line = parse(text);
+            try (JsonLines lines = new JsonLines(file)) {
+                for (Map<String, Object> line = lines.next(); line != null; line = lines.next()) {
                     String table = String.valueOf(line.get("table"));
-                    if ("difference".equals(line.get("type"))
+                    if ("table".equals(line.get("type"))
+                            && line.get("problem") instanceof String problem
+                            && wanted.test(table)) {
+                        taker.refused(table + ": " + problem);
+                    } else if ("difference".equals(line.get("type"))
                             && line.get("key") instanceof List<?> key
                             && wanted.test(table)) {
                         Key parsed = parsed(key);
                         if (parsed == null) {
-                            taker.refused(
-                                    "line " + number + " of " + file + ", of " + table + ": its key cannot be read");
+                            taker.refused("line " + lines.number() + " of " + file + ", of " + table
+                                    + ": its key cannot be read");
                         } else {
                             taker.take(table, parsed);
                         }
@@ -93,14 +90,6 @@ final class Suspected {
             return KeyText.key(key);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return null;
-        }
-    }
-
-    private static Map<String, Object> parse(String line) {
-        try {
-            return line.isBlank() ? Map.of() : JSON.std.mapFrom(line);
-        } catch (IOException e) {
-            return Map.of(); // torn by a kill
         }
     }
 
@@ -125,11 +114,19 @@ final class Suspected {
         };
     }
 
+    /** Returns why rows of a table without a primary key cannot be repaired, and what can be done. */
+    static String keyless(String table) {
+        return "it has no primary key by which its rows are known; shunt backfill " + table + " --restart copies it anew";
+    }
+
     private Key key(String name, String text) throws SQLException {
         Table table = tables.table(name);
         List<Column> columns = table == null ? List.of() : table.primaryKey();
         List<String> parts = columns.size() == 1 ? List.of(text) : List.of(text.split(",", -1));
-        if (columns.isEmpty() || parts.size() != columns.size()) {
+        if (columns.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, name + ": " + keyless(name));
+        }
+        if (parts.size() != columns.size()) {
             throw new Failure(
                     ExitCode.USAGE,
                     "the key " + text + " does not fit the primary key of " + name + ": "

@@ -192,7 +192,7 @@ public final class Progress implements AutoCloseable {
 
     private void wipe() {
         if (drawn > 0) {
-            terminal.raw("\u001b[" + drawn + "A\u001b[J");
+            terminal.raw("\r\u001b[" + drawn + "A\u001b[J"); // the terminal echoes a Ctrl-C
             drawn = 0;
         }
     }

@@ -1,12 +1,12 @@
 package dev.shunt.admin.verify;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.JsonLines;
 import dev.shunt.admin.tables.KeyText;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.rowsync.RowDifference;
 import dev.shunt.schema.Key;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,9 +66,8 @@ final class Report implements AutoCloseable {
     static Report resume(Path file, boolean values, String only) throws IOException {
         Map<String, Reached> before = new HashMap<>();
         long began = 0;
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-                Map<String, Object> line = parse(text);
+        try (JsonLines lines = new JsonLines(file)) {
+            for (Map<String, Object> line = lines.next(); line != null; line = lines.next()) {
                 String table = String.valueOf(line.get("table"));
                 if ("run".equals(line.get("type")) && line.get("began") instanceof Number time) {
                     began = time.longValue();
@@ -87,14 +86,6 @@ final class Report implements AutoCloseable {
         BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         out.newLine();
         return new Report(out, values, before, began);
-    }
-
-    private static Map<String, Object> parse(String line) {
-        try {
-            return line.isBlank() ? Map.of() : JSON.std.mapFrom(line);
-        } catch (IOException e) {
-            return Map.of();
-        }
     }
 
     /** Returns whether values of rows may be shown. */

@@ -2,15 +2,13 @@ package dev.shunt.admin.verify;
 
 import static dev.shunt.admin.terminal.Quantity.count;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import dev.shunt.admin.tables.JsonLines;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.HtmlPage;
 import dev.shunt.admin.terminal.HtmlPage.Cell;
 import dev.shunt.admin.terminal.Style;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -98,9 +96,10 @@ final class VerifyPage {
     private void differences(long all) {
         page.heading("The rows that differ");
         List<List<Cell>> rows = new ArrayList<>();
-        try (BufferedReader lines = Files.newBufferedReader(outcome.report())) {
-            for (String text = lines.readLine(); text != null && rows.size() < MOST_ROWS; text = lines.readLine()) {
-                Map<String, Object> line = text.isBlank() ? Map.of() : JSON.std.mapFrom(text);
+        try (JsonLines lines = new JsonLines(outcome.report())) {
+            for (Map<String, Object> line = lines.next();
+                    line != null && rows.size() < MOST_ROWS;
+                    line = lines.next()) {
                 if ("difference".equals(line.get("type"))) {
                     rows.add(difference(line));
                 }

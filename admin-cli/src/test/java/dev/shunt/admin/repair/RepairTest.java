@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.Shunt;
 import dev.shunt.admin.tables.TwoDatabases;
 import dev.shunt.admin.terminal.Terminal;
@@ -19,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,6 +230,64 @@ class RepairTest {
         refusals.tell(told::add);
         assertEquals(1_001, told.size());
         assertEquals("and 500 more are refused", told.get(1_000));
+    }
+
+    @Test
+    void aTableWithoutKeyIsRefusedWithWhatCanBeDone() throws Exception {
+        db.both("CREATE TABLE keyless(v INT)");
+        TwoDatabases.execute(db.source, "INSERT INTO keyless VALUES (1)");
+        assertEquals(1, verify());
+        assertEquals(1, db.shunt("repair", "--from", report()), db::errors);
+        assertTrue(db.out().contains("refused: KEYLESS: it differs, and has no primary key"), db.out());
+        assertTrue(db.out().contains("5 rows written, of which 2 deleted"), db.out());
+        for (String how : List.of("--from-diffs", "--yes")) {
+            assertEquals(1, db.shunt("repair", "keyless", "--from", report(), how), db::errors);
+            assertTrue(db.out().contains("shunt backfill KEYLESS --restart copies it anew"), db.out());
+        }
+        assertEquals(2, db.shunt("repair", "keyless", "--key", "1"));
+        assertTrue(db.errors().contains("shunt backfill KEYLESS --restart copies it anew"), db.errors());
+    }
+
+    @Test
+    void aNamedRowThatIsNowhereIsRefusedAndTheOthersAreRepaired() {
+        String[] both = {"pair", "--key", "b,2", "--key", "b,3"};
+        assertEquals(1, db.shunt("repair", "pair", "--key", "b,3", "--print-sql"), db::errors);
+        assertTrue(db.out().contains("-- refused: PAIR b,3: there is no such row on either side"), db.out());
+        assertEquals(1, db.shunt("repair", both), db::errors);
+        assertTrue(db.out().contains("refused: PAIR b,3: there is no such row on either side"), db.out());
+        assertTrue(db.out().contains("1 row written"), db.out());
+    }
+
+    @Test
+    void aScriptIsToldInJson() throws Exception {
+        String[] command = {"pair", "--key", "b,2", "--key", "b,3", "--json"};
+        assertEquals(1, db.shunt("repair", command), db::errors);
+        Map<String, Object> json = JSON.std.mapFrom(db.out());
+        assertEquals(1, json.get("written"));
+        assertEquals(List.of("PAIR b,3: there is no such row on either side"), json.get("refused"));
+        assertEquals(2, db.shunt("repair", "--json", "--print-sql"));
+    }
+
+    /** A function of the target, called with each row that is written. */
+    public static final class Outage {
+        public static int gone(int id) throws SQLException {
+            if (id > 0) {
+                throw new SQLNonTransientConnectionException("gone with row " + id, "08006");
+            }
+            return id;
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsLostMeanwhileEndsItAndIsNamed() throws Exception {
+        TwoDatabases.execute(
+                db.target,
+                "DELETE FROM pair",
+                "CREATE ALIAS gone FOR '" + Outage.class.getName() + ".gone'",
+                "ALTER TABLE pair ADD COLUMN g INT GENERATED ALWAYS AS (gone(b))");
+        String[] both = {"pair", "--key", "a,1", "--key", "b,2"};
+        assertEquals(3, db.shunt("repair", both), () -> db.out() + db.errors());
+        assertTrue(db.errors().contains("a database cannot be reached any more"), db.errors());
     }
 
     private static DiffRecord diff(String id, String key) {

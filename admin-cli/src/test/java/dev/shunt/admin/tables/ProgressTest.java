@@ -21,4 +21,14 @@ class ProgressTest {
         String text = out.toString(StandardCharsets.UTF_8);
         assertTrue(ALL.matcher(text).find(), text);
     }
+
+    @Test
+    void nothingOfABarIsLeftWhereTheTerminalHasEchoedACtrlC() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Progress progress = new Progress(Terminal.of(out, "24 100", Map.of("TERM", "xterm")), false, 1_000)) {
+            progress.begin("t", 1_000, 0).add(100);
+        }
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertTrue(text.endsWith("\r\u001b[2A\u001b[J"), text);
+    }
 }

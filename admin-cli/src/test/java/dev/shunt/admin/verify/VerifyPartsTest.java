@@ -9,6 +9,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.TwoDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,5 +154,16 @@ class VerifyPartsTest {
         assertEquals(1, verify("pair", "--checks", checks.toString()));
         assertTrue(db.out().contains("check moving: not settled"), db.out());
         assertFalse(db.out().contains("row 1"), db.out());
+    }
+
+    @Test
+    void aReportThatIsTornWithinACharacterIsGoneOnWithShownAndRepaired() throws Exception {
+        TwoDatabases.execute(db.target, "UPDATE pair SET v = 5 WHERE a = 'b'");
+        assertEquals(1, verify());
+        Files.write(db.path("report"), new byte[] {'{', '"', (byte) 0xc3, '\n'}, StandardOpenOption.APPEND);
+        assertEquals(1, verify("--resume", "--html", db.path("page").toString()), db::errors);
+        assertTrue(Files.readString(db.path("page")).contains("<td>PAIR</td>"));
+        assertEquals(0, db.shunt("repair", "--from", db.path("report").toString()), db::errors);
+        assertEquals(0, verify(), db::out);
     }
 }
