@@ -59,7 +59,7 @@ class CrashTest {
                     "mirror.ask",
                     "always",
                     "target.timeout",
-                    "1 s",
+                    "15 s",
                     "breaker.probe",
                     "100 ms");
         }
