@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.admin.Shunt;
@@ -87,7 +88,7 @@ class BackfillOnServersTest {
                 .redirectOutput(directory.resolve("said").toFile())
                 .start();
         try {
-            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(3, TimeUnit.MINUTES);
             return Files.readString(directory.resolve("said")) + (ended ? "exit code " + process.exitValue() : "hangs");
         } finally {
             process.destroyForcibly();
@@ -126,10 +127,10 @@ class BackfillOnServersTest {
             source.setAutoCommit(false);
             writer.executeUpdate("INSERT INTO keyless VALUES (-1, 0.1, 'late')");
             CompletableFuture<Integer> backfill = CompletableFuture.supplyAsync(() -> shunt("backfill"));
-            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> !backfill.isDone());
+            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(60)).until(() -> !backfill.isDone());
             assertEquals(0, count(target, "keyless"));
             source.commit();
-            assertEquals(0, backfill.get(60, TimeUnit.SECONDS), this::said);
+            assertEquals(0, backfill.get(3, TimeUnit.MINUTES), this::said);
             assertTrue(said().contains("5,001 rows; LOCK TABLES `keyless` READ had its writers wait for"), this::said);
             assertEquals(1, count(target, "keyless WHERE t = 'late'"));
             writer.executeUpdate("INSERT INTO keyless VALUES (-2, 0.1, 'later')"); // the lock is gone
@@ -150,15 +151,15 @@ class BackfillOnServersTest {
             hanging.execute("LOCK TABLES keyless WRITE");
             CompletableFuture<Integer> backfill =
                     CompletableFuture.supplyAsync(() -> shunt("backfill", "--max-lock", "2s"));
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> count(
                                     other,
                                     "information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'")
                             > 0); // the lock on the source is held by then
-            writer.setQueryTimeout(30); // without a bound it waits until the target is given up, after a minute
+            writer.setQueryTimeout(50); // without a bound it waits until the target is given up, after a minute
             assertEquals(1, writer.executeUpdate("INSERT INTO keyless VALUES (2)"));
             hanging.execute("UNLOCK TABLES");
-            assertEquals(1, backfill.get(60, TimeUnit.SECONDS), this::said);
+            assertEquals(1, backfill.get(3, TimeUnit.MINUTES), this::said);
             assertTrue(said().contains("keyless: not copied"), this::said);
             assertEquals(0, count(other, "keyless"));
         }
@@ -215,13 +216,13 @@ class BackfillOnServersTest {
         pair.onBoth(List.of("CREATE TABLE item(id INT PRIMARY KEY, v VARCHAR(20))"));
         pair.onSource(List.of("INSERT INTO item SELECT seq, CONCAT('v', seq) FROM seq_1_to_4000"));
         Path report = directory.resolve("report");
-        lose(() -> count(pair, "item") > 0, "backfill", "--max-rate", "2000");
+        lose(() -> count(pair, "item") > 0, "backfill", "--max-rate", "100");
         assertEquals(4_000, count(pair, "item"));
         lose(
                 () -> Files.exists(report) && Files.readString(report).contains("range"),
                 "verify",
                 "--max-rate",
-                "2000",
+                "100",
                 "--report",
                 report.toString());
     }
@@ -241,7 +242,10 @@ class BackfillOnServersTest {
                         return running.isDone() || said().contains("a connection is lost, tries again");
                     });
         }
-        assertEquals(0, running.get(60, TimeUnit.SECONDS), this::said);
+        ByteArrayOutputStream told = written;
+        assertEquals(0, shunt(command[0], "--retune", "--max-rate", "0"), this::said);
+        written = told;
+        assertEquals(0, running.get(3, TimeUnit.MINUTES), this::said);
         assertTrue(said().contains("connected again, goes on"), this::said);
     }
 
@@ -290,19 +294,20 @@ class BackfillOnServersTest {
         pair.onBoth(List.of("CREATE TABLE item(id INT PRIMARY KEY)"));
         pair.onSource(List.of("INSERT INTO item SELECT seq FROM seq_1_to_100"));
         try (Connection one = pair.source();
+                Connection other = pair.source();
                 Statement busy = one.createStatement()) {
-            CompletableFuture<Integer> backfill = CompletableFuture.supplyAsync(() -> {
-                try {
-                    busy.execute("SELECT SLEEP(2)");
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-                return 0;
-            });
-            assertEquals(0, shunt("backfill", "--max-running", "1"), this::said);
-            assertTrue(said().contains("threads are running on the source, more than 1"), this::said);
+            CompletableFuture<Void> sleeps = CompletableFuture.runAsync(
+                    () -> assertThrows(SQLException.class, () -> busy.execute("SELECT SLEEP(600)"), "cancelled"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> count(other, "information_schema.processlist WHERE info = 'SELECT SLEEP(600)'") == 1);
+            CompletableFuture<Integer> backfill =
+                    CompletableFuture.supplyAsync(() -> shunt("backfill", "--max-running", "1"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> said().contains("threads are running on the source, more than 1"));
+            busy.cancel();
+            sleeps.get(3, TimeUnit.MINUTES);
+            assertEquals(0, backfill.get(3, TimeUnit.MINUTES), this::said);
             assertTrue(said().contains("goes on"), this::said);
-            assertFalse(backfill.get(30, TimeUnit.SECONDS) != 0);
         }
     }
 }

@@ -23,10 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dcrash.seed=…} rolls the same dice again, {@code -Dcrash.only=servers/file} picks combinations.
  */
 class CrashTest {
-    /** Kills in which something has come late, whatever the dice say. */
-    private static final int ENOUGH = 8;
+    /**
+     * Kills on servers in which something has come late, whatever the dice say: commits are kept in 5 of 12 lives, and lose
+     * their client once in twenty. Of 32 lives none has one that is kept in 3e-8 of the runs, and of some 400 commits then
+     * none has lost its client in 1e-9 of those.
+     */
+    private static final int ENOUGH = 32;
 
     private static CrashRun.Result sum = CrashRun.Result.NONE;
+    private static CrashRun.Result onServers = CrashRun.Result.NONE;
 
     private final Path directory;
 
@@ -37,6 +42,10 @@ class CrashTest {
     @AfterAll
     static void summary() {
         System.out.println("crash: " + sum);
+        if (onServers.kills() >= ENOUGH) {
+            assertTrue(onServers.late().commits() > 0, "commits came late");
+            assertTrue(onServers.late().statements() > 0, "statements came late");
+        }
     }
 
     /** Where and how rows are mirrored. */
@@ -50,7 +59,7 @@ class CrashTest {
                     "mirror.ask",
                     "always",
                     "target.timeout",
-                    "1 s",
+                    "15 s",
                     "breaker.probe",
                     "100 ms");
         }
@@ -120,9 +129,8 @@ class CrashTest {
         sum = sum.plus(result);
         System.out.println("crash: " + combination + " " + result);
         assertEquals(List.of(), result.wrong(), "seed " + seed);
-        if (combination.databases() == Databases.SERVERS && result.kills() >= ENOUGH) {
-            assertTrue(result.late().commits() > 0, "commits came late, seed " + seed);
-            assertTrue(result.late().statements() > 0, "statements came late, seed " + seed);
+        if (combination.databases() == Databases.SERVERS) {
+            onServers = onServers.plus(result);
         }
     }
 

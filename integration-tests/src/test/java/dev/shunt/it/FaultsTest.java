@@ -158,7 +158,7 @@ class FaultsTest {
             try (Connection connection = shunted.connect();
                     Statement statement = connection.createStatement()) {
                 statement.executeUpdate("INSERT INTO warm VALUES (1), (2), (3)");
-                shunted.awaitDrained(Duration.ofSeconds(30));
+                shunted.awaitDrained(Duration.ofSeconds(60));
             }
         }
         deadlocksBefore = deadlocks();
@@ -198,13 +198,13 @@ class FaultsTest {
             Fault.Ongoing ongoing = begin(Fault.REFUSING, shunted);
             try (Connection connection = shunted.connect()) {
                 insert(connection, 10);
-                Awaitility.await()
-                        .until(() -> !"closed".equals(shunted.status("breaker").get("state")));
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !"closed"
+                        .equals(shunted.status("breaker").get("state")));
                 assertEquals(1L, ((Number) shunted.status("mirror").get("pending")).longValue());
                 ongoing.close();
-                Awaitility.await()
-                        .until(() -> "closed".equals(shunted.status("breaker").get("state")));
-                shunted.awaitDrained(Duration.ofSeconds(30));
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> "closed"
+                        .equals(shunted.status("breaker").get("state")));
+                shunted.awaitDrained(Duration.ofSeconds(60));
             }
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances in the register of a real server. */
 class FleetTest {
-    private static final Map<String, String> REST = Map.of("mirror", "off", "heartbeat", "200ms", "lease", "2s");
+    private static final Map<String, String> REST = Map.of("mirror", "off", "heartbeat", "200ms");
     private static final Map<String, String> ASYNC = Map.of("mirror", "async");
 
     @TempDir
@@ -128,7 +128,7 @@ class FleetTest {
             try (Shunted shunted = instance(limited, "limited", Map.of("mirror", "async", "heartbeat", "200ms"));
                     Connection connection = shunted.connect()) {
                 execute(connection, "INSERT INTO item VALUES (3, 'c')");
-                shunted.awaitDrained(Duration.ofSeconds(30));
+                shunted.awaitDrained(Duration.ofSeconds(60));
                 soon().until(() -> shunted.status("register").get("problem") != null);
                 String problem = String.valueOf(shunted.status("register").get("problem"));
                 assertTrue(problem.contains("--print-sql"), problem);

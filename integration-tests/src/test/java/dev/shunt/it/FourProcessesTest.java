@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +66,12 @@ class FourProcessesTest {
             }
             all.values().forEach(StressProcess::awaitUp);
             Troubles.wait(Duration.ofSeconds(Long.getLong("processes.seconds", 8)));
+            for (int i = 0; i < PROCESSES; i++) {
+                Path home = home(i);
+                Awaitility.await("some transactions")
+                        .atMost(Duration.ofMinutes(2))
+                        .until(() -> Ledger.committed(home).size() > 1);
+            }
             for (StressProcess process : all.values()) {
                 process.stop();
             }

@@ -49,7 +49,7 @@ final class H2Process implements Sufferer, AutoCloseable {
     @Override
     public void kill() {
         try {
-            if (!process.destroyForcibly().waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.destroyForcibly().waitFor(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("H2 does not end, process " + process.pid());
             }
         } catch (InterruptedException e) {
@@ -102,12 +102,12 @@ final class H2Process implements Sufferer, AutoCloseable {
 
     private void awaitUp() {
         Awaitility.await("H2 at port " + port)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> {
                     try (Connection connection = DriverManager.getConnection(url())) {
-                        return connection.isValid(1);
+                        return connection.isValid(60);
                     }
                 });
     }

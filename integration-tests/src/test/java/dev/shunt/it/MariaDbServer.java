@@ -192,7 +192,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
 
     private void awaitUp() {
         Awaitility.await("MariaDB at port " + port)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> {
@@ -211,7 +211,7 @@ final class MariaDbServer implements Sufferer, AutoCloseable {
 
     private void awaitEnd() {
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("MariaDB does not end, process " + process.pid());
             }
         } catch (InterruptedException e) {

@@ -99,7 +99,7 @@ class PackagedJarIT {
                 source.url = jdbc:h2:mem:source;MODE=MySQL;DB_CLOSE_DELAY=-1
                 target.url = jdbc:h2:mem:target;MODE=MySQL
                 mirror = sync
-                mirror.timeout = 20 s
+                mirror.timeout = 1 min
                 mirror.ddl = ignore
                 state.dir = %s
                 """.formatted(

@@ -34,6 +34,10 @@ public final class Shunted implements AutoCloseable {
         settings.put("source.url", pair.sourceUrl());
         settings.put("target.url", pair.targetUrl());
         settings.put("state.dir", state.toString());
+        // a machine may stand still for some seconds, which is no fault of anybody's
+        settings.put("lease", "1 min");
+        settings.put("target.timeout", "30 s");
+        settings.put("shadow.timeout", "30 s");
     }
 
     /** Writes the file of the pair with these settings besides; they may replace {@code target.url}. */
@@ -77,6 +81,7 @@ public final class Shunted implements AutoCloseable {
     /** The whole status; the instance may have begun just now. */
     Map<String, Object> status() throws IOException {
         return Awaitility.await("an instance runs on " + state)
+                .atMost(Duration.ofSeconds(60))
                 .pollDelay(Duration.ZERO)
                 .until(() -> StatusClient.read(state), Optional::isPresent)
                 .orElseThrow();

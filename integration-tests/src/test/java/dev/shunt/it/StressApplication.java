@@ -44,6 +44,7 @@ final class StressApplication {
                     seed + generation,
                     Integer.parseInt(arguments[5]),
                     Duration.ofDays(1),
+                    0,
                     operations,
                     ledger));
             Thread orders = new Thread(() -> obey(workload), "orders");

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -40,7 +41,8 @@ final class StressWorkload {
      *
      * @param instances the connection properties of each way to the database; the threads take turns with them
      * @param threads each with a connection of its own at a time
-     * @param time how long
+     * @param time how long at least
+     * @param least so many transactions at least, however slow the machine
      * @param operations draws what a transaction is made of
      * @param witness sees each transaction, and may forgive errors
      */
@@ -50,11 +52,27 @@ final class StressWorkload {
             long seed,
             int threads,
             Duration time,
+            long least,
             Function<Random, StressOperations.Operation> operations,
             Witness witness) {
         /** With nobody to see it; one of {@code rare} operations is one whose keys cannot be known, none where it is 0. */
-        Settings(String url, List<Map<String, String>> instances, long seed, int threads, Duration time, int rare) {
-            this(url, instances, seed, threads, time, random -> StressOperations.draw(random, rare), Witness.NONE);
+        Settings(
+                String url,
+                List<Map<String, String>> instances,
+                long seed,
+                int threads,
+                Duration time,
+                long least,
+                int rare) {
+            this(
+                    url,
+                    instances,
+                    seed,
+                    threads,
+                    time,
+                    least,
+                    random -> StressOperations.draw(random, rare),
+                    Witness.NONE);
         }
     }
 
@@ -121,13 +139,14 @@ final class StressWorkload {
         properties.forEach(config::addDataSourceProperty);
         config.setMaximumPoolSize(settings.threads());
         config.setPoolName("stress");
+        config.setConnectionTimeout(TimeUnit.MINUTES.toMillis(5));
         config.setInitializationFailTimeout(-1); // a connection that is killed at once is replaced by another
         return new HikariDataSource(config);
     }
 
     private void loop(HikariDataSource pool, Random random, long deadline) throws SQLException {
         try {
-            while (!ended && System.nanoTime() < deadline) {
+            while (!ended && !enough(deadline)) {
                 settings.witness().opened(null);
                 try (Connection connection = pool.getConnection()) {
                     settings.witness().opened(connection);
@@ -141,8 +160,12 @@ final class StressWorkload {
                 }
             }
         } finally {
-            ended = ended || System.nanoTime() < deadline;
+            ended = ended || !enough(deadline);
         }
+    }
+
+    private boolean enough(long deadline) {
+        return System.nanoTime() >= deadline && committed.sum() >= settings.least();
     }
 
     private void autoCommit(Connection connection, Random random) throws SQLException {

@@ -21,6 +21,7 @@ class StressWorkloadTest {
                     1,
                     8,
                     Duration.ofSeconds(Long.getLong("stress.plain.seconds", 3)),
+                    1,
                     50));
             assertTrue(summary.committed() > 50, summary.toString());
         }

@@ -120,7 +120,7 @@ class TupleCopyTest {
                 }));
             });
             copy.copy("t", null, null);
-            late.get().get(30, TimeUnit.SECONDS);
+            late.get().get(60, TimeUnit.SECONDS);
             same("");
         } finally {
             other.shutdownNow();

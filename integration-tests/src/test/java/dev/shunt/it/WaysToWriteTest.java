@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -249,6 +250,7 @@ class WaysToWriteTest {
             connection.setAutoCommit(false);
             WriteCase.run(connection, "INSERT INTO lasting VALUES (10, 10, 1)");
             Awaitility.await("a process may die now, and the row stays on the source")
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> bed.targetRows().get("lasting").size() == 4);
             connection.rollback();
         }
@@ -262,7 +264,7 @@ class WaysToWriteTest {
                 Connection connection = bed.shunted().connect()) {
             WriteCase.run(connection, "DELETE FROM bare WHERE id = 1");
             bed.shunted().set(Map.of("mirror", "off"));
-            Awaitility.await().until(() -> {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
                 WriteCase.run(connection, "UPDATE pairs SET n = n + 1 WHERE a = 1 AND b = 'a'");
                 return bed.tainted().equals(Set.of("pairs"));
             });
