@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -94,6 +95,19 @@ class FileStoreTest {
         Set<Key> keys = new java.util.HashSet<>();
         intents.forEach(intent -> intent.keys().values().forEach(keys::addAll));
         return keys;
+    }
+
+    @Test
+    void onlyTheOwnerReadsTheKeysThatArePending() throws Exception {
+        write(journal(store()), Key.of("a secret"));
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory())) {
+            for (Path file : files.filter(path -> !path.endsWith("lock")).toList()) {
+                String name = file.getFileName().toString();
+                names.add(name + " " + PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            }
+        }
+        assertTrue(names.size() > 1 && names.stream().allMatch(name -> name.endsWith(" rw-------")), names::toString);
     }
 
     @Test
