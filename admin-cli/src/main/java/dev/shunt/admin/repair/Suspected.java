@@ -116,7 +116,8 @@ final class Suspected {
 
     /** Returns why rows of a table without a primary key cannot be repaired, and what can be done. */
     static String keyless(String table) {
-        return "it has no primary key by which its rows are known; shunt backfill " + table + " --restart copies it anew";
+        return "it has no primary key by which its rows are known; shunt backfill " + table
+                + " --restart copies it anew";
     }
 
     private Key key(String name, String text) throws SQLException {
