@@ -1,5 +1,6 @@
 package dev.shunt.diff;
 
+import dev.shunt.metrics.Permissions;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,6 +57,7 @@ final class DiffFile {
         if (directory != null) {
             Files.createDirectories(directory);
         }
+        Permissions.create(file);
         mend();
         OutputStream opened = new FileOutputStream(file.toFile(), true); // unlike a channel, survives an interrupt
         out = opened;

@@ -1,5 +1,6 @@
 package dev.shunt.journal;
 
+import dev.shunt.metrics.Permissions;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -59,7 +60,7 @@ final class Segment {
     /** Makes an empty one and brings it to the disk; never of a file that is there, which may hold what others wrote. */
     static Segment create(File directory, long number, Disk disk) throws IOException {
         File file = file(directory, number);
-        if (!file.createNewFile()) {
+        if (!Permissions.create(file.toPath())) {
             throw new IOException(file + " is there already");
         }
         RandomAccessFile output = null;

@@ -1,5 +1,6 @@
 package dev.shunt.journal;
 
+import dev.shunt.metrics.Permissions;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -66,6 +67,7 @@ final class TaintFile {
 
     private static void create(File path) throws IOException {
         File fresh = new File(path.getPath() + ".new");
+        Permissions.create(fresh.toPath());
         try (RandomAccessFile file = new RandomAccessFile(fresh, "rw")) {
             file.write(new byte[(COPIES + SLOTS) * BLOCK]);
             file.getFD().sync();

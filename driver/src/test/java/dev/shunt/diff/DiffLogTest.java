@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -102,6 +103,12 @@ class DiffLogTest {
         List<String> kept = fingerprints();
         assertEquals("query number 499", kept.get(kept.size() - 1));
         assertTrue(kept.size() > 20, kept.size() + " kept");
+        for (String name : List.of("diffs.1.jsonl", "diffs.jsonl")) { // there are values of rows in them
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name))),
+                    name);
+        }
     }
 
     @Test

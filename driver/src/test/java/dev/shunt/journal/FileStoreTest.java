@@ -13,13 +13,10 @@ import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Key;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,67 +92,6 @@ class FileStoreTest {
         Set<Key> keys = new java.util.HashSet<>();
         intents.forEach(intent -> intent.keys().values().forEach(keys::addAll));
         return keys;
-    }
-
-    @Test
-    void everyKeyComesBackAsItWas() throws Exception {
-        byte[] bytes = new byte[256];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) i;
-        }
-        List<Key> keys = List.of(
-                Key.of(0),
-                Key.of(Long.MIN_VALUE),
-                Key.of(Long.MAX_VALUE),
-                Key.of(new BigInteger("18446744073709551615")),
-                Key.of(new BigInteger("-99999999999999999999999999999999999")),
-                Key.of(new BigDecimal("-12345678901234567890.000000000000000000000000000001")),
-                Key.of(new BigDecimal("1E-300")),
-                Key.of(""),
-                Key.of("a "),
-                Key.of("\0'\"\\\n\u00e4\u4e2d\ud83d\ude00"),
-                Key.of("half a pair \ud83d"),
-                Key.of("x".repeat(70_000)),
-                Key.of((Object) new byte[0]),
-                Key.of((Object) bytes),
-                Key.of(true),
-                Key.of(-0.0),
-                Key.of(Double.MIN_VALUE),
-                Key.of(1, "b", bytes, new BigDecimal("0.10"), false));
-        Journal journal = journal(store());
-        journal.record(Map.of("t \u00fc`\"", Set.copyOf(keys)), Set.of("u", "v"), null, false);
-        Store.Left left = left(crash());
-        Intent found = left.inDoubt().get(0);
-        assertEquals(Map.of("t \u00fc`\"", Set.copyOf(keys)), found.keys());
-        assertEquals(Set.of("u", "v"), found.tables());
-        assertEquals(1, found.epoch());
-    }
-
-    @Test
-    void aRecordSaysWhichSessionWroteIt() throws Exception {
-        Session session = new Session("7 app@%", "server", 1_234);
-        Journal journal = journal(store());
-        journal.record(Map.of("t", Set.of(Key.of(1))), Set.of("u"), session, null, false);
-        assertEquals(session, left(crash()).inDoubt().get(0).session);
-    }
-
-    /** As earlier versions wrote it. */
-    @Test
-    void aRecordWithoutASessionIsRead() throws Exception {
-        Journal journal = journal(store());
-        write(journal, Key.of(1));
-        Intent found = left(crash()).inDoubt().get(0);
-        assertNull(found.session);
-        assertEquals(Map.of("t", Set.of(Key.of(1))), found.keys());
-    }
-
-    @Test
-    void aKeyThatOnlyItsDatabaseKnowsIsItsTable() throws Exception {
-        Journal journal = journal(store());
-        write(journal, Key.of(LocalDate.EPOCH), Key.of(1));
-        Intent found = left(crash()).inDoubt().get(0);
-        assertEquals(Map.of(), found.keys());
-        assertEquals(Set.of("t"), found.tables());
     }
 
     @Test

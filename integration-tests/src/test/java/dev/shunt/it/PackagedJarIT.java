@@ -54,6 +54,8 @@ class PackagedJarIT {
                     .toList();
             assertEquals(List.of(), foreign);
             assertEquals("dev.shunt", jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"));
+            String version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+            assertTrue(version != null && JAR.endsWith("shunt-driver-" + version + ".jar"), () -> "version " + version);
             assertEquals("dev.shunt.Driver", text(jar, "META-INF/services/java.sql.Driver"));
             for (String needed : List.of("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/licenses/SLF4J")) {
                 assertNotNull(jar.getEntry(needed), needed);

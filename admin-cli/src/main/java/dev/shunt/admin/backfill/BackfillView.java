@@ -50,13 +50,24 @@ record BackfillView(
 
     private long fresh() {
         return copies.stream().mapToLong(TableCopy::fresh).sum()
-                + whole.stream().mapToLong(KeylessCopy.Result::rows).sum();
+                + whole.stream()
+                        .filter(copy -> !copy.before())
+                        .mapToLong(KeylessCopy.Result::rows)
+                        .sum();
+    }
+
+    private String copied() {
+        long before = taken() - Math.min(taken(), fresh());
+        return before > 0 && fresh() == 0
+                ? Quantity.amount(before, "row") + " had been copied before, none now; --restart copies them again"
+                : Quantity.amount(taken(), "row") + " copied, "
+                        + (before == 0 ? "" : "of which " + Quantity.count(before) + " before, ")
+                        + Quantity.count((long) (fresh() * 1e9 / Math.max(1, nanos))) + " rows/s";
     }
 
     /** Writes it for a person; {@code goOn} is the command that goes on. */
     void print(String goOn) {
-        terminal.line(Quantity.amount(taken(), "row") + " copied, "
-                + Quantity.count((long) (fresh() * 1e9 / Math.max(1, nanos))) + " rows/s");
+        terminal.line(copied());
         if (refused() > 0) {
             terminal.line(Quantity.amount(refused(), "row")
                     + " refused by the target, in this run or before; once the cause is mended, this tries them again: "

@@ -19,6 +19,8 @@ final class KeylessCopy {
     /** The database refuses a right. */
     private static final int DENIED = 1044;
 
+    private static final String BEFORE = "was copied before; --restart copies it again";
+
     /**
      * How such tables are copied.
      *
@@ -29,7 +31,12 @@ final class KeylessCopy {
     record Manner(long mostRows, Duration longest, boolean again) {}
 
     /** What became of a table; {@code word} is for a person. */
-    record Result(String table, long rows, boolean done, String word) {}
+    record Result(String table, long rows, boolean done, String word) {
+        /** Returns true if this run had nothing to do. */
+        boolean before() {
+            return word.equals(BEFORE);
+        }
+    }
 
     private final BothSides sides;
     private final Checkpoint checkpoint;
@@ -48,7 +55,7 @@ final class KeylessCopy {
         String where = sides.config().where(table);
         Checkpoint.Place before = checkpoint.of(table, where);
         if (before != null && before.done() && !manner.again) {
-            return new Result(table, before.rows(), true, "was copied before; --restart copies it again");
+            return new Result(table, before.rows(), true, BEFORE);
         }
         long about = sides.size(table).rows();
         if (about > manner.mostRows) {

@@ -32,7 +32,12 @@ import picocli.CommandLine.ParentCommand;
             "",
             "An instance that lives is refused; it would only register again."
         },
-        exitCodeList = {"0:forgotten", "1:forgotten, and its tables are tainted", "2:wrong usage", "3:not forgotten"})
+        exitCodeList = {
+            "0:forgotten",
+            "1:forgotten, and its tables are tainted",
+            "2:wrong usage, or there is no such instance",
+            "3:not forgotten"
+        })
 public final class ForgetCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -57,7 +62,7 @@ public final class ForgetCommand implements Callable<Integer> {
             Fleet fleet = Registers.fleet(connection);
             Member member = fleet.member(id);
             if (member == null) {
-                throw new Failure(ExitCode.UNREACHABLE, "there is no instance " + id + ": see shunt status");
+                throw new Failure(ExitCode.USAGE, "there is no instance " + id + ": see shunt status");
             }
             Duration lease = source.given()
                     ? Options.LEASE.defaultValue()

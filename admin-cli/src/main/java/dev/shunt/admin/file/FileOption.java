@@ -89,7 +89,7 @@ public final class FileOption {
         config.missing().forEach((key, missing) -> {
             if (keys.test(key)) {
                 throw new Failure(
-                        ExitCode.UNREACHABLE,
+                        ExitCode.USAGE,
                         config.file().toAbsolutePath() + ": " + key + ": " + missing
                                 + ". This command looks it up for itself: give it in this shell what the application has,"
                                 + " or run it where that runs");

@@ -1,5 +1,6 @@
 package dev.shunt.admin.schema;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
@@ -11,15 +12,19 @@ import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Table;
 import dev.shunt.session.Trouble;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,6 +78,9 @@ public final class SchemaCommand implements Callable<Integer> {
     @Option(names = "--apply", description = "Run them on the target.")
     private boolean apply;
 
+    @Option(names = "--json", description = "Write one JSON object and nothing else.")
+    private boolean json;
+
     @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Default: all in scope.")
     private List<String> tables = new ArrayList<>();
 
@@ -82,7 +90,7 @@ public final class SchemaCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws SQLException, IOException {
         if (print == apply) {
             throw new ParameterException(spec.commandLine(), "either --print or --apply");
         }
@@ -115,7 +123,12 @@ public final class SchemaCommand implements Callable<Integer> {
         }
     }
 
-    private int printed(Plan plan, Dialect dialect) {
+    private int printed(Plan plan, Dialect dialect) throws IOException {
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("statements", plan.steps().stream().map(Plan.Step::sql).toList());
+            return told(object, plan, plan.problems());
+        }
         if (plan.steps().isEmpty() && plan.problems().isEmpty()) {
             terminal.line("-- every table is on the target");
         }
@@ -131,21 +144,38 @@ public final class SchemaCommand implements Callable<Integer> {
         return plan.problems().isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
     }
 
-    private int applied(Plan plan, Connection to, List<String> missing, int all) throws SQLException {
-        Set<String> failed = new LinkedHashSet<>(plan.problems().keySet());
+    private int told(Map<String, Object> object, Plan plan, Map<String, List<String>> problems) throws IOException {
+        object.put("notes", plan.notes());
+        object.put("problems", problems);
+        terminal.line(JSON.std.asString(object));
+        return problems.isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
+    }
+
+    private int applied(Plan plan, Connection to, List<String> missing, int all) throws SQLException, IOException {
+        Map<String, List<String>> failed = new LinkedHashMap<>(plan.problems());
         Set<String> absent = new LinkedHashSet<>(plan.problems().keySet());
         plan.problems().forEach((table, problems) -> wrong(table + " is not created: " + String.join("; ", problems)));
         try (Statement statement = to.createStatement()) {
             for (Plan.Step step : plan.steps()) {
-                if (!absent.contains(step.table()) && !run(statement, step)) {
-                    failed.add(step.table());
+                String why = absent.contains(step.table()) ? null : run(statement, step);
+                if (why != null) {
+                    failed.computeIfAbsent(step.table(), table -> new ArrayList<>())
+                            .add(why);
                     if (step.creates()) {
                         absent.add(step.table());
                     }
                 }
             }
         }
-        missing.stream().filter(table -> !failed.contains(table)).forEach(table -> terminal.line("created " + table));
+        List<String> made =
+                missing.stream().filter(table -> !failed.containsKey(table)).toList();
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("created", made);
+            object.put("there_before", all - missing.size());
+            return told(object, plan, failed);
+        }
+        made.forEach(table -> terminal.line("created " + table));
         plan.notes().forEach(terminal::line);
         int created = missing.size() - absent.size();
         terminal.line(Quantity.amount(created, "table") + " created, "
@@ -154,18 +184,23 @@ public final class SchemaCommand implements Callable<Integer> {
         return failed.isEmpty() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
     }
 
-    private boolean run(Statement statement, Plan.Step step) {
+    /** Returns why it is refused; null where it is not. */
+    private @Nullable String run(Statement statement, Plan.Step step) {
         try {
             statement.execute(step.sql());
-            return true;
+            return null;
         } catch (SQLException e) {
-            wrong(step.table() + (step.creates() ? " is not created: " : " lacks a part, since it is refused: ")
-                    + Trouble.text(e) + "\n  " + step.sql().replace("\n", "\n  "));
-            return false;
+            String why = Trouble.text(e);
+            wrong(step.table() + (step.creates() ? " is not created: " : " lacks a part, since it is refused: ") + why
+                    + "\n  " + step.sql().replace("\n", "\n  "));
+            return why;
         }
     }
 
     private void wrong(String text) {
+        if (json) {
+            return; // told at the end
+        }
         terminal.line(terminal.paint(Style.RED, text));
     }
 }

@@ -1,5 +1,6 @@
 package dev.shunt.admin.terminal;
 
+import dev.shunt.metrics.Permissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,9 +91,10 @@ public final class HtmlPage {
     /** Writes it, or ends the command saying why not. */
     public void write(Path file) {
         try {
+            Permissions.create(file);
             Files.writeString(file, page + "</body>\n</html>\n");
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "the page cannot be written to " + file + ": " + e);
+            throw new Failure(ExitCode.USAGE, "the page cannot be written to " + file + ": " + e);
         }
     }
 

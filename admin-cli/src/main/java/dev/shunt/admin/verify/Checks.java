@@ -75,6 +75,9 @@ final class Checks {
                 }
                 stop.pause(settleNanos);
             }
+            if (stop.requested()) {
+                return "not decided: stopped before the end";
+            }
             return "not settled: it differs in another way at each look. Let it leave out what is being written";
         } catch (SQLException e) {
             return "could not be run: " + Trouble.text(e);

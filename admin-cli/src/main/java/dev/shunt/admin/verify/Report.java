@@ -5,6 +5,7 @@ import dev.shunt.admin.tables.JsonLines;
 import dev.shunt.admin.tables.KeyText;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
+import dev.shunt.metrics.Permissions;
 import dev.shunt.rowsync.RowDifference;
 import dev.shunt.schema.Key;
 import java.io.BufferedWriter;
@@ -53,6 +54,7 @@ final class Report implements AutoCloseable {
      * @param only which rows are compared, as options of the command; "" for all
      */
     static Report begin(Path file, boolean values, long began, String only) throws IOException {
+        Permissions.create(file);
         Report report = new Report(Files.newBufferedWriter(file, StandardCharsets.UTF_8), values, Map.of(), began);
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("type", "run");

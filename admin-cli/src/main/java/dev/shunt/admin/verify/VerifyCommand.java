@@ -200,29 +200,22 @@ public final class VerifyCommand implements Callable<Integer> {
             ReplicaLag lag = paceOption.lag(sides, source.login());
             Paced paced = progress -> new Pace(
                     paceOption.rates(), sides.primary(), lag, retuned, VerifySteering.GO_ON, progress::held, stop);
-            int clean = 0;
-            while (true) {
-                boolean fine = survived(() -> pass(sides, names, verification, paced, stop));
-                clean = fine ? clean + 1 : 0;
-                if (stop.requested() || ((every == null || untilClean > 0) && clean >= untilClean)) {
-                    return fine ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
-                }
+            Passes passes = new Passes(every, untilClean, settle, stop);
+            boolean clean = passes.run(() -> {
+                boolean fine = survived(passes, () -> pass(sides, names, verification, paced, stop));
                 resume = false;
-                stop.pause((every == null ? settle : every).toNanos());
-            }
+                return fine;
+            });
+            return clean ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
         }
     }
 
-    private interface Pass {
-        boolean run() throws SQLException, IOException, InterruptedException;
-    }
-
     /** A database that was away for longer than it is waited for may be back at the next pass. */
-    private boolean survived(Pass pass) throws SQLException, IOException, InterruptedException {
+    private boolean survived(Passes passes, Passes.Pass pass) throws SQLException, IOException, InterruptedException {
         try {
             return pass.run();
         } catch (SQLException e) {
-            if (every == null && untilClean == 0) {
+            if (!passes.many()) {
                 throw e;
             }
             spec.commandLine()

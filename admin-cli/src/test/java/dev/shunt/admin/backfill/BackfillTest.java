@@ -122,6 +122,7 @@ class BackfillTest {
         assertEquals(List.of("2999"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item"));
         assertEquals(0, db.shunt("backfill"), db::errors);
         assertTrue(db.out().contains("was copied before"), db.out());
+        assertTrue(db.out().contains("3,700 rows had been copied before, none now"), db.out());
         assertEquals(0, db.shunt("backfill", "--restart"), db::errors);
         equal();
     }

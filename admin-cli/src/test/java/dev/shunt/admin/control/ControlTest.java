@@ -169,7 +169,7 @@ class ControlTest {
         fleet();
         assertEquals(3, shunt("control", "forget", "living", "--url", source));
         assertTrue(errors.toString().contains("lives"), errors::toString);
-        assertEquals(3, shunt("control", "forget", "nobody", "--url", source));
+        assertEquals(2, shunt("control", "forget", "nobody", "--url", source));
         assertEquals(1, shunt("control", "forget", "dead", "--url", source), errors::toString);
         assertTrue(out().contains("item"), out());
         assertEquals(1, rows("shunt_instance"));

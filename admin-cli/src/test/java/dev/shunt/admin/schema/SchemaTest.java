@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.TwoDatabases;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,6 +95,17 @@ class SchemaTest {
         assertTrue(db.out().contains("CHILD is not created: "), db.out());
         assertTrue(db.out().contains("created PARENT") || db.out().contains("PARENT lacks a part"), db.out());
         assertFalse(db.out().contains("\tat "), db.out());
+    }
+
+    @Test
+    void aScriptIsToldInJson() throws Exception {
+        assertEquals(0, db.shunt("schema", "--print", "--json"), db::errors);
+        assertTrue(String.valueOf(JSON.std.mapFrom(db.out()).get("statements")).contains("CREATE"), db.out());
+        TwoDatabases.execute(db.target, "CREATE VIEW child AS SELECT 1 AS one");
+        assertEquals(1, db.shunt("schema", "--apply", "--json"), db::errors);
+        assertTrue(String.valueOf(JSON.std.mapFrom(db.out()).get("problems")).contains("CHILD="), db.out());
+        assertEquals(1, db.shunt("schema", "--apply", "--json"), db::errors);
+        assertEquals(List.of(), JSON.std.mapFrom(db.out()).get("created"));
     }
 
     @Test

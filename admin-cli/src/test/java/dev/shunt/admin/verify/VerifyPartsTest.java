@@ -10,6 +10,7 @@ import dev.shunt.admin.tables.TwoDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,10 @@ class VerifyPartsTest {
         assertEquals(1, verify("keyless", "--json", "--html", db.path("page").toString()));
         assertTrue(db.out().contains("\"consistent\":null"), db.out());
         assertFalse(Files.readString(db.path("page")).contains("100 %"));
+        for (String name : List.of("page", "report")) {
+            assertEquals(
+                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(db.path(name))), name);
+        }
         TwoDatabases.execute(db.source, "CREATE TABLE lost(id INT PRIMARY KEY)");
         assertEquals(1, verify("lost"));
         assertTrue(db.out().contains("0 rows compared on both sides, 0 differing: not all was compared"), db.out());
