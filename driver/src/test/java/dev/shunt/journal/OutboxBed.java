@@ -25,6 +25,10 @@ abstract class OutboxBed {
     Path directory;
 
     final JdbcDataSource primary = new JdbcDataSource();
+
+    /** How long who taints waits for the table. */
+    long taintMillis = LONG;
+
     private final List<Journal> open = new ArrayList<>();
 
     @BeforeEach
@@ -42,7 +46,7 @@ abstract class OutboxBed {
     Journal instance(String directoryName, DataSource own, long max, long epoch) throws Exception {
         FileStore file = FileStore.open(directory.resolve(directoryName), 1 << 20, JournalFsync.OFF);
         Journal journal = new Journal(
-                System::nanoTime, InstantSource.system(), 100_000, OutboxStore.open(file, own, max, 0, LONG));
+                System::nanoTime, InstantSource.system(), 100_000, OutboxStore.open(file, own, max, 0, taintMillis));
         open.add(journal);
         journal.reign(epoch);
         journal.recover();

@@ -67,7 +67,7 @@ class HtmlPageTest {
     void whereItCannotBeWrittenIsSaid() {
         Path nowhere = file.resolveSibling("none").resolve("page.html");
         Failure failure = assertThrows(Failure.class, () -> new HtmlPage("x").write(nowhere));
-        assertEquals(ExitCode.UNREACHABLE, failure.exitCode());
+        assertEquals(ExitCode.USAGE, failure.exitCode());
         assertTrue(String.valueOf(failure.getMessage()).contains(nowhere.toString()), failure::getMessage);
     }
 }
