@@ -78,7 +78,9 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
      */
     public static boolean forget(Connection connection, Member dead) throws SQLException {
         RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
-        if (!dead.clean() && !dead.self().journal().equals(Self.OUTBOX)) {
+        if (!dead.clean() && dead.self().journal().equals(Self.OUTBOX)) {
+            store.again(dead); // it may have marked them again since its last heartbeat
+        } else if (!dead.clean()) {
             store.taintFor(dead, Unclean.forgotten(dead));
         }
         return store.forget(dead);
@@ -90,8 +92,9 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
      */
     public static int untaint(Connection connection, String table) throws SQLException {
         RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
-        OutboxTaints.clear(connection, table, Long.MAX_VALUE, goneBefore(store, store.now()));
-        return store.untaint(table);
+        int marks = store.untaint(table);
+        clear(connection, store, table, store.now());
+        return marks;
     }
 
     /**
@@ -100,8 +103,16 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
      */
     public static int untaint(Connection connection, String table, long before) throws SQLException {
         RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
-        OutboxTaints.clear(connection, table, before, goneBefore(store, before));
-        return store.untaint(table, before);
+        int marks = store.untaint(table, before);
+        clear(connection, store, table, before);
+        return marks;
+    }
+
+    private static void clear(Connection connection, RegisterStore store, String table, long before)
+            throws SQLException {
+        if (store.taints().stream().noneMatch(mark -> mark.taint().table().equals(table))) {
+            OutboxTaints.clear(connection, table, before, goneBefore(store, before));
+        }
     }
 
     /** The outbox does not tell when a mark came again, so its instance must not have been there any more. */

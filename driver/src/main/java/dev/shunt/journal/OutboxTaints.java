@@ -1,6 +1,7 @@
 package dev.shunt.journal;
 
 import dev.shunt.schema.Dialect;
+import dev.shunt.schema.Failure;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +17,8 @@ public final class OutboxTaints {
     private OutboxTaints() {}
 
     /**
-     * Takes such taints of a table off; nothing where there is no outbox, or none that the login may read and change.
+     * Takes such taints of a table off; nothing where there is no outbox, or none that can be read and changed now. One that
+     * stays does no harm: whoever starts next takes the table for tainted once more.
      *
      * @param before the time by the database's clock, in milliseconds since 1970, before which they were marked
      * @param gone tells, by an instance's name, whether it is
@@ -31,7 +33,7 @@ public final class OutboxTaints {
                 }
             }
         } catch (SQLException e) {
-            if (!OutboxTable.absent(e) && !OutboxTable.denied(e)) {
+            if (Failure.of(e) == Failure.CONNECTION_LOST) {
                 throw e;
             }
         }

@@ -67,6 +67,7 @@ final class TaintFile {
 
     private static void create(File path) throws IOException {
         File fresh = new File(path.getPath() + ".new");
+        Files.deleteIfExists(fresh.toPath()); // of a process that died here
         Permissions.create(fresh.toPath());
         try (RandomAccessFile file = new RandomAccessFile(fresh, "rw")) {
             file.write(new byte[(COPIES + SLOTS) * BLOCK]);

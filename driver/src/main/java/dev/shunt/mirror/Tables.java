@@ -52,6 +52,9 @@ public final class Tables implements AutoCloseable {
     /** Doublings of the pause, up to about the time after which all is read anyhow. */
     private static final int MAX_VAIN = 6;
 
+    /** Changes during one reading that are told apart; more count as one of all tables. */
+    private static final int MOST_CHANGES = 100;
+
     private final DataSource primary;
     private final Catalog catalog;
     private final Fence fence;
@@ -85,9 +88,16 @@ public final class Tables implements AutoCloseable {
             Map<String, Table> before = new HashMap<>(former);
             before.putAll(left);
             names.forEach(name -> left.keySet().removeIf(name.name()::equalsIgnoreCase));
+            return new Shapes(names.isEmpty() ? Map.of() : Map.copyOf(left), Map.copyOf(before), with(names));
+        }
+
+        private List<Collection<TableName>> with(Collection<TableName> names) {
+            if (names.isEmpty() || changes.size() == MOST_CHANGES) {
+                return List.of(List.of()); // all tables
+            }
             List<Collection<TableName>> all = new ArrayList<>(changes);
             all.add(names);
-            return new Shapes(names.isEmpty() ? Map.of() : Map.copyOf(left), Map.copyOf(before), List.copyOf(all));
+            return List.copyOf(all);
         }
 
         Shapes reading() {

@@ -74,7 +74,10 @@ record Queries(Query tables, Query columns, Query indexes, String cascades, Quer
                 new Query("""
                         SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE,
                                NUMERIC_PRECISION IS NOT NULL AND COLUMN_TYPE LIKE '%unsigned%',
-                               COALESCE(CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION, DATETIME_PRECISION, 0),
+                               COALESCE(CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION, DATETIME_PRECISION, CASE
+                                 WHEN DATA_TYPE IN ('json', 'geometry', 'point', 'linestring', 'polygon', 'multipoint',
+                                   'multilinestring', 'multipolygon', 'geometrycollection', 'geomcollection')
+                                 THEN 4294967295 ELSE 0 END),
                                IS_NULLABLE = 'YES',\s""" + hasDefault + ", " + """
                                COALESCE(GENERATION_EXPRESSION, '') <> '', EXTRA LIKE '%auto_increment%', CHARACTER_SET_NAME
                         FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = SCHEMA()""", "TABLE_NAME", " ORDER BY TABLE_NAME, ORDINAL_POSITION"),

@@ -1,5 +1,6 @@
 package dev.shunt.journal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import dev.shunt.cluster.Fleet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -88,11 +90,28 @@ class OutboxTaintsTest extends OutboxBed {
             registered(b, began - 119_000);
             assertEquals(1, Fleet.untaint(connection, "t", began));
             assertEquals(List.of(b.name()), owners());
+            execute("UPDATE shunt_instance SET heartbeat = heartbeat + 3600000 WHERE id = '" + b.name() + "'");
             Fleet.untaint(connection, "t");
             assertEquals(List.of(b.name()), owners());
             execute("DELETE FROM shunt_instance");
             Fleet.untaint(connection, "t");
             assertEquals(List.of(), owners());
+        }
+    }
+
+    @Test
+    void whatWasMarkedByWhoIsForgottenMeanwhileStays() throws Exception {
+        Journal a = instance("a");
+        a.taint("t", "a call");
+        try (Connection connection = primary.getConnection()) {
+            Fleet.taint(connection, a.name(), "t", "a call");
+            long began = Fleet.clock(connection) + 1;
+            registered(a, began - 121_000);
+            Fleet fleet = Objects.requireNonNull(Fleet.read(connection));
+            await().until(() -> Fleet.clock(connection) > began);
+            Fleet.forget(connection, Objects.requireNonNull(fleet.member(a.name())));
+            assertEquals(0, Fleet.untaint(connection, "t", began));
+            assertEquals(List.of(a.name()), owners());
         }
     }
 

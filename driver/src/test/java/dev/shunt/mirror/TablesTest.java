@@ -86,6 +86,14 @@ class TablesTest {
             assertNull(tables.find(name));
             assertNotNull(tables.latest(name));
             assertNotNull(tables.find(new TableName(null, "u")));
+            meanwhile[0] = () -> {
+                for (int i = 0; i < 1_000; i++) {
+                    tables.changed(List.of(name)); // another reading is asked for already
+                }
+            };
+            tables.load();
+            assertNull(tables.find(name));
+            assertNull(tables.find(new TableName(null, "u")), "so many changes are one of all tables");
             meanwhile[0] = () -> {};
             tables.load();
             assertNotNull(tables.find(name));

@@ -75,7 +75,8 @@ class HarnessTest {
 
     @Test
     void theTcpProxyPassesRefusesHangsDelaysAndCuts() throws SQLException, IOException {
-        DriverManager.setLoginTimeout(0); // HikariCP has set it to how long some pool waits: Connector/J logs in for so long
+        DriverManager.setLoginTimeout(
+                0); // HikariCP has set it to how long some pool waits: Connector/J logs in for so long
         try (Pair pair = Pair.servers();
                 TcpProxy proxy = TcpProxy.before(pair.targetUrl())) {
             String url = proxy.url() + "&connectTimeout=30000";

@@ -3,6 +3,8 @@ package dev.shunt.admin.tables;
 import dev.shunt.cluster.Fleet;
 import dev.shunt.cluster.Verifications;
 import dev.shunt.journal.Taint;
+import dev.shunt.schema.Catalog;
+import dev.shunt.schema.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +29,12 @@ public final class Taints {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final DataSource source;
+    private final Catalog primaryTables;
 
     /** @param source where the register is */
-    public Taints(DataSource source) {
+    public Taints(DataSource source, Catalog primaryTables) {
         this.source = source;
+        this.primaryTables = primaryTables;
     }
 
     /** Returns the time by the register's clock. */
@@ -46,13 +51,13 @@ public final class Taints {
         }
     }
 
-    private static Set<String> names(Connection connection, Collection<String> tables) throws SQLException {
+    private Set<String> names(Connection connection, Collection<String> tables) throws SQLException {
         Fleet fleet = Fleet.read(connection);
         Set<String> names = new TreeSet<>();
         for (String name : fleet == null
                 ? List.<String>of()
                 : fleet.taints().stream().map(taint -> taint.taint().table()).toList()) {
-            if (name.equals(Taint.EVERY_TABLE) || tables.stream().anyMatch(name::equalsIgnoreCase)) {
+            if (name.equals(Taint.EVERY_TABLE) || among(tables, name)) {
                 names.add(name);
             }
         }
@@ -104,13 +109,27 @@ public final class Taints {
         }
     }
 
-    private static boolean covers(Connection connection, Collection<String> tables) throws SQLException {
+    private boolean covers(Connection connection, Collection<String> tables) throws SQLException {
         Fleet fleet = Fleet.read(connection);
-        return fleet != null
-                && fleet.members().stream()
-                        .flatMap(member -> member.mirrored().stream())
-                        .filter(name -> !name.equals(Taint.EVERY_TABLE)) // too many to be named
-                        .allMatch(name -> tables.stream().anyMatch(name::equalsIgnoreCase));
+        if (fleet == null) {
+            return false;
+        }
+        Set<String> mirrored = fleet.members().stream()
+                .flatMap(member -> member.mirrored().stream())
+                .collect(Collectors.toSet());
+        mirrored.remove(Taint.EVERY_TABLE); // too many to be named
+        for (String name : mirrored) {
+            if (!among(tables, name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** An instance may write a name in another case, unless that is the name of another table. */
+    private boolean among(Collection<String> tables, String name) throws SQLException {
+        Table table = primaryTables.table(name);
+        return tables.contains(table == null ? name : table.name());
     }
 
     /**

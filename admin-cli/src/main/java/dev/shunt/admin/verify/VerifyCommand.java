@@ -242,7 +242,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private boolean pass(BothSides sides, List<String> names, Verification verification, Paced paced, Stop stop)
             throws SQLException, IOException, InterruptedException {
-        Taints taints = new Taints(sides.source());
+        Taints taints = new Taints(sides.source(), sides.primaryTables());
         Rogues rogues = Rogues.read(sides.source());
         boolean values = sides.config().get(Options.DIFF_VALUES) == DiffValues.FULL;
         try (Report lines = opened(values, taints.clock())) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.TwoDatabases;
+import dev.shunt.cluster.ControlTables;
+import dev.shunt.schema.Dialect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -75,6 +77,19 @@ class VerifyPartsTest {
                 report("table").stream()
                         .collect(Collectors.toMap(line -> line.get("table"), line -> !line.get("changed")
                                 .equals(0))));
+    }
+
+    @Test
+    void theTaintOfATableWhoseNameDiffersInCaseOnlyStays() throws Exception {
+        db.both("CREATE TABLE \"item\"(id INT PRIMARY KEY)");
+        TwoDatabases.execute(db.source, ControlTables.ddl(Dialect.H2).toArray(String[]::new));
+        TwoDatabases.execute(
+                db.source,
+                "INSERT INTO shunt_control VALUES (1, 1, 'source', 'open', 0, 0)",
+                "INSERT INTO shunt_taint VALUES ('item', 'i1', '', 'own', 1000, 'ddl')",
+                "INSERT INTO shunt_taint VALUES ('pair', 'i1', '', 'own', 1000, 'ddl')");
+        assertEquals(0, verify("ITEM", "pair"), () -> db.out() + db.errors());
+        assertEquals(List.of("item"), TwoDatabases.rows(db.source, "SELECT table_name FROM shunt_taint"));
     }
 
     @Test
