@@ -387,16 +387,20 @@ class VerifyTest {
                 throw new IllegalStateException(e);
             }
         });
-        for (int run = 0; run < 8 || flips.get() <= 8 && !writes.isDone(); run++) {
+        int judged = 0;
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        for (int run = 0; run < 8 || judged < 3 && System.nanoTime() < end && !writes.isDone(); run++) {
             longest.set(0);
             int code = verify("item");
             long held = Math.max(longest.get(), System.nanoTime() - flipped.get());
             if (held < TimeUnit.MILLISECONDS.toNanos(MOMENT)) { // else it has stayed as it was
                 assertEquals(0, code, () -> db.out());
+                judged++;
             }
         }
         done.set(true);
         writes.get();
+        assertTrue(judged >= 3 && flips.get() > 8, judged + " judged, " + flips + " flips");
     }
 
     @Test
