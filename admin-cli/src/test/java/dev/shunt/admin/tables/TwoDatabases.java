@@ -1,5 +1,6 @@
 package dev.shunt.admin.tables;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.Shunt;
 import dev.shunt.admin.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -93,6 +94,25 @@ public final class TwoDatabases implements AutoCloseable {
     public int shunt(String command, String... arguments) {
         out.reset();
         return shunt(out, command, arguments);
+    }
+
+    /** Compares without waiting between two looks, and writes a report. */
+    public int verify(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--settle", "0ms", "--report", path("report").toString()));
+        return shunt("verify", all.toArray(String[]::new));
+    }
+
+    /** Returns the lines of that type in its report. */
+    public List<Map<String, Object>> report(String type) throws IOException {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        Path report = path("report");
+        for (String line : Files.exists(report) ? Files.readAllLines(report) : List.<String>of()) {
+            if (line.contains("\"type\":\"" + type + "\"")) {
+                lines.add(JSON.std.mapFrom(line));
+            }
+        }
+        return lines;
     }
 
     /** Runs a command on the file that writes elsewhere. */

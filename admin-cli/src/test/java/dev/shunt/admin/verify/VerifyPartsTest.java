@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.tables.TwoDatabases;
 import dev.shunt.cluster.ControlTables;
 import dev.shunt.schema.Dialect;
@@ -49,21 +48,11 @@ class VerifyPartsTest {
     }
 
     private int verify(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--settle", "0ms", "--report"));
-        all.add(db.path("report").toString());
-        return db.shunt("verify", all.toArray(String[]::new));
+        return db.verify(arguments);
     }
 
     private List<Map<String, Object>> report(String type) throws Exception {
-        List<Map<String, Object>> lines = new ArrayList<>();
-        Path file = db.path("report");
-        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-            if (line.contains("\"type\":\"" + type + "\"")) {
-                lines.add(JSON.std.mapFrom(line));
-            }
-        }
-        return lines;
+        return db.report(type);
     }
 
     @Test

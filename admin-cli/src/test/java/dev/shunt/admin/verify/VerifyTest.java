@@ -38,8 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @NullUnmarked
 class VerifyTest {
-    private static final String[] SETTLE = {"--settle", "0ms", "--report"};
-
     private static final int STAYS = 3_600_000;
     private static final int PASSES = 20;
 
@@ -76,21 +74,11 @@ class VerifyTest {
     }
 
     private int verify(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(SETTLE));
-        all.add(db.path("report").toString());
-        return db.shunt("verify", all.toArray(String[]::new));
+        return db.verify(arguments);
     }
 
     private List<Map<String, Object>> report(String type) throws Exception {
-        List<Map<String, Object>> lines = new ArrayList<>();
-        Path file = db.path("report");
-        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-            if (line.contains("\"type\":\"" + type + "\"")) {
-                lines.add(JSON.std.mapFrom(line));
-            }
-        }
-        return lines;
+        return db.report(type);
     }
 
     private void damage() throws SQLException {
