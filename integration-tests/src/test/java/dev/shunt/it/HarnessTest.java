@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -97,7 +100,11 @@ class HarnessTest {
                         SQLException.class, () -> connection.createStatement().execute("SELECT 1"));
                 assertThrows(SQLException.class, () -> DriverManager.getConnection(url + "&socketTimeout=700"));
             }
-            proxy.refuse();
+            for (int time = 0; time < 20; time++) {
+                proxy.hang();
+                proxy.refuse();
+                assertThrows(ConnectException.class, () -> new Socket(InetAddress.getLoopbackAddress(), proxy.port()));
+            }
             assertThrows(SQLException.class, () -> DriverManager.getConnection(url));
             proxy.pass();
             try (Connection connection = DriverManager.getConnection(url)) {

@@ -28,6 +28,7 @@ public final class TcpProxy implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable ServerSocket listener;
+    private Thread acceptor;
     private boolean hanging;
     private Duration delay = Duration.ZERO;
     private volatile double cutting;
@@ -58,6 +59,11 @@ public final class TcpProxy implements AutoCloseable {
         return ADDRESS.matcher(url).replaceFirst("//127.0.0.1:" + port + "/");
     }
 
+    /** Where it listens, at the loopback address. */
+    int port() {
+        return port;
+    }
+
     /** A connection is cut at a packet with that probability. */
     void flaky(double probability) {
         pass();
@@ -82,6 +88,7 @@ public final class TcpProxy implements AutoCloseable {
         if (listener != null) {
             listener.close();
             listener = null;
+            awaitEnd(acceptor); // who waits to accept may still get one after the close
         }
         cut();
     }
@@ -127,7 +134,7 @@ public final class TcpProxy implements AutoCloseable {
         opened.setReuseAddress(true);
         opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         listener = opened;
-        background(() -> accept(opened));
+        acceptor = background(() -> accept(opened));
     }
 
     private void accept(ServerSocket opened) {
@@ -199,9 +206,18 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void background(Runnable task) {
+    private static Thread background(Runnable task) {
         Thread thread = new Thread(task, "tcp-proxy");
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
