@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Tells whoever may read the state directory how a running instance is: a Unix domain socket that answers every
  * connection once and closes it. A caller may send one line first, its request; who sends none, or {@code status}, is
  * answered with the status, a JSON object. It also holds the directory's lock, so that no two instances share
- * one. One daemon thread serves one connection at a time, none longer than four seconds. Thread-safe.
+ * one. Each of a few daemon threads serves one connection at a time, none longer than four seconds. Thread-safe.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(StatusServer.class.getName());
@@ -37,6 +37,9 @@ public final class StatusServer implements AutoCloseable {
 
     private static final int LONGEST_LINE = 1_000;
 
+    /** So that a caller who says nothing holds up nobody. */
+    private static final int THREADS = 3;
+
     private final StateDirectory directory;
     private final ServerSocketChannel listener;
     private final Supplier<Map<String, Object>> status;
@@ -46,7 +49,7 @@ public final class StatusServer implements AutoCloseable {
     /**
      * Takes the directory, created if it is absent, and starts to answer.
      *
-     * @param status asked once per connection; what it throws is answered as {@code error}
+     * @param status asked once per connection, by several threads at a time; what it throws is answered as {@code error}
      * @throws IOException naming the directory and the holder's process id when another instance holds it, or saying
      *     why it cannot be used
      */
@@ -84,9 +87,11 @@ public final class StatusServer implements AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.log(Level.TRACE, "the JVM is already going down", e); // it leaves the files, and nobody holds them
         }
-        Thread thread = new Thread(this::serve, "shunt-status");
-        thread.setDaemon(true);
-        thread.start();
+        for (int i = 0; i < THREADS; i++) {
+            Thread thread = new Thread(this::serve, "shunt-status");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** Stops answering, removes the files and gives the directory back. */

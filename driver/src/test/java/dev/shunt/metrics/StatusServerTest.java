@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -17,8 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -137,6 +141,42 @@ class StatusServerTest {
         try (StatusServer server = new StatusServer(temp, () -> Map.of("large", large));
                 SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(temp.resolve("status.sock")))) {
             assertEquals(large, StatusClient.read(temp).orElseThrow().get("large"));
+        }
+    }
+
+    @Test
+    void aCallerWhoIsNotAnsweredYetHoldsUpNobody() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        Function<String, Object> others = request -> {
+            if (request.equals("later")) {
+                asked.countDown();
+                return awaited(answered);
+            }
+            return request;
+        };
+        try (StatusServer server = new StatusServer(temp, Map::of, others)) {
+            CompletableFuture<String> later = CompletableFuture.supplyAsync(() -> text("later"));
+            assertTrue(asked.await(60, TimeUnit.SECONDS));
+            assertEquals("now", text("now"));
+            answered.countDown();
+            assertEquals("later", later.get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    private String text(String request) {
+        try {
+            return StatusClient.text(temp, request).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String awaited(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS) ? "later" : "never";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
