@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.h2.api.ErrorCode;
 
 /**
@@ -19,7 +19,7 @@ final class Replicator implements AutoCloseable {
     private final String source;
     private final String target;
     private final Thread thread = new Thread(this::work, "replicator");
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Semaphore turn = new Semaphore(1);
     private volatile boolean closed;
 
     Replicator(String source, String target) {
@@ -34,16 +34,16 @@ final class Replicator implements AutoCloseable {
 
     /** Returns once nothing is under way any more. */
     void pause() {
-        turn.lock();
+        turn.acquireUninterruptibly();
     }
 
     void go() {
-        turn.unlock();
+        turn.release();
     }
 
     private void work() {
         while (!closed) {
-            if (turn.tryLock()) {
+            if (turn.tryAcquire()) {
                 try {
                     copy();
                 } catch (SQLException e) {
@@ -52,7 +52,7 @@ final class Replicator implements AutoCloseable {
                         throw new IllegalStateException(e);
                     }
                 } finally {
-                    turn.unlock();
+                    turn.release();
                 }
             }
             LockSupport.parkNanos(20_000_000);
@@ -89,6 +89,10 @@ final class Replicator implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        turn.lock(); // and it stays: nothing is copied any more
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
