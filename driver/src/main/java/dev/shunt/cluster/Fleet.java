@@ -1,6 +1,7 @@
 package dev.shunt.cluster;
 
 import dev.shunt.journal.OutboxTaints;
+import dev.shunt.journal.Taint;
 import dev.shunt.schema.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,18 +73,33 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
 
     /**
      * Forgets an instance that is gone. Where it was unclean, the tables that it mirrored are tainted first, for good: no
-     * journal will bring their rows any more.
+     * journal will bring all of their rows any more, as some are in {@code state.dir} with the outbox too. What it has marked
+     * in the outbox counts as marked now, since the register may not have been told that it did so again.
      *
      * @return false if another run of it has come meanwhile
      */
     public static boolean forget(Connection connection, Member dead) throws SQLException {
         RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
-        if (!dead.clean() && dead.self().journal().equals(Self.OUTBOX)) {
-            store.again(dead); // it may have marked them again since its last heartbeat
-        } else if (!dead.clean()) {
+        if (!dead.clean()) {
             store.taintFor(dead, Unclean.forgotten(dead));
         }
+        if (dead.self().journal().equals(Self.OUTBOX)) {
+            markAnew(connection, store, dead.self());
+        }
         return store.forget(dead);
+    }
+
+    private static void markAnew(Connection connection, RegisterStore store, Self dead) throws SQLException {
+        try {
+            for (Taint mark : OutboxTaints.of(connection, dead.id())) {
+                store.taint(dead, mark.table(), mark.by());
+                store.taintAgain(dead, mark.table());
+            }
+        } catch (SQLException e) {
+            if (!ControlTables.absent(e)) {
+                throw e;
+            }
+        }
     }
 
     /**
@@ -92,8 +108,10 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
      */
     public static int untaint(Connection connection, String table) throws SQLException {
         RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
+        long now = store.now();
+        Predicate<String> gone = goneBefore(store, now);
         int marks = store.untaint(table);
-        clear(connection, store, table, store.now());
+        clear(connection, store, table, now, gone);
         return marks;
     }
 
@@ -103,15 +121,17 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
      */
     public static int untaint(Connection connection, String table, long before) throws SQLException {
         RegisterStore store = new RegisterStore(connection, Dialect.of(connection));
+        Predicate<String> gone = goneBefore(store, before); // first: who is forgotten meanwhile has marked it once more
         int marks = store.untaint(table, before);
-        clear(connection, store, table, before);
+        clear(connection, store, table, before, gone);
         return marks;
     }
 
-    private static void clear(Connection connection, RegisterStore store, String table, long before)
+    private static void clear(
+            Connection connection, RegisterStore store, String table, long before, Predicate<String> gone)
             throws SQLException {
         if (store.taints().stream().noneMatch(mark -> mark.taint().table().equals(table))) {
-            OutboxTaints.clear(connection, table, before, goneBefore(store, before));
+            OutboxTaints.clear(connection, table, before, gone);
         }
     }
 

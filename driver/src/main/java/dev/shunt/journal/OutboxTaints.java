@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The taints in the outbox of instances that are gone: one that lives takes its own off by itself. */
@@ -18,7 +19,7 @@ public final class OutboxTaints {
 
     /**
      * Takes such taints of a table off; nothing where there is no outbox, or none that can be read and changed now. One that
-     * stays does no harm: whoever starts next takes the table for tainted once more.
+     * stays hides nothing: whoever starts next takes the table for tainted once more.
      *
      * @param before the time by the database's clock, in milliseconds since 1970, before which they were marked
      * @param gone tells, by an instance's name, whether it is
@@ -39,13 +40,30 @@ public final class OutboxTaints {
         }
     }
 
+    /** Returns those of one instance that can be understood. */
+    public static List<Taint> of(Connection connection, String instance) throws SQLException {
+        List<Taint> taints = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(new OutboxTable(Dialect.of(connection), null).taints())) {
+            while (rows.next()) {
+                if (rows.getString(1).trim().equals(instance)) {
+                    taint(rows.getBytes(3)).ifPresent(taints::add);
+                }
+            }
+        }
+        return taints;
+    }
+
     private static List<OutboxRow.Id> marked(Connection connection, OutboxTable outbox, String table, long before)
             throws SQLException {
         List<OutboxRow.Id> marked = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(outbox.taints())) {
             while (rows.next()) {
-                if (rows.getLong(4) < before && names(rows.getBytes(3), table)) {
+                if (rows.getLong(4) < before
+                        && taint(rows.getBytes(3))
+                                .filter(mark -> mark.table().equals(table))
+                                .isPresent()) {
                     marked.add(new OutboxRow.Id(rows.getString(1).trim(), rows.getLong(2)));
                 }
             }
@@ -53,11 +71,11 @@ public final class OutboxTaints {
         return marked;
     }
 
-    private static boolean names(byte[] payload, String table) {
+    private static Optional<Taint> taint(byte[] payload) {
         try {
-            return OutboxPayload.taint(payload).table().equals(table);
+            return Optional.of(OutboxPayload.taint(payload));
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -37,7 +37,7 @@ public final class StatusServer implements AutoCloseable {
 
     private static final int LONGEST_LINE = 1_000;
 
-    /** So that a caller who says nothing holds up nobody. */
+    /** A caller who says nothing holds up nobody, unless there are so many of them. */
     private static final int THREADS = 3;
 
     private final StateDirectory directory;

@@ -182,7 +182,8 @@ class FaultsTest {
                 ongoing.close();
             }
             long waited = ((Number) shunted.status("faults").getOrDefault(WAITED, 0)).longValue();
-            assertTrue(waited > 0 && waited <= 3, waited + " commits waited in vain");
+            // three in a row; a slow target may answer one in time where the machine has held up its application
+            assertTrue(waited > 0 && waited <= 6, waited + " commits waited in vain");
         }
     }
 

@@ -23,7 +23,8 @@ final class Ports {
     private static final int LOWEST = 10_000;
     private static final int HIGHEST = 32_000;
 
-    private static final Path LOCKS = Path.of(System.getProperty("java.io.tmpdir"), "shunt-ports");
+    private static final Path LOCKS =
+            Path.of(System.getProperty("java.io.tmpdir"), "shunt-ports-" + System.getProperty("user.name"));
 
     /** Open for as long as this JVM runs. */
     private static final List<FileChannel> HELD = new CopyOnWriteArrayList<>();

@@ -151,9 +151,9 @@ public final class TcpProxy implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
+            client.setTcpNoDelay(true);
             Socket behind = new Socket(server.getAddress(), server.getPort());
             sockets.add(behind);
-            client.setTcpNoDelay(true);
             behind.setTcpNoDelay(true);
             background(() -> pump(behind, client));
             pump(client, behind);

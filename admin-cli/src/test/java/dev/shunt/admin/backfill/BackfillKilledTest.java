@@ -70,7 +70,7 @@ class BackfillKilledTest {
     }
 
     private void awaitCopied(long rows) {
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> copied() > rows);
+        await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> copied() > rows);
     }
 
     /** A signal is what Ctrl-C is, a kill is what nobody is asked about. */

@@ -150,6 +150,7 @@ class BackfillTest {
     void whereTheMemoryOfAThreadDoesNotSufficeTheRunEndsAndNamesTheTable() throws Exception {
         TwoDatabases.execute(
                 db.target, "INSERT INTO item VALUES (9999, 'item 5')", "CREATE UNIQUE INDEX once ON item(name)");
+        Waits.begun = new CountDownLatch(1);
         Failing out = new Failing("refused: ITEM", "ITEM: not copied", new CountDownLatch(1));
         int code = assertTimeoutPreemptively(
                 Duration.ofMinutes(3), () -> db.shunt(out, "backfill", "--max-rate", "2000", "item"));
@@ -200,21 +201,25 @@ class BackfillTest {
 
     /** Has the first row wait until another thread has ended the run. */
     public static final class Waits implements Trigger {
+        private static CountDownLatch begun;
         private static CountDownLatch ended;
 
         @Override
         public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
-            try {
-                if (!ended.await(30, TimeUnit.SECONDS)) {
-                    throw new SQLException("the run does not end");
-                }
-            } catch (InterruptedException e) {
-                throw new SQLException(e);
-            }
+            begun.countDown();
+            await(ended);
         }
     }
 
-    /** A terminal on which the first line that has some text fails as in a heap that is full. */
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(3, TimeUnit.MINUTES));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A terminal on which the first line that has some text fails as in a heap that is full, once {@link Waits} waits. */
     private static final class Failing extends ByteArrayOutputStream {
         private final String failing;
         private final String last;
@@ -232,6 +237,7 @@ class BackfillTest {
             String text = new String(bytes, from, length, StandardCharsets.UTF_8);
             if (!failed && text.contains(failing)) {
                 failed = true;
+                await(Waits.begun);
                 throw new OutOfMemoryError("as in a heap that is full");
             }
             super.write(bytes, from, length);

@@ -22,7 +22,7 @@ class PassesTest {
             boolean clean = new Passes(LONG, 0, Duration.ZERO, stop).run(() -> {
                 assertEquals(1, passes.incrementAndGet());
                 new Thread(() -> {
-                            await().atMost(Duration.ofSeconds(30))
+                            await().atMost(Duration.ofMinutes(5))
                                     .until(() -> runs.getState() == Thread.State.TIMED_WAITING);
                             stop.request();
                         })

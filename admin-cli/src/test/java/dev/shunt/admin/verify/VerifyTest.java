@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -368,7 +369,7 @@ class VerifyTest {
                     TwoDatabases.execute(db.target, "UPDATE item SET price = 1.7 + " + (1 - even) + " WHERE id = 17");
                     long now = System.nanoTime();
                     longest.accumulateAndGet(now - flipped.getAndSet(now), Math::max);
-                    await().pollDelay(Duration.ofMillis(even == 0 ? 120 : 60)).until(() -> true);
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(even == 0 ? 120 : 60));
                 }
                 TwoDatabases.execute(db.target, "UPDATE item SET price = 1.7 WHERE id = 17");
             } catch (SQLException e) {
