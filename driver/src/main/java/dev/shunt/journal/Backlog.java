@@ -58,6 +58,9 @@ final class Backlog {
 
     private long nextRetry;
 
+    /** The number of its last walk; 0 before the first. */
+    long lastWalk;
+
     long synced;
     long failed;
 

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class SyncQueue {
     private final Map<String, Backlog> backlogs = new LinkedHashMap<>();
     private volatile boolean anyReturned;
     private int mostBatches = Integer.MAX_VALUE;
+    private long walks;
     private boolean collapsing;
     private boolean closed;
 
@@ -186,26 +188,54 @@ public final class SyncQueue {
      */
     public @Nullable Batch take(int max, long waitNanos) throws InterruptedException {
         return await(
-                waitNanos, backlog -> backlog.take(max, mostBatches, nanos.getAsLong()), b -> b.nextTake(mostBatches));
+                waitNanos,
+                () -> new ArrayList<>(backlogs.values()),
+                backlog -> {
+                    Batch batch = backlog.take(max, mostBatches, nanos.getAsLong());
+                    if (batch != null) {
+                        // to the end of the line, so that no table starves
+                        backlogs.remove(backlog.table);
+                        backlogs.put(backlog.table, backlog);
+                    }
+                    return batch;
+                },
+                backlog -> backlog.nextTake(mostBatches));
     }
 
-    /** Takes a whole table, as {@link #take} does rows. */
+    /** Takes a whole table, the one whose last walk began first: the rows of a busy one put it behind in the other line. */
     public @Nullable Walk takeWalk(long waitNanos) throws InterruptedException {
-        return await(waitNanos, backlog -> backlog.takeWalk(nanos.getAsLong()), Backlog::nextWalk);
+        return await(
+                waitNanos,
+                this::byLastWalk,
+                backlog -> {
+                    Walk walk = backlog.takeWalk(nanos.getAsLong());
+                    if (walk != null) {
+                        backlog.lastWalk = ++walks;
+                    }
+                    return walk;
+                },
+                Backlog::nextWalk);
     }
 
-    private <T> @Nullable T await(long waitNanos, Function<Backlog, @Nullable T> take, ToLongFunction<Backlog> next)
+    private List<Backlog> byLastWalk() {
+        List<Backlog> line = new ArrayList<>(backlogs.values());
+        line.sort(Comparator.comparingLong(backlog -> backlog.lastWalk));
+        return line;
+    }
+
+    private <T> @Nullable T await(
+            long waitNanos,
+            Supplier<List<Backlog>> line,
+            Function<Backlog, @Nullable T> take,
+            ToLongFunction<Backlog> next)
             throws InterruptedException {
         long deadline = nanos.getAsLong() + waitNanos;
         lock.lockInterruptibly();
         try {
             while (!closed) {
-                for (Backlog backlog : new ArrayList<>(backlogs.values())) {
+                for (Backlog backlog : line.get()) {
                     T taken = take.apply(backlog);
                     if (taken != null) {
-                        // to the end of the line, so that no table starves
-                        backlogs.remove(backlog.table);
-                        backlogs.put(backlog.table, backlog);
                         return taken;
                     }
                 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shunt.journal.Intent.Outcome;
 import dev.shunt.schema.Key;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -150,5 +151,24 @@ class SyncQueueTest {
         int before = seen.get(1, TimeUnit.MINUTES);
         assertTrue(here.get() < 1_000, here.get() + " rows were let go of by who writes");
         assertTrue(before < rows - 1_000, "who reads had to wait until " + before + " rows were let go of");
+    }
+
+    @Test
+    void aTableWhoseRowsComeAllTheTimeIsWalkedInItsTurn() throws Exception {
+        Journal journal = journal(100_000);
+        SyncQueue queue = journal.queue();
+        List<String> walked = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Intent intent = journal.record(Map.of("busy", keys(i, i + 1)), Set.of("busy", "other"), null, false);
+            journal.settle(intent, Outcome.COMMITTED);
+            Walk walk = queue.takeWalk(0);
+            assertNotNull(walk);
+            walked.add(walk.table());
+            Batch rows = queue.take(10, 0);
+            assertNotNull(rows);
+            queue.done(rows, List.of(), "");
+            queue.walked(walk, 0);
+        }
+        assertEquals(3, Collections.frequency(walked, "busy"), walked::toString);
     }
 }
