@@ -46,6 +46,11 @@ public final class Form {
         return expression.replace("$", quoted);
     }
 
+    /** Returns an expression of MySQL and MariaDB for the hash of a text, in hexadecimal digits; MySQL 9.6 took MD5 away. */
+    public static String hash(String text) {
+        return "SHA2(" + text + ", 256)";
+    }
+
     /**
      * Returns an expression of MySQL and MariaDB for a text without commas that differs wherever two values do, and is "-"
      * for null. What cannot be told exactly is never equal.
@@ -61,9 +66,9 @@ public final class Form {
             // a value beyond max_allowed_packet comes out of CONVERT as null; UUID() would make the whole a UUID on
             // MariaDB
             case TEXT ->
-                "IF(" + quoted + " IS NULL, '-', COALESCE(MD5(CONVERT(" + value
-                        + " USING utf8mb4)), CONCAT('?', RAND())))";
-            case BYTES, ARRAY -> "IF(" + quoted + " IS NULL, '-', COALESCE(MD5(" + value + "), CONCAT('?', RAND())))";
+                "IF(" + quoted + " IS NULL, '-', COALESCE(" + hash("CONVERT(" + value + " USING utf8mb4)")
+                        + ", CONCAT('?', RAND())))";
+            case BYTES, ARRAY -> "IF(" + quoted + " IS NULL, '-', COALESCE(" + hash(value) + ", CONCAT('?', RAND())))";
         };
     }
 

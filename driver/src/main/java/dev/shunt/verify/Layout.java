@@ -32,7 +32,7 @@ final class Layout {
         this.keySize = keySize;
         this.table = dialect.quote(table) + (keySize == 0 ? "" : byKey ? dialect.keyHint() : dialect.otherHint());
         this.where = where;
-        this.hash = "MD5(CONCAT_WS(',', " + String.join(", ", exact()) + "))";
+        this.hash = Form.hash("CONCAT_WS(',', " + String.join(", ", exact()) + ")");
     }
 
     /** '-' is null, and no value has a comma: the text of a row is that of no other. */
@@ -40,7 +40,7 @@ final class Layout {
         return hash;
     }
 
-    /** Returns a query for the count of all rows of a range, and the sums of both halves of their hashes. */
+    /** Returns a query for the count of all rows of a range, and the sums of both parts of their hashes. */
     String sums(Range range, String lock) {
         return sums(hash) + from(range) + lock;
     }

@@ -37,7 +37,7 @@ final class Sight {
     }
 
     void row(List<@Nullable Object> values, List<@Nullable String> texts, @Nullable String hash) {
-        if (texts.contains(null) || !md5(String.join(",", texts)).equals(lower(hash))) {
+        if (texts.contains(null) || !digest(String.join(",", texts)).equals(lower(hash))) {
             blind.addAll(names);
         }
         for (int i = 0; i < names.size(); i++) {
@@ -63,30 +63,26 @@ final class Sight {
         if (value instanceof Object[] values) {
             return kept("array " + Arrays.deepToString(values));
         }
-        return value instanceof byte[] bytes
-                ? "bytes " + digest("SHA-256", bytes) + "/" + bytes.length
-                : kept("value " + value);
+        return value instanceof byte[] bytes ? "bytes " + digest(bytes) + "/" + bytes.length : kept("value " + value);
     }
 
     private static String kept(String text) {
-        return text.length() <= LONGEST
-                ? text
-                : "long " + digest("SHA-256", text.getBytes(StandardCharsets.UTF_8)) + "/" + text.length();
+        return text.length() <= LONGEST ? text : "long " + digest(text) + "/" + text.length();
     }
 
     private static String lower(@Nullable String hash) {
         return hash == null ? "" : hash.toLowerCase(Locale.ROOT);
     }
 
-    private static String md5(String text) {
-        return digest("MD5", text.getBytes(StandardCharsets.UTF_8));
+    private static String digest(String text) {
+        return digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String digest(String algorithm, byte[] bytes) {
+    private static String digest(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has " + algorithm, e);
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

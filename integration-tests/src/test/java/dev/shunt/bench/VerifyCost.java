@@ -74,7 +74,7 @@ final class VerifyCost {
     private static String checksum(Table table) {
         String hash = table.columns().stream()
                 .map(column -> Dialect.MARIADB.form(column).exact("`" + column.name() + "`"))
-                .collect(Collectors.joining(", ", "MD5(CONCAT_WS(',', ", "))"));
+                .collect(Collectors.joining(", ", "SHA2(CONCAT_WS(',', ", "), 256)"));
         return "SELECT COUNT(*), SUM(CAST(CONV(SUBSTRING(" + hash + ", 1, 16), 16, 10) AS UNSIGNED)),"
                 + " SUM(CAST(CONV(SUBSTRING(" + hash + ", 17, 16), 16, 10) AS UNSIGNED)) FROM `" + table.name() + "`";
     }
