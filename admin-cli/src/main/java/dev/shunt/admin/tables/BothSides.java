@@ -117,6 +117,19 @@ public final class BothSides implements AutoCloseable {
         }
     }
 
+    /** Returns true if new connections to both can be made. */
+    public boolean reachable() {
+        return reachable(source) && reachable(target);
+    }
+
+    private static boolean reachable(Endpoint endpoint) {
+        try (Connection connection = endpoint.direct().getConnection()) {
+            return connection.isValid((int) ANSWER.toSeconds());
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Returns the names of the tables that are asked for, or of all in scope, as the primary has them. */
     public List<String> tables(List<String> asked) throws SQLException {
         List<String> names = names(asked);

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.h2.tools.Server;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,24 +271,50 @@ class RepairTest {
 
     /** A function of the target, called with each row that is written. */
     public static final class Outage {
+        private static Runnable first = () -> {};
+
         public static int gone(int id) throws SQLException {
-            if (id > 0) {
+            if (id == 1) {
+                first.run();
                 throw new SQLNonTransientConnectionException("gone with row " + id, "08006");
             }
             return id;
         }
     }
 
-    @Test
-    void aDatabaseThatIsLostMeanwhileEndsItAndIsNamed() throws Exception {
+    private void hangUpAtRowOne() throws Exception {
         TwoDatabases.execute(
                 db.target,
                 "DELETE FROM pair",
                 "CREATE ALIAS gone FOR '" + Outage.class.getName() + ".gone'",
                 "ALTER TABLE pair ADD COLUMN g INT GENERATED ALWAYS AS (gone(b))");
+    }
+
+    @Test
+    void aRowAtWhichTheServerHangsUpIsRefusedAndTheOthersAreRepaired() throws Exception {
+        hangUpAtRowOne();
         String[] both = {"pair", "--key", "a,1", "--key", "b,2"};
-        assertEquals(3, db.shunt("repair", both), () -> db.out() + db.errors());
-        assertTrue(db.errors().contains("a database cannot be reached any more"), db.errors());
+        assertEquals(1, db.shunt("repair", both), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("refused: PAIR a,1: "), db.out());
+        assertTrue(db.out().contains("1 row written"), db.out());
+        assertEquals(List.of("b,2,2,2"), TwoDatabases.rows(db.target, "SELECT * FROM pair"));
+    }
+
+    @Test
+    void aDatabaseThatIsGoneMeanwhileEndsItAndIsNamed() throws Exception {
+        hangUpAtRowOne();
+        Server server = Server.createTcpServer("-tcpPort", "0").start();
+        Outage.first = server::stop;
+        try {
+            String there = db.target.replace("mem:", "tcp://localhost:" + server.getPort() + "/mem:");
+            Files.writeString(db.file(), Files.readString(db.file()).replace(db.target, there));
+            String[] both = {"pair", "--key", "a,1", "--key", "b,2"};
+            assertEquals(3, db.shunt("repair", both), () -> db.out() + db.errors());
+            assertTrue(db.errors().contains("a database cannot be reached any more"), db.errors());
+        } finally {
+            Outage.first = () -> {};
+            server.stop();
+        }
     }
 
     private static DiffRecord diff(String id, String key) {
