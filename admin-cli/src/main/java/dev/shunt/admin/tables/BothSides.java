@@ -170,6 +170,14 @@ public final class BothSides implements AutoCloseable {
         }
     }
 
+    /** Returns true if the secondary has that table of the primary; another one of the primary may differ from it in case only. */
+    public boolean onSecondary(String name) throws SQLException {
+        Table primary = primaryTables.table(name);
+        Table secondary = secondaryTables.table(name);
+        Table partner = secondary == null ? null : primaryTables.table(secondary.name());
+        return partner != null && primary != null && partner.name().equals(primary.name());
+    }
+
     private List<String> names(List<String> asked) throws SQLException {
         List<String> names = new ArrayList<>();
         for (String name : asked) {
