@@ -136,6 +136,9 @@ public final class RepairCommand implements Callable<Integer> {
             }
             all.on(rows, (table, some) -> deletes += extra(sides, table, some).size(), refusal -> {});
             if (deletes > maxDeletes && !yes && !stop.requested() && !confirmed()) {
+                if (json) {
+                    json(false, deletes);
+                }
                 throw new Failure(
                         ExitCode.NEEDS_A_PERSON,
                         "nothing was done: " + Quantity.amount(deletes, "row")
@@ -159,7 +162,7 @@ public final class RepairCommand implements Callable<Integer> {
             stopped = stop.requested();
         }
         if (json) {
-            json(stopped);
+            json(stopped, 0);
         } else {
             tell(stopped);
         }
@@ -176,10 +179,12 @@ public final class RepairCommand implements Callable<Integer> {
                                 + " deleted; shunt verify shows whether all is equal");
     }
 
-    private void json(boolean stopped) throws IOException {
+    /** {@code tooMany}: rows that would be deleted, where nothing was done for that; else 0. */
+    private void json(boolean stopped, long tooMany) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("written", written);
         json.put("deleted", deleted);
+        json.put("would_delete", tooMany);
         json.put("refused", refused.kept());
         json.put("more_refused", refused.more());
         json.put("stopped", stopped);

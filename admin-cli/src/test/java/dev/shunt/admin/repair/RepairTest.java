@@ -115,6 +115,16 @@ class RepairTest {
         assertEquals(0, verify(), db::out);
     }
 
+    @Test
+    void aScriptIsToldThatNothingWasDoneAndWhy() throws Exception {
+        assertEquals(1, verify());
+        assertEquals(1, db.shunt("repair", "--from", report(), "--max-deletes", "1", "--json"));
+        Map<String, Object> json = JSON.std.mapFrom(db.out());
+        assertEquals(0, json.get("written"));
+        assertEquals(2, json.get("would_delete"));
+        assertEquals(List.of("2"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item WHERE id < 1"));
+    }
+
     /** Runs what was printed; returns what takes it back, the last first. */
     private List<String> runPrinted() throws Exception {
         assertEquals(1, verify());
