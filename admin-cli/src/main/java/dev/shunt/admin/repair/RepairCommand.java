@@ -198,8 +198,7 @@ public final class RepairCommand implements Callable<Integer> {
                 names.add(name);
             }
         }
-        Suspected suspected =
-                new Suspected(sides.primaryTables(), name -> names.stream().anyMatch(name::equalsIgnoreCase));
+        Suspected suspected = new Suspected(sides.primaryTables(), names);
         if (!keys.isEmpty()) {
             if (tables.size() != 1) {
                 throw new Failure(ExitCode.USAGE, "--key needs the one table that it is of");

@@ -125,6 +125,21 @@ class RepairTest {
         assertEquals(List.of("2"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item WHERE id < 1"));
     }
 
+    @Test
+    void ofTablesWhoseNamesDifferInCaseOnlyTheNamedOneIsRepaired() throws Exception {
+        for (String name : List.of("\"orders\"", "\"Orders\"")) {
+            db.both("CREATE TABLE " + name + "(id INT PRIMARY KEY)");
+            TwoDatabases.execute(db.source, "INSERT INTO " + name + " VALUES (1)");
+        }
+        assertEquals(1, verify());
+        assertEquals(0, db.shunt("repair", "orders", "--from", report()), db::errors);
+        assertTrue(db.out().contains("1 row written"), db.out());
+        assertEquals(List.of("1"), TwoDatabases.rows(db.target, "SELECT id FROM \"orders\""));
+        assertEquals(List.of(), TwoDatabases.rows(db.target, "SELECT id FROM \"Orders\""));
+        assertEquals(0, db.shunt("repair", "pair", "--from", report()), db::errors);
+        assertTrue(db.out().contains("1 row written"), db.out());
+    }
+
     /** Runs what was printed; returns what takes it back, the last first. */
     private List<String> runPrinted() throws Exception {
         assertEquals(1, verify());
