@@ -50,9 +50,9 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeList = {
             "0:the rows are as the primary has them",
-            "1:some rows are refused, or nothing was done because too many would be deleted",
-            "2:wrong usage",
-            "3:a database cannot be reached, or there is no file"
+            "1:some rows are refused, or were not reached; nothing was done, since too many would be deleted",
+            "2:wrong usage; no report; a $${env:…} in the file that is not set here",
+            "3:a database cannot be reached, or no more; there is no file"
         },
         footer = {
             "",
