@@ -227,9 +227,13 @@ public final class RepairCommand implements Callable<Integer> {
 
     /** A key that somebody typed may be of no row. */
     private void refuseAbsent(BothSides sides, String table, List<Key> some) throws SQLException, RowSyncException {
+        String where = sides.config().where(table);
+        String why = where.isEmpty()
+                ? "there is no such row on either side"
+                : "it does not belong to this migration, or is nowhere: table." + table + ".where = " + where;
         for (Key key : keys.isEmpty() ? List.<Key>of() : some) {
             if (sides.rowCompare().compare(table, List.of(key)).rows() == 0) {
-                refused.add(table + " " + shown.of(key) + ": there is no such row on either side");
+                refused.add(table + " " + shown.of(key) + ": " + why);
             }
         }
     }

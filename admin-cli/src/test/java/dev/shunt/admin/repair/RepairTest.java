@@ -285,6 +285,14 @@ class RepairTest {
     }
 
     @Test
+    void ofANamedRowBeyondTheConditionOfItsTableItIsNotSaidThatItIsNowhere() throws Exception {
+        Files.writeString(db.file(), "table.pair.where = b < 2\n", StandardOpenOption.APPEND);
+        assertEquals(1, db.shunt("repair", "pair", "--key", "b,2"), db::errors);
+        assertTrue(db.out().contains("refused: PAIR b,2: it does not belong to this migration"), db.out());
+        assertEquals(List.of("0"), TwoDatabases.rows(db.target, "SELECT v FROM pair WHERE b = 2"));
+    }
+
+    @Test
     void aScriptIsToldInJson() throws Exception {
         String[] command = {"pair", "--key", "b,2", "--key", "b,3", "--json"};
         assertEquals(1, db.shunt("repair", command), db::errors);
