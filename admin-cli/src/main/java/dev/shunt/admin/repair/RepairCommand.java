@@ -134,7 +134,13 @@ public final class RepairCommand implements Callable<Integer> {
                 refused.tell(line -> terminal.line("-- " + line.replaceAll("\\R", " ")));
                 return refused.none() && !stop.requested() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
             }
-            all.on(rows, (table, some) -> deletes += extra(sides, table, some).size(), refusal -> {});
+            all.on(
+                    rows,
+                    (table, some) -> {
+                        refuseAbsent(sides, table, some); // before a row is deleted, which is nowhere then
+                        deletes += extra(sides, table, some).size();
+                    },
+                    refusal -> {});
             if (deletes > maxDeletes && !yes && !stop.requested() && !confirmed()) {
                 if (json) {
                     json(false, deletes);
@@ -152,13 +158,7 @@ public final class RepairCommand implements Callable<Integer> {
                         (table, some) -> sync(rowSync, table, extra(sides, table, some), refusal -> {}),
                         refusal -> {});
             }
-            all.on(
-                    rows,
-                    (table, some) -> {
-                        refuseAbsent(sides, table, some);
-                        sync(rowSync, table, some, refused::add);
-                    },
-                    refused::add);
+            all.on(rows, (table, some) -> sync(rowSync, table, some, refused::add), refused::add);
             stopped = stop.requested();
         }
         if (json) {

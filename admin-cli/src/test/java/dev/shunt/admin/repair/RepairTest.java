@@ -275,6 +275,13 @@ class RepairTest {
     }
 
     @Test
+    @Test
+    void aNamedRowThatOnlyTheTargetHasIsDeletedAndNotRefused() throws Exception {
+        assertEquals(0, db.shunt("repair", "item", "--key", "0"), db::out);
+        assertTrue(db.out().contains("1 row written, of which 1 deleted"), db.out());
+        assertEquals(List.of("-1"), TwoDatabases.rows(db.target, "SELECT id FROM item WHERE id < 1"));
+    }
+
     void aNamedRowThatIsNowhereIsRefusedAndTheOthersAreRepaired() {
         String[] both = {"pair", "--key", "b,2", "--key", "b,3"};
         assertEquals(1, db.shunt("repair", "pair", "--key", "b,3", "--print-sql"), db::errors);
