@@ -141,6 +141,7 @@ public final class RepairCommand implements Callable<Integer> {
                         deletes += extra(sides, table, some).size();
                     },
                     refusal -> {});
+            deletes += all.lost(); // they may be extra
             if (deletes > maxDeletes && !yes && !stop.requested() && !confirmed()) {
                 if (json) {
                     json(false, deletes);

@@ -20,11 +20,17 @@ final class RowWork {
     private final BothSides sides;
     private final ShownKeys keys;
     private final Stop stop;
+    private long lost;
 
     RowWork(BothSides sides, ShownKeys keys, Stop stop) {
         this.sides = sides;
         this.keys = keys;
         this.stop = stop;
+    }
+
+    /** Returns how many rows were not worked on since a connection was lost at them. */
+    long lost() {
+        return lost;
     }
 
     /** Does {@code work} on all rows, on some of them perhaps more than once; tells {@code refusals} what could not be done. */
@@ -63,16 +69,18 @@ final class RowWork {
             return;
         }
         Exception why;
+        boolean hungUp = false;
         try {
             work.on(table, some);
             return;
         } catch (RowSyncException | Shape.Mismatch e) {
             why = e;
         } catch (SQLException e) {
-            lostOnly(e);
+            hungUp = lostOnly(e);
             why = e;
         }
         if (some.size() == 1) {
+            lost += hungUp ? 1 : 0;
             refusals.accept(table + " " + keys.of(some.get(0)) + ": " + keys.of(why));
             return;
         }

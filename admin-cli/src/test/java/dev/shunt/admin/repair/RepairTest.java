@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.h2.tools.Server;
 import org.jspecify.annotations.NullUnmarked;
@@ -275,13 +276,13 @@ class RepairTest {
     }
 
     @Test
-    @Test
     void aNamedRowThatOnlyTheTargetHasIsDeletedAndNotRefused() throws Exception {
         assertEquals(0, db.shunt("repair", "item", "--key", "0"), db::out);
         assertTrue(db.out().contains("1 row written, of which 1 deleted"), db.out());
         assertEquals(List.of("-1"), TwoDatabases.rows(db.target, "SELECT id FROM item WHERE id < 1"));
     }
 
+    @Test
     void aNamedRowThatIsNowhereIsRefusedAndTheOthersAreRepaired() {
         String[] both = {"pair", "--key", "b,2", "--key", "b,3"};
         assertEquals(1, db.shunt("repair", "pair", "--key", "b,3", "--print-sql"), db::errors);
@@ -311,7 +312,17 @@ class RepairTest {
 
     /** A function of the target, called with each row that is written. */
     public static final class Outage {
+        private static final AtomicInteger HANG_UPS = new AtomicInteger();
+
         private static Runnable first = () -> {};
+
+        /** Hangs up for so many rows that are read. */
+        public static int read(int id) throws SQLException {
+            if (HANG_UPS.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new SQLNonTransientConnectionException("gone with row " + id, "08006");
+            }
+            return id;
+        }
 
         public static int gone(int id) throws SQLException {
             if (id == 1) {
@@ -338,6 +349,24 @@ class RepairTest {
         assertTrue(db.out().contains("refused: PAIR a,1: "), db.out());
         assertTrue(db.out().contains("1 row written"), db.out());
         assertEquals(List.of("b,2,2,2"), TwoDatabases.rows(db.target, "SELECT * FROM pair"));
+    }
+
+    @Test
+    void aRowThatCouldNotBeLookedAtCountsAsOneThatMayBeDeleted() throws Exception {
+        TwoDatabases.execute(db.target, "INSERT INTO pair VALUES ('c', 3, 3)");
+        db.both("CREATE ALIAS reading FOR '" + Outage.class.getName() + ".read'");
+        Files.writeString(db.file(), "table.pair.where = reading(b) > 0\n", StandardOpenOption.APPEND);
+        Outage.HANG_UPS.set(1);
+        try {
+            assertEquals(1, db.shunt("repair", "pair", "--key", "c,3", "--max-deletes", "0"), db::out);
+            assertEquals(0, Outage.HANG_UPS.get());
+            assertTrue(db.errors().contains("nothing was done"), db.errors());
+            assertEquals(List.of("3"), TwoDatabases.rows(db.target, "SELECT b FROM pair WHERE b = 3"));
+            assertEquals(0, db.shunt("repair", "pair", "--key", "c,3", "--max-deletes", "1"), db::out);
+            assertEquals(List.of(), TwoDatabases.rows(db.target, "SELECT b FROM pair WHERE b = 3"));
+        } finally {
+            Outage.HANG_UPS.set(0);
+        }
     }
 
     @Test
