@@ -51,7 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {
             "0:all is well",
             "1:something needs a person: a problem in the file, a tainted table, differences, …",
-            "2:wrong usage, a value that is not allowed, or none for what the file looks up (${env:…})",
+            "2:wrong usage, a value that is not allowed, or none for what the file looks up ($${env:…})",
             "3:no instance runs, a database cannot be reached, or there is no file"
         },
         footer = {"", "Begin with: shunt demo"},

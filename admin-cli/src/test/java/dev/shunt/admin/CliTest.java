@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,7 +253,8 @@ class CliTest {
     @Test
     void helpTeaches() {
         assertEquals(0, shunt("--help"));
-        for (String word : new String[] {"demo", "status", "set", "off", "diffs", "journal", "Exit codes"}) {
+        for (String word :
+                new String[] {"demo", "status", "set", "off", "diffs", "journal", "Exit codes", "${env:…}"}) {
             assertTrue(out().contains(word), () -> word + " is missing in " + out());
         }
         out.reset();
@@ -265,6 +267,25 @@ class CliTest {
         out.reset();
         assertEquals(0, shunt("--version"));
         assertTrue(out().startsWith("shunt "), out());
+    }
+
+    @Test
+    void theHelpOfVerifyAndRepairHasTheExitCodesOfTheirPage() throws IOException {
+        Path page = Path.of(System.getProperty("basedir", ".")).resolve("../docs/verify.md");
+        List<String[]> codes = Files.readAllLines(page).stream()
+                .filter(line -> line.matches("\\| \\d \\|.*"))
+                .map(line -> line.replace("`", "").split(" *\\| *"))
+                .toList();
+        assertEquals(4, codes.size());
+        for (String command : List.of("verify", "repair")) {
+            out.reset();
+            assertEquals(0, shunt("help", command));
+            String help = out().replaceAll("\\s+", " ");
+            for (String[] code : codes) {
+                String text = code[1] + " " + code[command.equals("verify") ? 2 : 3] + " ";
+                assertTrue(help.contains(text), () -> command + ": no '" + text + "' in " + help);
+            }
+        }
     }
 
     private int shunt(String... arguments) {

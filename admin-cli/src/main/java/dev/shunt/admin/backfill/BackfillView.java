@@ -58,7 +58,11 @@ record BackfillView(
 
     private String copied() {
         long before = taken() - Math.min(taken(), fresh());
-        return before > 0 && fresh() == 0
+        boolean allBefore = !stopped
+                && fresh() == 0
+                && copies.stream().allMatch(TableCopy::done)
+                && whole.stream().allMatch(KeylessCopy.Result::done);
+        return before > 0 && allBefore
                 ? Quantity.amount(before, "row") + " had been copied before, none now; --restart copies them again"
                 : Quantity.amount(taken(), "row") + " copied, "
                         + (before == 0 ? "" : "of which " + Quantity.count(before) + " before, ")

@@ -9,7 +9,7 @@ final class MissingTables implements Check {
     @Override
     public void look(Pair pair, Findings findings) throws SQLException {
         for (TableFacts table : pair.sourceTables()) {
-            if (pair.target().structure().table(table.name()) == null) {
+            if (pair.partner(table) == null) {
                 findings.add(Finding.blocker(
                                 table.name(),
                                 Quantity.amount(table.columns().size(), "column"),

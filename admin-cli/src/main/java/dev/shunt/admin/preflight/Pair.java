@@ -67,11 +67,22 @@ record Pair(Config config, Database source, Database target, List<String> names,
         return all;
     }
 
+    /**
+     * Returns the target's table of the name of one of the source; null if there is none. Another one of the source may differ from it
+     * in case only.
+     */
+    @Nullable
+    TableFacts partner(TableFacts table) throws SQLException {
+        TableFacts other = target.structure().table(table.name());
+        TableFacts own = other == null ? null : source.structure().table(other.name());
+        return own != null && own.name().equals(table.name()) ? other : null;
+    }
+
     /** Returns the tables that move and are on both sides. */
     List<Tables> tables() throws SQLException {
         List<Tables> all = new ArrayList<>();
         for (TableFacts table : sourceTables()) {
-            TableFacts other = target.structure().table(table.name());
+            TableFacts other = partner(table);
             if (other != null) {
                 all.add(new Tables(table, other));
             }

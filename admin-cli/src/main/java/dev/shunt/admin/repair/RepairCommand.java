@@ -4,12 +4,12 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.shunt.admin.file.FileOption;
 import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.tables.BothSides;
+import dev.shunt.admin.tables.ShownKeys;
 import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.admin.terminal.Terminal;
-import dev.shunt.config.DiffValues;
 import dev.shunt.config.Options;
 import dev.shunt.rowsync.RowCompare;
 import dev.shunt.rowsync.RowDifference;
@@ -20,7 +20,6 @@ import dev.shunt.schema.Dialect;
 import dev.shunt.schema.Key;
 import dev.shunt.schema.Shape;
 import dev.shunt.schema.Table;
-import dev.shunt.session.Trouble;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,9 +50,9 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeList = {
             "0:the rows are as the primary has them",
-            "1:some rows are refused, or nothing was done because too many would be deleted",
-            "2:wrong usage",
-            "3:a database cannot be reached, or there is no file"
+            "1:some rows are refused, or were not reached; nothing was done, since too many would be deleted",
+            "2:wrong usage; no report; a $${env:…} in the file that is not set here",
+            "3:a database cannot be reached, or no more; there is no file"
         },
         footer = {
             "",
@@ -109,7 +107,7 @@ public final class RepairCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write one JSON object and nothing else; nothing is asked.")
     private boolean json;
 
-    private boolean masked;
+    private ShownKeys shown = new ShownKeys(false);
     private long written;
     private long deletes;
     private long deleted;
@@ -128,20 +126,26 @@ public final class RepairCommand implements Callable<Integer> {
         boolean stopped;
         try (Stop stop = new Stop();
                 BothSides sides = BothSides.open(file, source, CONNECTIONS)) {
-            masked = sides.config().get(Options.DIFF_VALUES) != DiffValues.FULL;
+            shown = ShownKeys.of(sides.config());
+            RowWork all = new RowWork(sides, shown, stop);
             Suspected.Source rows = rows(sides);
             if (printSql) {
-                print(sides, rows, stop);
+                print(sides, rows, all, stop);
                 refused.tell(line -> terminal.line("-- " + line.replaceAll("\\R", " ")));
                 return refused.none() && !stop.requested() ? ExitCode.FINE : ExitCode.NEEDS_A_PERSON;
             }
-            each(
-                    sides,
+            all.on(
                     rows,
-                    stop,
-                    (table, some) -> deletes += extra(sides, table, some).size(),
+                    (table, some) -> {
+                        refuseAbsent(sides, table, some); // before a row is deleted, which is nowhere then
+                        deletes += extra(sides, table, some).size();
+                    },
                     refusal -> {});
+            deletes += all.lost(); // they may be extra
             if (deletes > maxDeletes && !yes && !stop.requested() && !confirmed()) {
+                if (json) {
+                    json(false, deletes);
+                }
                 throw new Failure(
                         ExitCode.NEEDS_A_PERSON,
                         "nothing was done: " + Quantity.amount(deletes, "row")
@@ -150,26 +154,16 @@ public final class RepairCommand implements Callable<Integer> {
             }
             RowSync rowSync = sides.rowSync().keepingOthers();
             if (deletes > 0) { // before those that may want their unique values
-                each(
-                        sides,
+                all.on(
                         rows,
-                        stop,
-                        (table, some) -> sync(rowSync, table, extra(sides, table, some), stop, refusal -> {}),
+                        (table, some) -> sync(rowSync, table, extra(sides, table, some), refusal -> {}),
                         refusal -> {});
             }
-            each(
-                    sides,
-                    rows,
-                    stop,
-                    (table, some) -> {
-                        refuseAbsent(sides, table, some);
-                        sync(rowSync, table, some, stop, refused::add);
-                    },
-                    refused::add);
+            all.on(rows, (table, some) -> sync(rowSync, table, some, refused::add), refused::add);
             stopped = stop.requested();
         }
         if (json) {
-            json(stopped);
+            json(stopped, 0);
         } else {
             tell(stopped);
         }
@@ -186,10 +180,12 @@ public final class RepairCommand implements Callable<Integer> {
                                 + " deleted; shunt verify shows whether all is equal");
     }
 
-    private void json(boolean stopped) throws IOException {
+    /** {@code tooMany}: rows that would be deleted, where nothing was done for that; else 0. */
+    private void json(boolean stopped, long tooMany) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("written", written);
         json.put("deleted", deleted);
+        json.put("would_delete", tooMany);
         json.put("refused", refused.kept());
         json.put("more_refused", refused.more());
         json.put("stopped", stopped);
@@ -203,8 +199,7 @@ public final class RepairCommand implements Callable<Integer> {
                 names.add(name);
             }
         }
-        Suspected suspected =
-                new Suspected(sides.primaryTables(), name -> names.stream().anyMatch(name::equalsIgnoreCase));
+        Suspected suspected = new Suspected(sides.primaryTables(), names);
         if (!keys.isEmpty()) {
             if (tables.size() != 1) {
                 throw new Failure(ExitCode.USAGE, "--key needs the one table that it is of");
@@ -233,9 +228,13 @@ public final class RepairCommand implements Callable<Integer> {
 
     /** A key that somebody typed may be of no row. */
     private void refuseAbsent(BothSides sides, String table, List<Key> some) throws SQLException, RowSyncException {
+        String where = sides.config().where(table);
+        String why = where.isEmpty()
+                ? "there is no such row on either side"
+                : "it does not belong to this migration, or is nowhere: table." + table + ".where = " + where;
         for (Key key : keys.isEmpty() ? List.<Key>of() : some) {
             if (sides.rowCompare().compare(table, List.of(key)).rows() == 0) {
-                refused.add(table + " " + shown(key) + ": there is no such row on either side");
+                refused.add(table + " " + shown.of(key) + ": " + why);
             }
         }
     }
@@ -248,38 +247,6 @@ public final class RepairCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** Works on all rows; one line or one table that cannot be worked on stops none of the others. The last time tells of it. */
-    private static void each(
-            BothSides sides, Suspected.Source rows, Stop stop, Batches.Work work, Consumer<String> refusals)
-            throws Exception {
-        Batches batches = new Batches(
-                (table, some) -> {
-                    if (stop.requested()) {
-                        return;
-                    }
-                    try {
-                        for (List<Key> part : sides.rowCompare().parts(table, some)) {
-                            work.on(table, part);
-                        }
-                    } catch (RowSyncException | Shape.Mismatch e) {
-                        refusals.accept(table + ": " + Trouble.text(e));
-                    } catch (SQLException e) {
-                        throwIfLost(e);
-                        refusals.accept(table + ": " + Trouble.text(e));
-                    }
-                },
-                refusals);
-        rows.each(batches);
-        batches.end();
-    }
-
-    /** The other rows cannot be worked on either, and each would wait for a connection. */
-    private static void throwIfLost(SQLException error) throws SQLException {
-        if (dev.shunt.schema.Failure.of(error) == dev.shunt.schema.Failure.CONNECTION_LOST) {
-            throw error;
-        }
-    }
-
     private boolean confirmed() {
         Console console = terminal.redraws() && !json ? System.console() : null;
         if (console == null) {
@@ -290,40 +257,16 @@ public final class RepairCommand implements Callable<Integer> {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
-    private void sync(RowSync rowSync, String table, List<Key> some, Stop stop, Consumer<String> refusals)
-            throws SQLException {
-        if (stop.requested()) {
-            return;
-        }
-        @Nullable Exception why;
-        try {
-            SyncResult result = rowSync.sync(table, some, false);
-            written += result.written();
-            deleted += result.deleted();
-            result.postponed()
-                    .forEach(key -> refusals.accept(table + " " + shown(key) + ": a foreign key of the target"));
-            return;
-        } catch (RowSyncException e) {
-            why = e;
-        } catch (SQLException e) {
-            throwIfLost(e);
-            why = e;
-        }
-        if (some.size() == 1) {
-            refusals.accept(table + " " + shown(some.get(0)) + ": "
-                    + (why instanceof RowSyncException refusal && !masked ? refusal.withKeys() : Trouble.text(why)));
-            return;
-        }
-        int half = some.size() / 2;
-        sync(rowSync, table, some.subList(0, half), stop, refusals);
-        sync(rowSync, table, some.subList(half, some.size()), stop, refusals);
+    private void sync(RowSync rowSync, String table, List<Key> some, Consumer<String> refusals)
+            throws SQLException, RowSyncException {
+        SyncResult result = rowSync.sync(table, some, false);
+        written += result.written();
+        deleted += result.deleted();
+        result.postponed()
+                .forEach(key -> refusals.accept(table + " " + shown.of(key) + ": a foreign key of the target"));
     }
 
-    private String shown(Key key) {
-        return masked ? "***" : key.toString();
-    }
-
-    private void print(BothSides sides, Suspected.Source rows, Stop stop) throws Exception {
+    private void print(BothSides sides, Suspected.Source rows, RowWork all, Stop stop) throws Exception {
         Dialect dialect;
         try (Connection connection = sides.secondary().getConnection()) {
             dialect = Dialect.of(connection);
@@ -336,7 +279,7 @@ public final class RepairCommand implements Callable<Integer> {
         }
         terminal.line(dialect.sessionInit() + ";");
         terminal.line(dialect.begin() + ";");
-        print(sides, rows, dialect, stop);
+        print(sides, rows, all, dialect, stop);
         terminal.line(
                 stop.requested() ? "-- stopped before the end: half of it is not to be run" : dialect.commit() + ";");
     }
@@ -345,20 +288,19 @@ public final class RepairCommand implements Callable<Integer> {
      * Rows that may want each other's unique values all leave before the first of them comes back; both by the same look,
      * since a row that changes meanwhile would leave only.
      */
-    private void print(BothSides sides, Suspected.Source rows, Dialect dialect, Stop stop) throws Exception {
+    private void print(BothSides sides, Suspected.Source rows, RowWork all, Dialect dialect, Stop stop)
+            throws Exception {
         RowCompare compare = sides.rowCompare();
         try (HeldLines coming = new HeldLines()) {
-            each(
-                    sides,
+            all.on(
                     rows,
-                    stop,
                     (table, some) -> {
                         refuseAbsent(sides, table, some);
                         Shape shape = sides.check().shape(table);
                         SqlText sql = new SqlText(dialect, shape);
                         RowCompare.Look look = compare.compare(table, some);
                         look.moving()
-                                .forEach(key -> refused.add(table + " " + shown(key) + ": it is being written to"));
+                                .forEach(key -> refused.add(table + " " + shown.of(key) + ": it is being written to"));
                         for (RowDifference difference : look.different()) {
                             if (shape.uniques().isEmpty()) {
                                 print(sql, difference, terminal::line);

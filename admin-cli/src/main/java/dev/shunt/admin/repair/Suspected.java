@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where the rows to be repaired are from: the command line, a report of {@code verify}, the diff log. */
@@ -38,10 +37,10 @@ final class Suspected {
     }
 
     private final Catalog tables;
-    private final Predicate<String> wanted;
+    private final List<String> wanted;
 
-    /** {@code wanted} says which tables are meant, by names as the primary has them. */
-    Suspected(Catalog tables, Predicate<String> wanted) {
+    /** {@code wanted} are the tables that are meant, by names as the primary has them. */
+    Suspected(Catalog tables, List<String> wanted) {
         this.tables = tables;
         this.wanted = wanted;
     }
@@ -67,11 +66,11 @@ final class Suspected {
                     String table = String.valueOf(line.get("table"));
                     if ("table".equals(line.get("type"))
                             && line.get("problem") instanceof String problem
-                            && wanted.test(table)) {
+                            && wanted(table)) {
                         taker.refused(table + ": " + problem);
                     } else if ("difference".equals(line.get("type"))
                             && line.get("key") instanceof List<?> key
-                            && wanted.test(table)) {
+                            && wanted(table)) {
                         Key parsed = parsed(key);
                         if (parsed == null) {
                             taker.refused("line " + lines.number() + " of " + file + ", of " + table
@@ -83,6 +82,12 @@ final class Suspected {
                 }
             }
         };
+    }
+
+    /** A report may be written by hand. */
+    private boolean wanted(String name) throws SQLException {
+        Table table = wanted.stream().anyMatch(name::equalsIgnoreCase) ? tables.table(name) : null;
+        return table != null && wanted.contains(table.name());
     }
 
     private static @Nullable Key parsed(List<?> key) {
@@ -100,7 +105,10 @@ final class Suspected {
                 String text = diff.key();
                 Table table = text == null ? null : tables.table(diff.table());
                 // a summary of several rows has no key, and one that is masked names no row
-                if (text != null && diff.values() == DiffValues.FULL && table != null && wanted.test(table.name())) {
+                if (text != null
+                        && diff.values() == DiffValues.FULL
+                        && table != null
+                        && wanted.contains(table.name())) {
                     Key key;
                     try {
                         key = key(table.name(), text);

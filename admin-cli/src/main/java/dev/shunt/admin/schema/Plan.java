@@ -19,6 +19,11 @@ final class Plan {
      */
     record Step(String table, String sql, boolean creates) {}
 
+    /** Says whether the target has a table of the source. */
+    interface There {
+        boolean has(String table) throws SQLException;
+    }
+
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, List<String>> problems = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
@@ -27,23 +32,24 @@ final class Plan {
      * Makes the plan.
      *
      * @param missing names of tables as the source has them
-     * @param there names of tables as the target has them
+     * @param there which of the others the target has
      */
-    static Plan of(Connection source, Connection target, List<String> missing, Set<String> there) throws SQLException {
+    static Plan of(Connection source, Connection target, List<String> missing, There there) throws SQLException {
         Definitions definitions = Definitions.through(source);
         Translation translation = Translation.to(target, Dialect.of(source));
         Plan plan = new Plan();
         List<Definition> all = new ArrayList<>();
-        Set<String> parents = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        parents.addAll(there);
+        Set<String> created = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (String table : missing) {
             Definition definition = definitions.of(table);
             if (plan.create(definition, translation)) {
                 all.add(definition);
-                parents.add(table);
+                created.add(table);
             }
         }
-        all.forEach(definition -> plan.refer(definition, translation, parents));
+        for (Definition definition : all) {
+            plan.refer(definition, translation, table -> created.contains(table) || there.has(table));
+        }
         return plan;
     }
 
@@ -62,10 +68,10 @@ final class Plan {
         return true;
     }
 
-    private void refer(Definition definition, Translation translation, Set<String> parents) {
+    private void refer(Definition definition, Translation translation, There parents) throws SQLException {
         for (Definition.ForeignKey foreignKey : definition.foreignKeys()) {
             String parent = foreignKey.parent();
-            if (parent == null || !parents.contains(parent)) {
+            if (parent == null || !parents.has(parent)) {
                 notes.add("foreign key " + foreignKey.name() + " of " + definition.table() + " is left out: "
                         + (parent == null ? "it refers to another schema" : parent + " is not on the target"));
             } else {

@@ -10,7 +10,6 @@ import dev.shunt.admin.terminal.Quantity;
 import dev.shunt.admin.terminal.Style;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.schema.Dialect;
-import dev.shunt.schema.Table;
 import dev.shunt.session.Trouble;
 import java.io.IOException;
 import java.sql.Connection;
@@ -22,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,17 +102,20 @@ public final class SchemaCommand implements Callable<Integer> {
                         "no statements are made from " + Dialect.of(from) + " to " + dialect
                                 + ": their types are not the same. Create the tables by hand");
             }
-            Set<String> there = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            sides.secondaryTables().tables().stream().map(Table::name).forEach(there::add);
+            sides.secondaryTables().tables(); // all at once
             List<String> names = sides.tables(tables);
-            List<String> missing =
-                    names.stream().filter(name -> !there.contains(name)).toList();
-            Plan plan = plan(from, to, missing, there);
+            List<String> missing = new ArrayList<>();
+            for (String name : names) {
+                if (!sides.onSecondary(name)) {
+                    missing.add(name);
+                }
+            }
+            Plan plan = plan(from, to, missing, sides::onSecondary);
             return print ? printed(plan, dialect) : applied(plan, to, missing, names.size());
         }
     }
 
-    private static Plan plan(Connection from, Connection to, List<String> missing, Set<String> there) {
+    private static Plan plan(Connection from, Connection to, List<String> missing, Plan.There there) {
         try {
             return Plan.of(from, to, missing, there);
         } catch (SQLException e) {

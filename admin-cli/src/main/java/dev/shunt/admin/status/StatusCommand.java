@@ -126,7 +126,7 @@ public final class StatusCommand implements Callable<Integer> {
             lines.add(terminal.paint(Style.CYAN, "fleet"));
             all.lines(terminal).forEach(line -> lines.add("  " + line));
         } else if (fleet.problem() != null) {
-            lines.add(terminal.paint(Style.CYAN, "fleet    ") + "not seen: " + fleet.problem());
+            lines.addAll(StatusView.section(terminal, "fleet", "not seen: " + fleet.problem()));
         }
         return lines;
     }

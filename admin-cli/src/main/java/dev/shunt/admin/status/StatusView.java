@@ -214,11 +214,25 @@ final class StatusView {
     }
 
     private void section(String name, String text) {
-        lines.add(terminal.paint(Style.CYAN, String.format(Locale.ROOT, "%-" + MARGIN + "s", name)) + text);
+        lines.addAll(section(terminal, name, text));
+    }
+
+    /** Returns a text behind the name of its section, in lines. */
+    static List<String> section(Terminal terminal, String name, String text) {
+        String label = terminal.paint(Style.CYAN, String.format(Locale.ROOT, "%-" + MARGIN + "s", name));
+        List<String> lines = behind(terminal, text);
+        lines.set(0, label + lines.get(0).substring(MARGIN));
+        return lines;
+    }
+
+    private static List<String> behind(Terminal terminal, String text) {
+        List<String> lines = new ArrayList<>();
+        terminal.wrapped(text, Math.max(20, terminal.columns() - MARGIN))
+                .forEach(line -> lines.add(" ".repeat(MARGIN) + line));
+        return lines;
     }
 
     private void more(String text) {
-        terminal.wrapped(text, Math.max(20, terminal.columns() - MARGIN))
-                .forEach(line -> lines.add(" ".repeat(MARGIN) + line));
+        lines.addAll(behind(terminal, text));
     }
 }

@@ -117,6 +117,19 @@ public final class BothSides implements AutoCloseable {
         }
     }
 
+    /** Returns true if new connections to both can be made. */
+    public boolean reachable() {
+        return reachable(source) && reachable(target);
+    }
+
+    private static boolean reachable(Endpoint endpoint) {
+        try (Connection connection = endpoint.direct().getConnection()) {
+            return connection.isValid((int) ANSWER.toSeconds());
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Returns the names of the tables that are asked for, or of all in scope, as the primary has them. */
     public List<String> tables(List<String> asked) throws SQLException {
         List<String> names = names(asked);
@@ -155,6 +168,14 @@ public final class BothSides implements AutoCloseable {
                     option + " = " + where + " is no condition for table " + table.name() + " on the " + side + ": "
                             + Trouble.text(e));
         }
+    }
+
+    /** Returns true if the secondary has that table of the primary; another one of the primary may differ from it in case only. */
+    public boolean onSecondary(String name) throws SQLException {
+        Table primary = primaryTables.table(name);
+        Table secondary = secondaryTables.table(name);
+        Table partner = secondary == null ? null : primaryTables.table(secondary.name());
+        return partner != null && primary != null && partner.name().equals(primary.name());
     }
 
     private List<String> names(List<String> asked) throws SQLException {

@@ -95,14 +95,25 @@ public final class Terminal {
         }
         List<String> lines = new ArrayList<>();
         String rest = text.strip();
-        while (redraws() && rest.length() > width) {
-            int space = rest.lastIndexOf(' ', width);
-            int end = space > 0 ? space : Math.max(1, width);
-            lines.add(rest.substring(0, end));
+        while (redraws() && width(rest) > width) {
+            int most = end(rest, Math.max(1, width));
+            int space = rest.lastIndexOf(' ', most);
+            int end = space > 0 ? space : most;
+            lines.add(rest.substring(0, end).stripTrailing());
             rest = rest.substring(end).strip();
         }
         lines.add(rest);
         return lines;
+    }
+
+    /** Returns where the first {@code width} characters that are seen end. */
+    private static int end(String text, int width) {
+        int end = width;
+        Matcher paint = PAINT.matcher(text);
+        while (paint.find() && paint.start() < end) {
+            end += paint.end() - paint.start();
+        }
+        return end;
     }
 
     /** Returns what needs a person, with a mark in front, in lines. */

@@ -56,9 +56,10 @@ import picocli.CommandLine.Spec;
         },
         exitCodeList = {
             "0:all was compared, and is equal",
-            "1:something differs, could not be compared, or was not reached",
-            "2:wrong usage",
-            "3:a database cannot be reached, or there is no file"
+            "1:something differs, could not be compared, is unsettled, or was not reached",
+            "2:wrong usage; a report or page that cannot be read or written; a $${env:…} in the file that is not set"
+                    + " here",
+            "3:a database cannot be reached, or no more; there is no file"
         },
         footer = {
             "",

@@ -105,7 +105,7 @@ final class VerifyPage {
                 }
             }
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "the report " + outcome.report() + " cannot be read: " + e);
+            throw new Failure(ExitCode.USAGE, "the report " + outcome.report() + " cannot be read: " + e);
         }
         page.table(List.of("table", "key", "kind", "columns", "primary", "secondary", ""), rows);
         if (all > rows.size()) {

@@ -8,7 +8,9 @@ import dev.shunt.admin.tables.ShownKeys;
 import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.rowsync.RangeCopy;
 import dev.shunt.schema.Key;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.HashSet;
@@ -78,6 +80,24 @@ class TableCopyTest {
             table.conflict(chunk, Key.of(8), "why");
             table.copied(chunk, new RangeCopy.Copied(1, 0, 0), 1);
             assertEquals(0, table.taken());
+        }
+    }
+
+    @Test
+    void onlyOfARunThatFoundAllDoneItIsSaidThatNothingIsCopiedNow() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal terminal = Terminal.of(out, "", Map.of());
+        try (Progress progress = new Progress(terminal, true, 10)) {
+            for (boolean stopped : new boolean[] {true, false}) {
+                for (boolean done : new boolean[] {true, false}) {
+                    out.reset();
+                    TableCopy copy = table(progress, null, new Checkpoint.Place(Key.of(5), 5, 0, done));
+                    new BackfillView(terminal, List.of(copy), List.of(), null, stopped, 1).print("again");
+                    assertEquals(
+                            done && !stopped,
+                            out.toString(StandardCharsets.UTF_8).contains("none now"));
+                }
+            }
         }
     }
 

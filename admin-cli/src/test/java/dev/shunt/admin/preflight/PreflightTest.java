@@ -213,6 +213,19 @@ class PreflightTest {
     }
 
     @Test
+    void aTableIsMissingWhereTheTargetHasOnlyAnotherWhoseNameDiffersInCase() throws Exception {
+        try (TwoDatabases db = new TwoDatabases(temp)) {
+            db.both(TABLES);
+            TwoDatabases.execute(
+                    db.source,
+                    "CREATE TABLE \"Item\"(id INT PRIMARY KEY, v INT)",
+                    "CREATE TABLE \"Orders\"(id INT PRIMARY KEY)");
+            TwoDatabases.execute(db.target, "CREATE TABLE \"orders\"(id INT PRIMARY KEY)");
+            assertEquals(List.of("blocker table Item"), aboveNotes(preflight(db)), db::out);
+        }
+    }
+
+    @Test
     void tablesWithoutAPrimaryKeyGetOneOrAreLeftOut() throws Exception {
         try (TwoDatabases db = new TwoDatabases(temp)) {
             db.both("CREATE TABLE bare(v INT)", "CREATE TABLE coded(code CHAR(3) NOT NULL, v INT, UNIQUE(code))");

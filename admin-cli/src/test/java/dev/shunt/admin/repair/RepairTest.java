@@ -26,7 +26,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.h2.tools.Server;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +114,31 @@ class RepairTest {
         assertEquals(List.of("2"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item WHERE id < 1"));
         assertEquals(0, db.shunt("repair", "--from", report(), "--max-deletes", "1", "--yes"), db::errors);
         assertEquals(0, verify(), db::out);
+    }
+
+    @Test
+    void aScriptIsToldThatNothingWasDoneAndWhy() throws Exception {
+        assertEquals(1, verify());
+        assertEquals(1, db.shunt("repair", "--from", report(), "--max-deletes", "1", "--json"));
+        Map<String, Object> json = JSON.std.mapFrom(db.out());
+        assertEquals(0, json.get("written"));
+        assertEquals(2, json.get("would_delete"));
+        assertEquals(List.of("2"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM item WHERE id < 1"));
+    }
+
+    @Test
+    void ofTablesWhoseNamesDifferInCaseOnlyTheNamedOneIsRepaired() throws Exception {
+        for (String name : List.of("\"orders\"", "\"Orders\"")) {
+            db.both("CREATE TABLE " + name + "(id INT PRIMARY KEY)");
+            TwoDatabases.execute(db.source, "INSERT INTO " + name + " VALUES (1)");
+        }
+        assertEquals(1, verify());
+        assertEquals(0, db.shunt("repair", "orders", "--from", report()), db::errors);
+        assertTrue(db.out().contains("1 row written"), db.out());
+        assertEquals(List.of("1"), TwoDatabases.rows(db.target, "SELECT id FROM \"orders\""));
+        assertEquals(List.of(), TwoDatabases.rows(db.target, "SELECT id FROM \"Orders\""));
+        assertEquals(0, db.shunt("repair", "pair", "--from", report()), db::errors);
+        assertTrue(db.out().contains("1 row written"), db.out());
     }
 
     /** Runs what was printed; returns what takes it back, the last first. */
@@ -249,6 +276,13 @@ class RepairTest {
     }
 
     @Test
+    void aNamedRowThatOnlyTheTargetHasIsDeletedAndNotRefused() throws Exception {
+        assertEquals(0, db.shunt("repair", "item", "--key", "0"), db::out);
+        assertTrue(db.out().contains("1 row written, of which 1 deleted"), db.out());
+        assertEquals(List.of("-1"), TwoDatabases.rows(db.target, "SELECT id FROM item WHERE id < 1"));
+    }
+
+    @Test
     void aNamedRowThatIsNowhereIsRefusedAndTheOthersAreRepaired() {
         String[] both = {"pair", "--key", "b,2", "--key", "b,3"};
         assertEquals(1, db.shunt("repair", "pair", "--key", "b,3", "--print-sql"), db::errors);
@@ -256,6 +290,14 @@ class RepairTest {
         assertEquals(1, db.shunt("repair", both), db::errors);
         assertTrue(db.out().contains("refused: PAIR b,3: there is no such row on either side"), db.out());
         assertTrue(db.out().contains("1 row written"), db.out());
+    }
+
+    @Test
+    void ofANamedRowBeyondTheConditionOfItsTableItIsNotSaidThatItIsNowhere() throws Exception {
+        Files.writeString(db.file(), "table.pair.where = b < 2\n", StandardOpenOption.APPEND);
+        assertEquals(1, db.shunt("repair", "pair", "--key", "b,2"), db::errors);
+        assertTrue(db.out().contains("refused: PAIR b,2: it does not belong to this migration"), db.out());
+        assertEquals(List.of("0"), TwoDatabases.rows(db.target, "SELECT v FROM pair WHERE b = 2"));
     }
 
     @Test
@@ -270,24 +312,78 @@ class RepairTest {
 
     /** A function of the target, called with each row that is written. */
     public static final class Outage {
+        private static final AtomicInteger HANG_UPS = new AtomicInteger();
+
+        private static Runnable first = () -> {};
+
+        /** Hangs up for so many rows that are read. */
+        public static int read(int id) throws SQLException {
+            if (HANG_UPS.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new SQLNonTransientConnectionException("gone with row " + id, "08006");
+            }
+            return id;
+        }
+
         public static int gone(int id) throws SQLException {
-            if (id > 0) {
+            if (id == 1) {
+                first.run();
                 throw new SQLNonTransientConnectionException("gone with row " + id, "08006");
             }
             return id;
         }
     }
 
-    @Test
-    void aDatabaseThatIsLostMeanwhileEndsItAndIsNamed() throws Exception {
+    private void hangUpAtRowOne() throws Exception {
         TwoDatabases.execute(
                 db.target,
                 "DELETE FROM pair",
                 "CREATE ALIAS gone FOR '" + Outage.class.getName() + ".gone'",
                 "ALTER TABLE pair ADD COLUMN g INT GENERATED ALWAYS AS (gone(b))");
+    }
+
+    @Test
+    void aRowAtWhichTheServerHangsUpIsRefusedAndTheOthersAreRepaired() throws Exception {
+        hangUpAtRowOne();
         String[] both = {"pair", "--key", "a,1", "--key", "b,2"};
-        assertEquals(3, db.shunt("repair", both), () -> db.out() + db.errors());
-        assertTrue(db.errors().contains("a database cannot be reached any more"), db.errors());
+        assertEquals(1, db.shunt("repair", both), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("refused: PAIR a,1: "), db.out());
+        assertTrue(db.out().contains("1 row written"), db.out());
+        assertEquals(List.of("b,2,2,2"), TwoDatabases.rows(db.target, "SELECT * FROM pair"));
+    }
+
+    @Test
+    void aRowThatCouldNotBeLookedAtCountsAsOneThatMayBeDeleted() throws Exception {
+        TwoDatabases.execute(db.target, "INSERT INTO pair VALUES ('c', 3, 3)");
+        db.both("CREATE ALIAS reading FOR '" + Outage.class.getName() + ".read'");
+        Files.writeString(db.file(), "table.pair.where = reading(b) > 0\n", StandardOpenOption.APPEND);
+        Outage.HANG_UPS.set(1);
+        try {
+            assertEquals(1, db.shunt("repair", "pair", "--key", "c,3", "--max-deletes", "0"), db::out);
+            assertEquals(0, Outage.HANG_UPS.get());
+            assertTrue(db.errors().contains("nothing was done"), db.errors());
+            assertEquals(List.of("3"), TwoDatabases.rows(db.target, "SELECT b FROM pair WHERE b = 3"));
+            assertEquals(0, db.shunt("repair", "pair", "--key", "c,3", "--max-deletes", "1"), db::out);
+            assertEquals(List.of(), TwoDatabases.rows(db.target, "SELECT b FROM pair WHERE b = 3"));
+        } finally {
+            Outage.HANG_UPS.set(0);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsGoneMeanwhileEndsItAndIsNamed() throws Exception {
+        hangUpAtRowOne();
+        Server server = Server.createTcpServer("-tcpPort", "0").start();
+        Outage.first = server::stop;
+        try {
+            String there = db.target.replace("mem:", "tcp://localhost:" + server.getPort() + "/mem:");
+            Files.writeString(db.file(), Files.readString(db.file()).replace(db.target, there));
+            String[] both = {"pair", "--key", "a,1", "--key", "b,2"};
+            assertEquals(3, db.shunt("repair", both), () -> db.out() + db.errors());
+            assertTrue(db.errors().contains("a database cannot be reached any more"), db.errors());
+        } finally {
+            Outage.first = () -> {};
+            server.stop();
+        }
     }
 
     private static DiffRecord diff(String id, String key) {

@@ -82,6 +82,22 @@ class SchemaTest {
     }
 
     @Test
+    void aTableIsMissingWhereTheTargetHasOnlyAnotherWhoseNameDiffersInCase() throws Exception {
+        db.both("CREATE TABLE \"orders\"(id INT PRIMARY KEY)");
+        TwoDatabases.execute(db.target, "CREATE TABLE \"alone\"(id INT PRIMARY KEY)");
+        TwoDatabases.execute(
+                db.source,
+                "CREATE TABLE alone(id INT PRIMARY KEY)",
+                "CREATE TABLE \"Orders\"(id INT PRIMARY KEY)",
+                "CREATE TABLE \"line\"(id INT PRIMARY KEY REFERENCES \"Orders\"(id))");
+        assertEquals(0, db.shunt("schema", "--apply", "line"), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("is left out: Orders is not on the target"), db.out());
+        assertEquals(0, db.shunt("schema", "--apply"), () -> db.out() + db.errors());
+        assertTrue(db.out().contains("created Orders"), db.out());
+        assertTrue(db.out().contains("3 tables created, 3 were there"), db.out());
+    }
+
+    @Test
     void aForeignKeyToATableThatIsNotThereIsLeftOutAndSaid() throws Exception {
         assertEquals(0, db.shunt("schema", "--apply", "child"), () -> db.out() + db.errors());
         assertTrue(db.out().contains("foreign key UP of CHILD is left out: PARENT is not on the target"), db.out());

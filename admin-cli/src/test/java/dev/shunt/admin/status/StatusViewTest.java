@@ -132,6 +132,15 @@ class StatusViewTest {
     }
 
     @Test
+    void noLineIsWiderThanTheTerminal() throws IOException {
+        Terminal terminal = Terminal.of(OutputStream.nullOutputStream(), "24 80", Map.of());
+        for (String line : new StatusView(sample("healthy"), terminal).lines(List.of())) {
+            String seen = line.replaceAll("\u001b\\[[0-9;]*m", "");
+            assertTrue(seen.length() <= 80, seen);
+        }
+    }
+
+    @Test
     void anEmptyStatusIsShownToo() {
         StatusReport report = new StatusReport(Map.of());
         assertTrue(plain(report).contains("breaker"));

@@ -80,6 +80,9 @@ class TerminalTest {
         assertEquals(List.of("one", "two", "three"), screen.wrapped("one two three", 5));
         assertEquals(List.of("abcde", "fgh i"), screen.wrapped("abcdefgh i", 5));
         assertEquals(List.of("one two three"), pipe.wrapped("one two three", 5));
+        assertEquals(
+                List.of("one " + screen.paint(Style.RED, "two"), "three"),
+                screen.wrapped("one " + screen.paint(Style.RED, "two") + "   three", 8));
         screen.paragraph(4, "x".repeat(70) + " yyyyyyy");
         assertEquals("    " + "x".repeat(70) + "\n    yyyyyyy\n", out.toString(StandardCharsets.UTF_8));
     }

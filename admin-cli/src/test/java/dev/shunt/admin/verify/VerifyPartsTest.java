@@ -3,9 +3,12 @@ package dev.shunt.admin.verify;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shunt.admin.tables.TwoDatabases;
+import dev.shunt.admin.terminal.ExitCode;
+import dev.shunt.admin.terminal.Failure;
 import dev.shunt.cluster.ControlTables;
 import dev.shunt.schema.Dialect;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
@@ -53,6 +57,16 @@ class VerifyPartsTest {
 
     private List<Map<String, Object>> report(String type) throws Exception {
         return db.report(type);
+    }
+
+    @Test
+    void aReportThatThePageCannotReadIsWrongUsage() {
+        Tally tally = new Tally("item", false, true);
+        tally.changed = 1;
+        VerifyView.Outcome outcome =
+                new VerifyView.Outcome(List.of(tally), Map.of(), Set.of(), null, false, db.path("nowhere"));
+        Failure failure = assertThrows(Failure.class, () -> new VerifyPage(outcome, true).write(db.path("page.html")));
+        assertEquals(ExitCode.USAGE, failure.exitCode());
     }
 
     @Test
