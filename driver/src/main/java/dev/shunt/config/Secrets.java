@@ -23,4 +23,9 @@ public final class Secrets {
                 ORACLE.matcher(PARAMETER.matcher(text).replaceAll("$1***")).replaceAll("$1/***@");
         return USER_INFO.matcher(masked).replaceAll("//$1:***@");
     }
+
+    /** Returns which database a JDBC URL leads to: all of it but the parameters, without what may be a password. */
+    public static String place(String url) {
+        return masked(url).replaceFirst("[?;].*", "");
+    }
 }

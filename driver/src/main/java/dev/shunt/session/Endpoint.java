@@ -27,6 +27,7 @@ public final class Endpoint implements AutoCloseable {
     /** The pool takes no shorter waits. */
     private static final long LEAST_POOL_MILLIS = 250;
 
+    private final String place;
     private final DataSource direct;
     private final HikariDataSource sync;
     private final HikariDataSource reads;
@@ -47,6 +48,7 @@ public final class Endpoint implements AutoCloseable {
             Side side, String url, Properties properties, int syncConnections, int readConnections, Duration timeout) {
         String name = side + ".url";
         check(side, name, url, properties);
+        this.place = Secrets.place(url);
         Duration answer = timeout.compareTo(LEAST_ANSWER) < 0 ? LEAST_ANSWER : timeout;
         Properties forSync = ConnectProperties.forSync(url, properties, timeout, answer);
         Properties forReads = ConnectProperties.forReads(url, properties, timeout, answer);
@@ -85,6 +87,11 @@ public final class Endpoint implements AutoCloseable {
         pool.setInitializationFailTimeout(-1);
         pool.setExceptionOverride(new LostConnections());
         return pool;
+    }
+
+    /** Returns which database that is, for a message: the URL without parameters and secrets. */
+    public String place() {
+        return place;
     }
 
     /** Returns the pool of connections for row syncs: fixed sessions, READ COMMITTED, auto-commit. */

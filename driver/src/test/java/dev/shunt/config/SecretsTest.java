@@ -38,4 +38,11 @@ class SecretsTest {
                 Secrets.masked(
                         "cannot reach jdbc:mysql://app:s3cret@db/shop?password=s3cret within 5 s; unexpected token: here"));
     }
+
+    @Test
+    void whereAUrlLeadsIsToldWithoutItsParameters() {
+        assertEquals("jdbc:mysql://db:3306/shop", Secrets.place("jdbc:mysql://db:3306/shop?user=a&password=b"));
+        assertEquals("jdbc:mysql://a:***@db/shop", Secrets.place("jdbc:mysql://a:b;c@db/shop"));
+        assertEquals("jdbc:h2:mem:a", Secrets.place("jdbc:h2:mem:a;PASSWORD=b"));
+    }
 }

@@ -5,6 +5,7 @@ import dev.shunt.admin.file.SourceOption;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.cluster.Fleet;
+import dev.shunt.config.Secrets;
 import dev.shunt.session.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +20,8 @@ final class Registers {
         } catch (SQLException e) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "the source cannot be reached: " + Trouble.text(e) + ". Name the login with --user and --password");
+                    "the source cannot be reached at " + Secrets.place(source.url(file)) + ": " + Trouble.text(e)
+                            + " (see also --url, --user and --password)");
         }
     }
 

@@ -49,6 +49,19 @@ public final class Attention {
                 && !name.equals(status.text("mirror.settling.table"));
     }
 
+    private static String waits(StatusReport status, StatusReport table) {
+        if (table.number("in_doubt") == 0 && Boolean.TRUE.equals(table.json().get("whole_table"))) {
+            String other = status.text("mirror.settling.table");
+            return "it waits to be compared as a whole, since not all of its rows that were written are known"
+                    + (other == null
+                            ? ""
+                            : "; " + other + " is at present, " + count(status.number("mirror.settling.compared"))
+                                    + " rows of it so far");
+        }
+        return amount(table.number("pending"), "row") + " pending, " + count(table.number("in_doubt"))
+                + " of these in doubt, which wait for a session of the primary to end";
+    }
+
     static List<String> in(StatusReport status) {
         return in(status, null);
     }
@@ -95,9 +108,7 @@ public final class Attention {
                 attention.add("table " + name + " cannot be brought up to date: " + error);
             } else if (breaker.equals("closed") && late(status, name, table)) {
                 attention.add("table " + name + " is behind by " + Quantity.age(table.number("oldest_ms"))
-                        + ", though nothing fails: " + amount(table.number("pending"), "row") + " pending, "
-                        + count(table.number("in_doubt"))
-                        + " of these in doubt, which wait for a session of the primary to end: see shunt journal");
+                        + ", though nothing fails: " + waits(status, table) + ": see shunt journal");
             }
         }
         if (status.number("shadow.diffs") > 0) {

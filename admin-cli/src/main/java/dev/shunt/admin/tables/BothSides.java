@@ -113,7 +113,9 @@ public final class BothSides implements AutoCloseable {
             connection.getMetaData();
         } catch (SQLException e) {
             close();
-            throw new Failure(ExitCode.UNREACHABLE, "the " + side + " cannot be reached: " + Trouble.text(e));
+            throw new Failure(
+                    ExitCode.UNREACHABLE,
+                    "the " + side + " cannot be reached at " + endpoint.place() + ": " + Trouble.text(e));
         }
     }
 

@@ -81,6 +81,13 @@ class StatusViewTest {
                 attention.get(0).startsWith("table orders is behind by 3 h")
                         && attention.get(0).contains("1 of these"),
                 attention::toString);
+        Map<String, Object> whole = Map.of("pending", 1, "whole_table", true, "oldest_ms", 3 * 3_600_000);
+        Map<String, Object> other =
+                Map.of("tables", Map.of("orders", whole), "settling", Map.of("table", "items", "compared", 2_000));
+        assertTrue(Attention.in(new StatusReport(Map.of("mirror", other)))
+                .get(0)
+                .contains("as a whole, since not all of its rows that were written are known;"
+                        + " items is at present, 2,000 rows of it so far"));
         Map<String, Object> walking = Map.of("tables", tables, "settling", Map.of("table", "orders"));
         assertEquals(List.of(), Attention.in(new StatusReport(Map.of("mirror", walking))));
     }
