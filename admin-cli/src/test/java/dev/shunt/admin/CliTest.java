@@ -270,6 +270,31 @@ class CliTest {
     }
 
     @Test
+    void noHelpOfAnyCommandLooksUpAVariable() {
+        helps("");
+    }
+
+    private void helps(String command) {
+        out.reset();
+        assertEquals(0, shunt((command + " --help").strip().split(" ")), errors::toString);
+        String help = out();
+        out.reset();
+        assertEquals(0, shunt(("help " + command).strip().split(" ")), errors::toString);
+        for (String text : List.of(help, out())) {
+            assertFalse(text.contains("(null)") || text.contains("$${"), () -> command + ": " + text);
+        }
+        int commands = help.indexOf("\nCommands:\n");
+        if (commands >= 0) {
+            help.substring(commands)
+                    .lines()
+                    .skip(2)
+                    .takeWhile(line -> line.startsWith("  "))
+                    .filter(line -> line.matches("  [a-z]+ .*") && !line.startsWith("  help "))
+                    .forEach(line -> helps((command + " " + line.strip().split(" ")[0]).strip()));
+        }
+    }
+
+    @Test
     void theHelpOfVerifyAndRepairHasTheExitCodesOfTheirPage() throws IOException {
         Path page = Path.of(System.getProperty("basedir", ".")).resolve("../docs/verify.md");
         List<String[]> codes = Files.readAllLines(page).stream()

@@ -110,8 +110,9 @@ final class TableRun implements Suspects.Verdict {
             oneOfAll();
         }
         settleAll();
-        tally.whole = last && !manner.stop.requested() && manner.sample >= 1;
-        if (!manner.stop.requested()) {
+        tally.stopped = manner.stop.requested();
+        tally.whole = last && !tally.stopped && manner.sample >= 1;
+        if (!tally.stopped) {
             report.ended(tally);
         }
     }
@@ -167,6 +168,7 @@ final class TableRun implements Suspects.Verdict {
         Key reached = place.reached();
         if (suspects.size() == 0 && reached != null) {
             report.reached(tally, reached);
+            tally.reached(reached);
             noted = System.nanoTime();
         }
     }

@@ -1,6 +1,7 @@
 package dev.shunt.admin.verify;
 
 import dev.shunt.rowsync.RowDifference;
+import dev.shunt.schema.Key;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class Tally {
 
     boolean whole;
 
+    /** Ctrl-C came before its end. */
+    boolean stopped;
+
     /** It differs, and has no primary key that would tell where. */
     boolean unlike;
 
@@ -43,6 +47,8 @@ final class Tally {
 
     @Nullable
     String resumed;
+
+    private @Nullable String reached;
 
     private final boolean keys;
     final List<String> shown = new ArrayList<>();
@@ -74,6 +80,16 @@ final class Tally {
         return there;
     }
 
+    /** Notes that every row up to that key is decided. */
+    void reached(Key key) {
+        reached = keys ? key.toString() : "***";
+    }
+
+    /** Returns up to where the rows are decided, of one that was stopped. */
+    String upTo() {
+        return reached == null ? "" : " at key " + reached;
+    }
+
     long differing() {
         return missing + extra + changed;
     }
@@ -90,13 +106,15 @@ final class Tally {
 
     /** Returns true if there is no row of which nothing is known, of those that were to be compared. */
     boolean compared() {
-        return chunks > 0 && problem == null && unsettled == 0;
+        return chunks > 0 && !stopped && problem == null && unsettled == 0;
     }
 
     /** Returns the share of its rows that are equal, or why there is none. */
     String equal() {
         if (!compared()) {
-            return unlike ? "differs" : unsettled > 0 ? "not settled" : "not compared";
+            return stopped && chunks > 0
+                    ? "stopped"
+                    : unlike ? "differs" : unsettled > 0 ? "not settled" : "not compared";
         }
         return rows == 0 && differing() == 0 ? "no rows" : share(rows, differing());
     }

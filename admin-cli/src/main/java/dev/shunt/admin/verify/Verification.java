@@ -107,6 +107,7 @@ final class Verification {
             return tally;
         }
         if (stop.requested()) {
+            tally.stopped = true;
             bar.end("not begun");
             return tally;
         }
@@ -159,7 +160,8 @@ final class Verification {
         if (tally.problem != null) {
             return "not compared: " + tally.problem;
         }
-        return Quantity.amount(tally.rows, "row") + ", " + Quantity.amount(tally.chunks, "chunk") + ", "
+        return (tally.stopped ? "stopped" + tally.upTo() + ": " : "")
+                + Quantity.amount(tally.rows, "row") + ", " + Quantity.amount(tally.chunks, "chunk") + ", "
                 + Quantity.count(tally.differing()) + " differing"
                 + (tally.unsettled == 0 ? "" : ", " + Quantity.count(tally.unsettled) + " unsettled");
     }

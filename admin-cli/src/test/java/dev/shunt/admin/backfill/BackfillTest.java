@@ -207,11 +207,11 @@ class BackfillTest {
         @Override
         public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
             begun.countDown();
-            await(ended);
+            waitFor(ended);
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    private static void waitFor(CountDownLatch latch) {
         try {
             assertTrue(latch.await(3, TimeUnit.MINUTES));
         } catch (InterruptedException e) {
@@ -237,7 +237,7 @@ class BackfillTest {
             String text = new String(bytes, from, length, StandardCharsets.UTF_8);
             if (!failed && text.contains(failing)) {
                 failed = true;
-                await(Waits.begun);
+                waitFor(Waits.begun);
                 throw new OutOfMemoryError("as in a heap that is full");
             }
             super.write(bytes, from, length);

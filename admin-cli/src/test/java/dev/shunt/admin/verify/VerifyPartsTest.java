@@ -6,11 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shunt.admin.file.FileOption;
+import dev.shunt.admin.file.SourceOption;
+import dev.shunt.admin.tables.BothSides;
+import dev.shunt.admin.tables.Pace;
+import dev.shunt.admin.tables.Progress;
+import dev.shunt.admin.tables.Rates;
+import dev.shunt.admin.tables.Stop;
 import dev.shunt.admin.tables.TwoDatabases;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
+import dev.shunt.admin.terminal.Terminal;
 import dev.shunt.cluster.ControlTables;
 import dev.shunt.schema.Dialect;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,12 +31,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What a comparison says of what it did not reach, and how it goes on. */
 @NullUnmarked
@@ -67,6 +79,32 @@ class VerifyPartsTest {
                 new VerifyView.Outcome(List.of(tally), Map.of(), Set.of(), null, false, db.path("nowhere"));
         Failure failure = assertThrows(Failure.class, () -> new VerifyPage(outcome, true).write(db.path("page.html")));
         assertEquals(ExitCode.USAGE, failure.exitCode());
+    }
+
+    /** The wish comes as the first rows are taken: those are compared, and no more. */
+    @Test
+    void aTableThatCtrlCHasLeftIsStoppedAndNotEqual() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal terminal = Terminal.of(out, "", Map.of());
+        FileOption file = new FileOption();
+        new CommandLine(file).parseArgs("-f", db.file().toString());
+        try (Stop stop = new Stop();
+                BothSides sides = BothSides.open(file, new SourceOption(), 6);
+                Report report = Report.begin(db.path("report"), true, 0, "");
+                Progress progress = new Progress(terminal, false, 3_000)) {
+            UnaryOperator<Rates> ctrlC = rates -> {
+                stop.request();
+                return rates;
+            };
+            Pace pace =
+                    new Pace(new Rates(0, 0, Duration.ZERO, false), sides.primary(), null, ctrlC, "", why -> {}, stop);
+            Suspects.Waits waits = new Suspects.Waits(Duration.ZERO, Duration.ZERO);
+            List<Tally> tallies = new Verification(sides, new Verification.Manner(1, waits, 1, null, ""), stop)
+                    .run(Map.of("ITEM", 3_000L), Rogues.read(sides.source()), report, progress, pace);
+            assertEquals("stopped", tallies.get(0).equal());
+        }
+        String told = out.toString(StandardCharsets.UTF_8);
+        assertTrue(told.matches("ITEM: stopped at key \\d+: [\\d,]+ rows, 1 chunk, 0 differing\\n"), told);
     }
 
     @Test
