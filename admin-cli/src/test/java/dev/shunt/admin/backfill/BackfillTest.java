@@ -150,8 +150,7 @@ class BackfillTest {
     void whereTheMemoryOfAThreadDoesNotSufficeTheRunEndsAndNamesTheTable() throws Exception {
         TwoDatabases.execute(
                 db.target, "INSERT INTO item VALUES (9999, 'item 5')", "CREATE UNIQUE INDEX once ON item(name)");
-        Waits.begun = new CountDownLatch(1);
-        Failing out = new Failing("refused: ITEM", "ITEM: not copied", new CountDownLatch(1));
+        Failing out = new Failing("refused: ITEM", new CountDownLatch(0), "ITEM: not copied", new CountDownLatch(1));
         int code = assertTimeoutPreemptively(
                 Duration.ofMinutes(3), () -> db.shunt(out, "backfill", "--max-rate", "2000", "item"));
         String told = out.toString(StandardCharsets.UTF_8);
@@ -190,7 +189,8 @@ class BackfillTest {
                 "CREATE UNIQUE INDEX once ON item(name)",
                 "CREATE TRIGGER waits BEFORE INSERT ON doc FOR EACH ROW CALL '" + Waits.class.getName() + "'");
         Waits.ended = new CountDownLatch(1);
-        Failing out = new Failing("refused: ITEM", "ITEM: not copied", Waits.ended);
+        Waits.begun = new CountDownLatch(1);
+        Failing out = new Failing("refused: ITEM", Waits.begun, "ITEM: not copied", Waits.ended);
         assertEquals(1, db.shunt(out, "backfill", "--parallel", "2", "doc", "item"), out::toString);
         assertEquals(0, Waits.ended.getCount());
         assertEquals(List.of("4"), TwoDatabases.rows(db.target, "SELECT COUNT(*) FROM doc"));
@@ -219,15 +219,17 @@ class BackfillTest {
         }
     }
 
-    /** A terminal on which the first line that has some text fails as in a heap that is full, once {@link Waits} waits. */
+    /** A terminal on which the first line that has some text fails as in a heap that is full, once that is wanted. */
     private static final class Failing extends ByteArrayOutputStream {
         private final String failing;
         private final String last;
+        private final CountDownLatch wanted;
         private final CountDownLatch told;
         private boolean failed;
 
-        Failing(String failing, String last, CountDownLatch told) {
+        Failing(String failing, CountDownLatch wanted, String last, CountDownLatch told) {
             this.failing = failing;
+            this.wanted = wanted;
             this.last = last;
             this.told = told;
         }
@@ -237,7 +239,7 @@ class BackfillTest {
             String text = new String(bytes, from, length, StandardCharsets.UTF_8);
             if (!failed && text.contains(failing)) {
                 failed = true;
-                waitFor(Waits.begun);
+                waitFor(wanted);
                 throw new OutOfMemoryError("as in a heap that is full");
             }
             super.write(bytes, from, length);
