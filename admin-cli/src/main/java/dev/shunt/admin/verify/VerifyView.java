@@ -132,6 +132,8 @@ final class VerifyView {
         }
         if (outcome.stopped()) {
             terminal.line("stopped before the end; go on with: " + goOn);
+            terminal.line("a run that is resumed takes no taint off, and proves no table equal for gray reads: a whole"
+                    + " shunt verify does");
         }
     }
 

@@ -104,6 +104,12 @@ class VerifyPartsTest {
             assertEquals("stopped", tallies.get(0).equal());
         }
         String told = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        new VerifyView(
+                        new VerifyView.Outcome(List.of(), Map.of(), Set.of(), null, "", true, db.path("report")),
+                        terminal)
+                .print("shunt verify --resume");
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("a run that is resumed takes no taint off"));
         assertTrue(told.matches("ITEM: stopped at key \\d+: [\\d,]+ rows, 1 chunk, 0 differing\\n"), told);
     }
 
