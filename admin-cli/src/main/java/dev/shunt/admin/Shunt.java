@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.logging.LogManager;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -75,6 +76,9 @@ public final class Shunt implements Runnable {
             MetricsCommand.class,
             HelpCommand.class);
 
+    /** Names of types are for programmers. */
+    private static final Pattern NO_NUMBER = Pattern.compile("is not an? (int|long)$");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -121,7 +125,8 @@ public final class Shunt implements Runnable {
     private static int wrongUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
         PrintWriter errors = command.getErr();
-        errors.println("shunt: " + e.getMessage());
+        errors.println("shunt: "
+                + NO_NUMBER.matcher(String.valueOf(e.getMessage())).replaceFirst("is no whole number, like 5000"));
         String name = command.getCommandSpec().qualifiedName();
         if (UnmatchedArgumentException.printSuggestions(e, errors)) {
             errors.println("See: shunt help");

@@ -114,6 +114,21 @@ class CliTest {
     }
 
     @Test
+    void ofAValueThatIsNoTimeOrNumberItIsSaidWhatIsExpected() {
+        for (String[] wrong : new String[][] {
+            {"--since", "yesterday", "yesterday is no time: use 500ms, 60s, 10m, 2h or 3d"},
+            {"--max-rate", "lots", "'lots' is no whole number, like 5000"},
+            {"--parallel", "all", "'all' is no whole number, like 5000"}
+        }) {
+            errors.getBuffer().setLength(0);
+            assertEquals(2, shunt("verify", "-f", file.toString(), wrong[0], wrong[1]));
+            assertEquals(
+                    "shunt: Invalid value for option '" + wrong[0] + "': " + wrong[2] + "\nSee: shunt help verify\n",
+                    errors());
+        }
+    }
+
+    @Test
     void offPutsAllKnobsAtRestThoseOfTablesAsWell() throws IOException {
         assertEquals(0, shunt("off", "-f", file.toString()), errors::toString);
         String after = Files.readString(file);

@@ -142,15 +142,8 @@ public final class RepairCommand implements Callable<Integer> {
                     },
                     refusal -> {});
             deletes += all.lost(); // they may be extra
-            if (deletes > maxDeletes && !yes && !stop.requested() && !confirmed()) {
-                if (json) {
-                    json(false, deletes);
-                }
-                throw new Failure(
-                        ExitCode.NEEDS_A_PERSON,
-                        "nothing was done: " + Quantity.amount(deletes, "row")
-                                + " would be deleted from the target, more than --max-deletes " + maxDeletes
-                                + "; --yes does it");
+            if (deletes > maxDeletes && !yes && !stop.requested()) {
+                confirm();
             }
             RowSync rowSync = sides.rowSync().keepingOthers();
             if (deletes > 0) { // before those that may want their unique values
@@ -247,14 +240,24 @@ public final class RepairCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private boolean confirmed() {
+    /** Ends the command where nobody says yes. */
+    private void confirm() throws IOException {
         Console console = terminal.redraws() && !json ? System.console() : null;
         if (console == null) {
-            return false;
+            if (json) {
+                json(false, deletes);
+            }
+            throw new Failure(
+                    ExitCode.NEEDS_A_PERSON,
+                    "nothing was done: " + Quantity.amount(deletes, "row")
+                            + " would be deleted from the target, more than --max-deletes " + maxDeletes
+                            + "; --yes does it");
         }
         String answer =
                 console.readLine("%s would be deleted from the target. Go on? [y/N] ", Quantity.amount(deletes, "row"));
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
+            throw new Failure(ExitCode.NEEDS_A_PERSON, "nothing was done");
+        }
     }
 
     private void sync(RowSync rowSync, String table, List<Key> some, Consumer<String> refusals)

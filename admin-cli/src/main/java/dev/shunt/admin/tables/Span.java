@@ -1,11 +1,10 @@
 package dev.shunt.admin.tables;
 
-import dev.shunt.admin.terminal.ExitCode;
-import dev.shunt.admin.terminal.Failure;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** A length of time on the command line: {@code 500ms}, {@code 60s}, {@code 10m}, {@code 2h}, {@code 3d}. */
 public final class Span implements ITypeConverter<Duration> {
@@ -15,7 +14,7 @@ public final class Span implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher matcher = TIME.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new Failure(ExitCode.USAGE, text + " is no time: use 500ms, 60s, 10m, 2h or 3d");
+            throw new TypeConversionException(text + " is no time: use 500ms, 60s, 10m, 2h or 3d");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

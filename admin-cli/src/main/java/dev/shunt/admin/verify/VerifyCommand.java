@@ -264,7 +264,7 @@ public final class VerifyCommand implements Callable<Integer> {
                         tallies.stream().filter(Tally::clean).collect(Collectors.toMap(t -> t.table, t -> t.rows)),
                         lines.began());
             }
-            Outcome outcome = new Outcome(tallies, compared, cleared, kept, stop.requested(), report);
+            Outcome outcome = new Outcome(tallies, compared, cleared, kept, sampled(), stop.requested(), report);
             VerifyView view = new VerifyView(outcome, terminal);
             if (json) {
                 view.json();
@@ -309,6 +309,11 @@ public final class VerifyCommand implements Callable<Integer> {
                 + (column == null ? "" : "--column " + column + " ")
                 + (where.isEmpty() ? "" : "--where '" + where.replace("'", "'\\''") + "' ")
                 + (sample.equals("100%") ? "" : "--sample " + sample + " ");
+    }
+
+    /** Returns the share in percent; "" for all. */
+    private String sampled() {
+        return share(sample) < 1 ? sample.replace("%", "").strip() : "";
     }
 
     private static double share(String text) {

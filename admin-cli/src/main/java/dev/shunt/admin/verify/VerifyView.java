@@ -24,6 +24,7 @@ final class VerifyView {
      * @param checks by name: null where both sides agree
      * @param cleared tables whose taints are taken off
      * @param kept why no taint was, where there were some; else null
+     * @param sample the share of the chunks that was compared, in percent; "" for all
      * @param stopped by Ctrl-C
      */
     record Outcome(
@@ -31,6 +32,7 @@ final class VerifyView {
             Map<String, @Nullable String> checks,
             Set<String> cleared,
             @Nullable String kept,
+            String sample,
             boolean stopped,
             Path report) {
         long sum(ToLongFunction<Tally> of) {
@@ -59,9 +61,10 @@ final class VerifyView {
         String summary() {
             String share = consistent();
             return amount(sum(tally -> tally.rows), "row") + " compared on both sides, "
+                    + (sample.isEmpty() ? "" : "a sample of " + sample + " %, ")
                     + count(sum(Tally::differing)) + " differing: "
                     + (share != null
-                            ? share + " consistent"
+                            ? share + (sample.isEmpty() ? "" : " of the sampled rows") + " consistent"
                             : complete() ? "the primary has no such rows" : "not all was compared");
         }
     }
@@ -129,6 +132,8 @@ final class VerifyView {
         }
         if (outcome.stopped()) {
             terminal.line("stopped before the end; go on with: " + goOn);
+            terminal.line("a run that is resumed takes no taint off, and proves no table equal for gray reads: a whole"
+                    + " shunt verify does");
         }
     }
 

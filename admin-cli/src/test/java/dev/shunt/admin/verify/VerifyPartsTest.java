@@ -76,7 +76,7 @@ class VerifyPartsTest {
         Tally tally = new Tally("item", false, true);
         tally.changed = 1;
         VerifyView.Outcome outcome =
-                new VerifyView.Outcome(List.of(tally), Map.of(), Set.of(), null, false, db.path("nowhere"));
+                new VerifyView.Outcome(List.of(tally), Map.of(), Set.of(), null, "", false, db.path("nowhere"));
         Failure failure = assertThrows(Failure.class, () -> new VerifyPage(outcome, true).write(db.path("page.html")));
         assertEquals(ExitCode.USAGE, failure.exitCode());
     }
@@ -104,13 +104,23 @@ class VerifyPartsTest {
             assertEquals("stopped", tallies.get(0).equal());
         }
         String told = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        new VerifyView(
+                        new VerifyView.Outcome(List.of(), Map.of(), Set.of(), null, "", true, db.path("report")),
+                        terminal)
+                .print("shunt verify --resume");
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("a run that is resumed takes no taint off"));
         assertTrue(told.matches("ITEM: stopped at key \\d+: [\\d,]+ rows, 1 chunk, 0 differing\\n"), told);
     }
 
     @Test
     void aSampleHasAtLeastOneChunkOfEachTable() throws Exception {
         assertEquals(0, verify("pair", "--sample", "0.0001%"), db::out);
-        assertTrue(db.out().contains("3 rows compared on both sides, 0 differing: 100 % consistent"), db.out());
+        assertTrue(
+                db.out()
+                        .contains("3 rows compared on both sides, a sample of 0.0001 %, 0 differing:"
+                                + " 100 % of the sampled rows consistent"),
+                db.out());
         TwoDatabases.execute(db.target, "UPDATE pair SET v = 5", "UPDATE item SET name = 'wrong'");
         assertEquals(1, verify("--sample", "0.0001%", "--json"), db::out);
         assertEquals(
