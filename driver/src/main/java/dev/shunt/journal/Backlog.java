@@ -58,7 +58,7 @@ final class Backlog {
 
     private long nextRetry;
 
-    /** The number of its last walk; 0 before the first. */
+    /** The number of its last walk, or of the last one of any table when this came: names that are gone again have no end. */
     long lastWalk;
 
     long synced;
@@ -68,10 +68,11 @@ final class Backlog {
     String lastError;
 
     /** @param mostlyDone is told of an intent of which little is left */
-    Backlog(String table, Consumer<Intent> mostlyDone) {
+    Backlog(String table, Consumer<Intent> mostlyDone, long lastWalk) {
         this.table = table;
         this.walks = new Walks(table, this::cleared);
         this.mostlyDone = mostlyDone;
+        this.lastWalk = lastWalk;
     }
 
     private static PriorityQueue<PendingRow> byNextTry() {

@@ -425,7 +425,7 @@ public final class SyncQueue {
     }
 
     private Backlog backlog(String table) {
-        return backlogs.computeIfAbsent(table, name -> new Backlog(name, this::trim));
+        return backlogs.computeIfAbsent(table, name -> new Backlog(name, this::trim, walks));
     }
 
     /** One row that cannot be synced would keep thousands in memory that its transaction has written. */

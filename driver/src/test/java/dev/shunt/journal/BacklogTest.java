@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** One table's rows, step by step. */
 class BacklogTest {
-    private final Backlog backlog = new Backlog("t", mostlyDone -> {});
+    private final Backlog backlog = new Backlog("t", mostlyDone -> {}, 0);
     private final List<Long> finished = new ArrayList<>();
 
     private Intent add(long number, Key... keys) {

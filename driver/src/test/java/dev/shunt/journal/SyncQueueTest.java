@@ -171,4 +171,24 @@ class SyncQueueTest {
         }
         assertEquals(3, Collections.frequency(walked, "busy"), walked::toString);
     }
+
+    @Test
+    void namesThatAreNoTablesHoldUpNoWalk() throws Exception {
+        Journal journal = journal(100_000);
+        SyncQueue queue = journal.queue();
+        List<String> walked = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Intent intent = journal.record(Map.of(), Set.of("t", "generated" + i), null, false);
+            journal.settle(intent, Outcome.COMMITTED);
+            Walk walk = queue.takeWalk(0);
+            assertNotNull(walk);
+            walked.add(walk.table());
+            if (walk.table().equals("t")) {
+                queue.walked(walk, 0);
+            } else {
+                queue.gone(walk);
+            }
+        }
+        assertTrue(walked.lastIndexOf("t") > 0, walked::toString);
+    }
 }
