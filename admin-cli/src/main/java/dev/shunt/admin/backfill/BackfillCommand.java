@@ -14,6 +14,7 @@ import dev.shunt.admin.tables.Retries;
 import dev.shunt.admin.tables.ShownKeys;
 import dev.shunt.admin.tables.Span;
 import dev.shunt.admin.tables.Stop;
+import dev.shunt.admin.tables.Taints;
 import dev.shunt.admin.terminal.ExitCode;
 import dev.shunt.admin.terminal.Failure;
 import dev.shunt.admin.terminal.Quantity;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -150,6 +152,9 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Begin from the start, whatever was copied before.")
     private boolean restart;
 
+    /** Tables that were tainted before this run. */
+    private Set<String> tainted = Set.of();
+
     @ArgGroup(exclusive = true)
     private @Nullable BackfillSteering steering;
 
@@ -183,6 +188,7 @@ public final class BackfillCommand implements Callable<Integer> {
                     sides.check("--where", where, name);
                 }
             }
+            tainted = new Taints(sides.source(), sides.primaryTables()).tainted(all);
             String obstacle = awaitReady(sides, all, stop);
             if (obstacle != null) {
                 taint(sides, all);
@@ -270,7 +276,8 @@ public final class BackfillCommand implements Callable<Integer> {
                 boolean part = !where.isEmpty() || limit < Long.MAX_VALUE;
                 KeylessCopy.Result result = part ? KeylessCopy.part(name) : keylessCopy.copy(name);
                 whole.add(result);
-                progress.line(name + ": " + result.word());
+                progress.line(name + ": " + result.word()
+                        + (result.before() && tainted.contains(name) ? ", which it needs: it is tainted" : ""));
             }
         }
     }
@@ -294,7 +301,11 @@ public final class BackfillCommand implements Callable<Integer> {
         if (before == null) {
             progress.line(name + ": begins from the start, what was copied before was by another condition");
         } else if (from.done()) {
-            bar.end("was copied before; --restart copies it again");
+            bar.end(
+                    tainted.contains(name)
+                            ? "was copied before, but is tainted: shunt verify and shunt repair bring it up to date, or"
+                                    + " --restart copies it again"
+                            : "was copied before; --restart copies it again");
         } else if (from.reached() != null) {
             progress.line(name + ": goes on behind key " + keys.of(from.reached())
                     + (from.refused() == 0 ? "" : "; refused before: " + Quantity.amount(from.refused(), "row")));

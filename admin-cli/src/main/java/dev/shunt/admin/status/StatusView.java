@@ -95,7 +95,7 @@ final class StatusView {
             more("run again on the primary, because the target failed: " + count(status.number("gray.fell_back")));
         }
         if (unverified(status)) {
-            more("verified: " + verified() + "; a walk of the whole table makes it so, or gray.unverified = allow");
+            more("verified: " + verified() + "; shunt verify TABLE makes it so, or a walk, or gray.unverified = allow");
         }
         section("writes", sides("writes") + "   of " + Quantity.amount(status.number("statements"), "statement"));
     }

@@ -51,6 +51,19 @@ public final class Taints {
         }
     }
 
+    /** Returns those of the tables that are tainted, by a mark of their own or on every table. */
+    public Set<String> tainted(Collection<String> tables) throws SQLException {
+        Set<String> marks = marked(tables);
+        if (marks.contains(Taint.EVERY_TABLE)) {
+            return Set.copyOf(tables);
+        }
+        Set<String> names = new TreeSet<>();
+        for (String mark : marks) {
+            names.add(nameOf(mark));
+        }
+        return names;
+    }
+
     private Set<String> names(Connection connection, Collection<String> tables) throws SQLException {
         Fleet fleet = Fleet.read(connection);
         Set<String> names = new TreeSet<>();
@@ -128,8 +141,12 @@ public final class Taints {
 
     /** An instance may write a name in another case, unless that is the name of another table. */
     private boolean among(Collection<String> tables, String name) throws SQLException {
-        Table table = primaryTables.table(name);
-        return tables.contains(table == null ? name : table.name());
+        return tables.contains(nameOf(name));
+    }
+
+    private String nameOf(String mark) throws SQLException {
+        Table table = primaryTables.table(mark);
+        return table == null ? mark : table.name();
     }
 
     /**

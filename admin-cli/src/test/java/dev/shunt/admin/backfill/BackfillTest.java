@@ -336,7 +336,9 @@ class BackfillTest {
                             db.source, "SELECT id FROM shunt_instance WHERE report LIKE '%async%'")
                     .isEmpty());
             assertEquals(0, db.shunt("backfill"), () -> db.out() + db.errors());
-            assertTrue(db.out().contains("ITEM: was copied before"), db.out());
+            assertTrue(
+                    db.out().contains("ITEM: was copied before, but is tainted: shunt verify and shunt repair"),
+                    db.out());
             assertEquals(List.of("ITEM", "PAIR"), taints());
             assertEquals(1, verify());
             assertEquals(List.of("ITEM"), taints());

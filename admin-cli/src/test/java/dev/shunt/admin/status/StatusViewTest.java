@@ -123,7 +123,7 @@ class StatusViewTest {
         assertEquals(1, attention.size(), attention::toString);
         assertTrue(
                 attention.get(0).contains("7 of 20 failed") && attention.get(0).contains("30"), attention::toString);
-        assertTrue(plain(report).contains("verified: orders; a walk"), plain(report));
+        assertTrue(plain(report).contains("verified: orders; shunt verify TABLE"), plain(report));
         Map<String, Object> held = Map.of("exceeded", false, "why", "7 of 20 failed");
         assertEquals(List.of(), Attention.in(new StatusReport(Map.of("gray", Map.of("budget", held)))));
     }
