@@ -74,7 +74,7 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
     /**
      * Forgets an instance that is gone. Where it was unclean, the tables that it mirrored are tainted first, for good: no
      * journal will bring all of their rows any more, as some are in {@code state.dir} with the outbox too. What it has marked
-     * in the outbox counts as marked now, since the register may not have been told that it did so again.
+     * counts as marked now: it may have done so again since it was last heard of.
      *
      * @return false if another run of it has come meanwhile
      */
@@ -84,16 +84,17 @@ public record Fleet(long epoch, List<Member> members, List<FleetTaint> taints, L
             store.taintFor(dead, Unclean.forgotten(dead));
         }
         if (dead.self().journal().equals(Self.OUTBOX)) {
-            markAnew(connection, store, dead.self());
+            mark(connection, store, dead.self());
         }
+        store.again(dead);
         return store.forget(dead);
     }
 
-    private static void markAnew(Connection connection, RegisterStore store, Self dead) throws SQLException {
+    /** What the register may not have been told of. */
+    private static void mark(Connection connection, RegisterStore store, Self dead) throws SQLException {
         try {
             for (Taint mark : OutboxTaints.of(connection, dead.id())) {
                 store.taint(dead, mark.table(), mark.by());
-                store.taintAgain(dead, mark.table());
             }
         } catch (SQLException e) {
             if (!ControlTables.absent(e)) {

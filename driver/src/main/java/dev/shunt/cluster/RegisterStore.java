@@ -341,6 +341,13 @@ final class RegisterStore {
                 run);
     }
 
+    /** Takes all that a dead instance has marked for marked now. */
+    void again(Member dead) throws SQLException {
+        update(
+                "UPDATE " + ControlTables.TAINT + " SET since = " + now + " WHERE instance_id = ?",
+                dead.self().id());
+    }
+
     /** Forgets an instance that is gone; returns false if another run of it has come meanwhile. */
     boolean forget(Member dead) throws SQLException {
         return update(

@@ -15,6 +15,8 @@ public final class Secrets {
     /** {@code jdbc:oracle:thin:scott/tiger@host}. */
     private static final Pattern ORACLE = Pattern.compile("(?i)(:oracle:\\w+:[^/@\\s]*)/\\S*@");
 
+    private static final Pattern MORE = Pattern.compile("[@()\\s]");
+
     private Secrets() {}
 
     /** Returns {@code text} with stars in the place of each. */
@@ -24,8 +26,13 @@ public final class Secrets {
         return USER_INFO.matcher(masked).replaceAll("//$1:***@");
     }
 
-    /** Returns which database a JDBC URL leads to: all of it but the parameters, without what may be a password. */
+    /**
+     * Returns which database a JDBC URL leads to, without its parameters; of one that may have a login or more in another
+     * place only which product.
+     */
     public static String place(String url) {
-        return masked(url).replaceFirst("[?;].*", "");
+        return MORE.matcher(url).find()
+                ? url.replaceFirst("(?s)^(jdbc:[a-zA-Z0-9+]*:).*", "$1…")
+                : url.replaceFirst("[?;].*", "");
     }
 }

@@ -87,10 +87,15 @@ public final class StatusServer implements AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.log(Level.TRACE, "the JVM is already going down", e); // it leaves the files, and nobody holds them
         }
-        for (int i = 0; i < THREADS; i++) {
-            Thread thread = new Thread(this::serve, "shunt-status");
-            thread.setDaemon(true);
-            thread.start();
+        try {
+            for (int i = 0; i < THREADS; i++) {
+                Thread thread = new Thread(this::serve, "shunt-status");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (OutOfMemoryError e) { // there is no thread to be had
+            close();
+            throw e;
         }
     }
 
@@ -140,7 +145,7 @@ public final class StatusServer implements AutoCloseable {
                                     answer == null
                                             ? Map.of("error", "this instance knows no request \"" + request + "\"")
                                             : answer);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // whoever asks next is to find the thread
             LOG.log(Level.WARNING, "the status could not be told", e);
             Map<String, Object> error = new LinkedHashMap<>();
             error.put("error", e.toString());

@@ -42,7 +42,10 @@ class SecretsTest {
     @Test
     void whereAUrlLeadsIsToldWithoutItsParameters() {
         assertEquals("jdbc:mysql://db:3306/shop", Secrets.place("jdbc:mysql://db:3306/shop?user=a&password=b"));
-        assertEquals("jdbc:mysql://a:***@db/shop", Secrets.place("jdbc:mysql://a:b;c@db/shop"));
+        for (String url :
+                new String[] {"//a:b;c@db/s", "//a@h,u:b@c/s", "//a:b c@d/s", "//(host=h,password=b)/s", "//h\n?"}) {
+            assertEquals("jdbc:mysql:…", Secrets.place("jdbc:mysql:" + url));
+        }
         assertEquals("jdbc:h2:mem:a", Secrets.place("jdbc:h2:mem:a;PASSWORD=b"));
     }
 }

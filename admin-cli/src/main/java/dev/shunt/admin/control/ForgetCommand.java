@@ -78,20 +78,29 @@ public final class ForgetCommand implements Callable<Integer> {
                 throw new Failure(
                         ExitCode.UNREACHABLE, "instance " + id + " has just come back: nothing was forgotten");
             }
-            return told(member);
+            return told(member, Registers.fleet(connection));
         }
     }
 
-    private int told(Member member) {
+    private int told(Member member, Fleet fleet) {
+        String tainted = fleet.taints().stream()
+                .filter(taint -> taint.instance().equals(id))
+                .map(taint -> taint.taint().table())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
         if (member.clean()) {
-            terminal.line("instance " + id + " is forgotten; it had left nothing");
+            terminal.line(
+                    "instance " + id + " is forgotten; it had left nothing" + (tainted.isEmpty() ? "" : " pending"));
+        } else {
+            terminal.line("instance " + id + " is forgotten. It died unclean: writes that were pending in "
+                    + member.self().stateDir()
+                    + " on host " + member.self().host() + " are lost on the target");
+        }
+        if (tainted.isEmpty()) {
             return ExitCode.FINE;
         }
-        terminal.line("instance " + id + " is forgotten. It died unclean: writes that were pending in "
-                + member.self().stateDir()
-                + " on host " + member.self().host() + " are lost on the target");
-        terminal.line("tainted until they are compared again: "
-                + member.mirrored().stream().sorted().collect(Collectors.joining(", ")));
+        terminal.line("tainted until they are compared again: " + tainted);
         return ExitCode.NEEDS_A_PERSON;
     }
 }

@@ -110,6 +110,10 @@ public final class RepairCommand implements Callable<Integer> {
     private ShownKeys shown = new ShownKeys(false);
     private long written;
     private long deletes;
+
+    /** Rows that could not be looked at: they may have to be deleted, too. */
+    private long unseen;
+
     private long deleted;
     private final Refusals refused = new Refusals();
 
@@ -141,12 +145,12 @@ public final class RepairCommand implements Callable<Integer> {
                         deletes += extra(sides, table, some).size();
                     },
                     refusal -> {});
-            deletes += all.lost(); // they may be extra
-            if (deletes > maxDeletes && !yes && !stop.requested()) {
+            unseen = all.failed();
+            if (deletes + unseen > maxDeletes && !yes && !stop.requested()) {
                 confirm();
             }
             RowSync rowSync = sides.rowSync().keepingOthers();
-            if (deletes > 0) { // before those that may want their unique values
+            if (deletes + unseen > 0) { // before those that may want their unique values
                 all.on(
                         rows,
                         (table, some) -> sync(rowSync, table, extra(sides, table, some), refusal -> {}),
@@ -156,7 +160,7 @@ public final class RepairCommand implements Callable<Integer> {
             stopped = stop.requested();
         }
         if (json) {
-            json(stopped, 0);
+            json(stopped, false);
         } else {
             tell(stopped);
         }
@@ -173,12 +177,13 @@ public final class RepairCommand implements Callable<Integer> {
                                 + " deleted; shunt verify shows whether all is equal");
     }
 
-    /** {@code tooMany}: rows that would be deleted, where nothing was done for that; else 0. */
-    private void json(boolean stopped, long tooMany) throws IOException {
+    /** {@code tooMany}: nothing was done for what would be deleted. */
+    private void json(boolean stopped, boolean tooMany) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("written", written);
         json.put("deleted", deleted);
-        json.put("would_delete", tooMany);
+        json.put("would_delete", tooMany ? deletes : 0);
+        json.put("would_perhaps_delete", tooMany ? unseen : 0);
         json.put("refused", refused.kept());
         json.put("more_refused", refused.more());
         json.put("stopped", stopped);
@@ -245,19 +250,24 @@ public final class RepairCommand implements Callable<Integer> {
         Console console = terminal.redraws() && !json ? System.console() : null;
         if (console == null) {
             if (json) {
-                json(false, deletes);
+                json(false, true);
             }
             throw new Failure(
                     ExitCode.NEEDS_A_PERSON,
-                    "nothing was done: " + Quantity.amount(deletes, "row")
-                            + " would be deleted from the target, more than --max-deletes " + maxDeletes
+                    "nothing was done: " + wouldBeDeleted() + ", more than --max-deletes " + maxDeletes
                             + "; --yes does it");
         }
-        String answer =
-                console.readLine("%s would be deleted from the target. Go on? [y/N] ", Quantity.amount(deletes, "row"));
+        String answer = console.readLine("%s. Go on? [y/N] ", wouldBeDeleted());
         if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
             throw new Failure(ExitCode.NEEDS_A_PERSON, "nothing was done");
         }
+    }
+
+    private String wouldBeDeleted() {
+        return Quantity.amount(deletes, "row") + " would be deleted from the target"
+                + (unseen == 0
+                        ? ""
+                        : ", and perhaps " + Quantity.amount(unseen, "row") + " that could not be looked at");
     }
 
     private void sync(RowSync rowSync, String table, List<Key> some, Consumer<String> refusals)

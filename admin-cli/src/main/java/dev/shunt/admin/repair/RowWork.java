@@ -20,7 +20,7 @@ final class RowWork {
     private final BothSides sides;
     private final ShownKeys keys;
     private final Stop stop;
-    private long lost;
+    private long failed;
 
     RowWork(BothSides sides, ShownKeys keys, Stop stop) {
         this.sides = sides;
@@ -28,9 +28,9 @@ final class RowWork {
         this.stop = stop;
     }
 
-    /** Returns how many rows were not worked on since a connection was lost at them. */
-    long lost() {
-        return lost;
+    /** Returns how many rows were not worked on since a database gave an error. */
+    long failed() {
+        return failed;
     }
 
     /** Does {@code work} on all rows, on some of them perhaps more than once; tells {@code refusals} what could not be done. */
@@ -58,6 +58,7 @@ final class RowWork {
             if (lostOnly(e)) {
                 return some.stream().map(List::of).toList(); // how long they are is not known
             }
+            failed += some.size();
             refusals.accept(table + ": " + Trouble.text(e));
         }
         return List.of();
@@ -69,18 +70,19 @@ final class RowWork {
             return;
         }
         Exception why;
-        boolean hungUp = false;
+        boolean error = false;
         try {
             work.on(table, some);
             return;
         } catch (RowSyncException | Shape.Mismatch e) {
             why = e;
         } catch (SQLException e) {
-            hungUp = lostOnly(e);
+            lostOnly(e);
+            error = true;
             why = e;
         }
         if (some.size() == 1) {
-            lost += hungUp ? 1 : 0;
+            failed += error ? 1 : 0;
             refusals.accept(table + " " + keys.of(some.get(0)) + ": " + keys.of(why));
             return;
         }

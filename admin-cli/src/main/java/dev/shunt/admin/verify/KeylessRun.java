@@ -35,6 +35,8 @@ final class KeylessRun {
             tally.whole = found.equal();
         }
         if (found == null || manner.stop().requested()) {
+            tally.stopped = true;
+            tally.whole = false;
             return;
         }
         tally.chunks = 1;

@@ -162,6 +162,7 @@ final class VerifyView {
         json.put("pending", outcome.sum(tally -> tally.pending));
         json.put("past_shunt", outcome.sum(tally -> tally.rogue));
         json.put("consistent", outcome.consistent());
+        json.put("sample_percent", outcome.sample().isEmpty() ? null : Double.valueOf(outcome.sample()));
         json.put("stopped", outcome.stopped());
         json.put("tables", outcome.tallies().stream().map(Tally::json).toList());
         json.put("checks", outcome.checks());

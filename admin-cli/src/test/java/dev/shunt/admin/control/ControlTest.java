@@ -174,6 +174,7 @@ class ControlTest {
         assertTrue(out().contains("item"), out());
         assertEquals(1, rows("shunt_instance"));
         assertEquals(1, rows("shunt_taint WHERE table_name = 'item'"));
+        assertTrue(out().contains("tainted until they are compared again: item"), out());
         assertEquals(2, shunt("control", "untaint", "other", "--url", source));
         assertEquals(0, shunt("control", "untaint", "item", "--url", source), errors::toString);
         assertEquals(0, rows("shunt_taint"));

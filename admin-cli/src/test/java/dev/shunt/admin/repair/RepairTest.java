@@ -360,7 +360,12 @@ class RepairTest {
         try {
             assertEquals(1, db.shunt("repair", "pair", "--key", "c,3", "--max-deletes", "0"), db::out);
             assertEquals(0, Outage.HANG_UPS.get());
-            assertTrue(db.errors().contains("nothing was done"), db.errors());
+            assertTrue(
+                    db.errors()
+                            .contains(
+                                    "nothing was done: 0 rows would be deleted from the target, and perhaps 1 row that"
+                                            + " could not be looked at, more than --max-deletes 0"),
+                    db.errors());
             assertEquals(List.of("3"), TwoDatabases.rows(db.target, "SELECT b FROM pair WHERE b = 3"));
             assertEquals(0, db.shunt("repair", "pair", "--key", "c,3", "--max-deletes", "1"), db::out);
             assertEquals(List.of(), TwoDatabases.rows(db.target, "SELECT b FROM pair WHERE b = 3"));

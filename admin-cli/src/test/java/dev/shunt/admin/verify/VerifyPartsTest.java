@@ -123,6 +123,7 @@ class VerifyPartsTest {
                 db.out());
         TwoDatabases.execute(db.target, "UPDATE pair SET v = 5", "UPDATE item SET name = 'wrong'");
         assertEquals(1, verify("--sample", "0.0001%", "--json"), db::out);
+        assertTrue(db.out().contains("\"sample_percent\":1.0E-4,"), db.out());
         assertEquals(
                 Map.of("ITEM", true, "PAIR", true),
                 report("table").stream()
